@@ -1,0 +1,119 @@
+"""Django's settings. Everything that differs between machines is read from ``FISC_…`` variables.
+
+``FISC_DATABASE``  ``sqlite`` (default) or a PostgreSQL address ``postgresql://user@host:port/name``
+``FISC_HOME``      where the embedded database and the files of jobs live (default ``var``)
+``FISC_SECRET``    the signing key; without it the office starts only in demo mode
+``FISC_MODE``      ``demo`` (default) or ``office``
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from fisc.config import embedded
+
+sqlite = embedded.choose_library()
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = Path(os.environ.get("FISC_HOME", "var")).resolve()
+MODE = os.environ.get("FISC_MODE", "demo")
+if MODE not in {"demo", "office"}:
+    raise RuntimeError(f"FISC_MODE is {MODE!r}; it must be 'demo' or 'office'.")
+
+DEBUG = False
+SECRET_KEY = os.environ.get("FISC_SECRET", "demo-only-key" if MODE == "demo" else "")
+if not SECRET_KEY:
+    raise RuntimeError("FISC_SECRET is not set; the office does not start without a signing key.")
+ALLOWED_HOSTS = os.environ.get("FISC_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+
+
+def _database(address: str) -> dict[str, Any]:
+    if address == "sqlite":
+        version = tuple(int(part) for part in sqlite.sqlite_version.split("."))
+        pragmas = (
+            f"PRAGMA journal_mode={embedded.journal_mode(version)};"
+            "PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-65536;"
+        )
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "fisc.sqlite3",
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas},
+            "TEST": {"NAME": HOME / "test" / "fisc.sqlite3"},
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise RuntimeError(f"FISC_DATABASE is {address!r}; use 'sqlite' or 'postgresql://…'.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("FISC_DATABASE", "sqlite"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "fisc.registers",
+    "fisc.record",
+    "fisc.stages.approve",
+    "fisc.stages.allot",
+    "fisc.stages.pay",
+    "fisc.stages.close",
+    "fisc.doors.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "fisc.config.urls"
+WSGI_APPLICATION = "fisc.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "fisc" / "doors" / "web" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+LOGIN_URL = "/login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = MODE == "office"
+CSRF_COOKIE_SECURE = MODE == "office"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,10 @@
+"""Tell Django about this stage."""
+
+from django.apps import AppConfig
+
+
+class Stage(AppConfig):
+    """The stage as a Django application."""
+
+    name = "fisc.stages.pay"
+    label = "pay"
