@@ -1,4 +1,5 @@
 """Settings and addresses: how the house is put together on one machine.
 
-Reads the environment. Writes nothing. Imported by name only, never by another storey.
+Reads: the environment (``FISC_…`` variables).
+Writes: nothing. It is imported by name only, never by another storey.
 """
