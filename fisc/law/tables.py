@@ -1,0 +1,170 @@
+"""The tables of the law: where each lies, what identifies a row, which relations must hold.
+
+Example:
+    >>> find(DIVISIONS, "239901").name_en
+    'Demo County Jia (fictional)'
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fisc.law.kinds import (
+    BalanceLine,
+    Department,
+    DivisionRow,
+    EconomicPair,
+    Element,
+    FinanceOffice,
+    FundTypeBook,
+    GeneralExpenditure,
+    Heading,
+    Holiday,
+    Instrument,
+    InterBudgetRule,
+    LedgerElement,
+    PrefectureProfile,
+    Role,
+    SeparationOfDuties,
+    Term,
+    ThreePublicItem,
+    Transition,
+    UnitKindRow,
+    UnitLevel,
+)
+from fisc.law.rows import Table, UnknownRow, find, read
+
+__all__ = [
+    "BALANCE_LINES",
+    "DEPARTMENTS",
+    "DEPARTMENT_ECONOMIC",
+    "DIVISIONS",
+    "ECONOMIC_PAIRS",
+    "ELEMENTS",
+    "FINANCE_OFFICES",
+    "FUNCTIONS",
+    "FUNDS",
+    "FUND_TYPE_BOOKS",
+    "GENERAL_EXPENDITURE",
+    "GLOSSARY",
+    "GOVERNMENT_ECONOMIC",
+    "HEADINGS",
+    "HOLIDAYS",
+    "INSTRUMENTS",
+    "INTER_BUDGET_RULES",
+    "LEDGER_ELEMENTS",
+    "PREFECTURE_PROFILE",
+    "REVENUE",
+    "ROLES",
+    "SEPARATION_OF_DUTIES",
+    "SOCIAL_INSURANCE",
+    "STATE_CAPITAL",
+    "STATE_MACHINES",
+    "TABLES",
+    "THREE_PUBLIC",
+    "UNIT_KINDS",
+    "UNIT_LEVELS",
+    "Table",
+    "UnknownRow",
+    "find",
+    "read",
+]
+
+_HEADINGS: Final = "classification/{}.csv"
+REVENUE: Final = Table(_HEADINGS.format("revenue"), Heading, parent="parent_code")
+FUNCTIONS: Final = Table(_HEADINGS.format("functions"), Heading, parent="parent_code")
+FUNDS: Final = Table(_HEADINGS.format("funds"), Heading, parent="parent_code")
+STATE_CAPITAL: Final = Table(_HEADINGS.format("state_capital"), Heading, parent="parent_code")
+SOCIAL_INSURANCE: Final = Table(_HEADINGS.format("social_insurance"), Heading, parent="parent_code")
+GOVERNMENT_ECONOMIC: Final = Table(
+    _HEADINGS.format("government_economic"), Heading, parent="parent_code"
+)
+DEPARTMENT_ECONOMIC: Final = Table(
+    _HEADINGS.format("department_economic"), Heading, parent="parent_code"
+)
+HEADINGS: Final = (
+    REVENUE,
+    FUNCTIONS,
+    FUNDS,
+    STATE_CAPITAL,
+    SOCIAL_INSURANCE,
+    GOVERNMENT_ECONOMIC,
+    DEPARTMENT_ECONOMIC,
+)
+ECONOMIC_PAIRS: Final = Table(
+    "classification/economic_pairs.csv",
+    EconomicPair,
+    key=("department_code",),
+    references={
+        "department_code": DEPARTMENT_ECONOMIC,
+        "administrative_code": GOVERNMENT_ECONOMIC,
+        "institution_code": GOVERNMENT_ECONOMIC,
+    },
+)
+ELEMENTS: Final = Table(
+    "classification/elements.csv", Element, key=("set", "code"), parent="parent_code"
+)
+FUND_TYPE_BOOKS: Final = Table(
+    "classification/fund_type_books.csv", FundTypeBook, key=("fund_type",)
+)
+LEDGER_ELEMENTS: Final = Table("classification/ledger_elements.csv", LedgerElement, key=("number",))
+THREE_PUBLIC: Final = Table(
+    "classification/three_public.csv",
+    ThreePublicItem,
+    key=("item",),
+    references={
+        "department_codes": DEPARTMENT_ECONOMIC,
+        "administrative_codes": GOVERNMENT_ECONOMIC,
+        "institution_codes": GOVERNMENT_ECONOMIC,
+    },
+)
+GENERAL_EXPENDITURE: Final = Table(
+    "classification/general_expenditure.csv",
+    GeneralExpenditure,
+    references={"code": DEPARTMENT_ECONOMIC},
+)
+DIVISIONS: Final = Table("divisions/divisions.csv", DivisionRow, parent="parent_code")
+PREFECTURE_PROFILE: Final = Table(
+    "divisions/prefecture_profile.csv", PrefectureProfile, references={"code": DIVISIONS}
+)
+FINANCE_OFFICES: Final = Table("organisation/finance_offices.csv", FinanceOffice)
+DEPARTMENTS: Final = Table(
+    "organisation/departments.csv", Department, references={"office_code": FINANCE_OFFICES}
+)
+ROLES: Final = Table("organisation/roles.csv", Role)
+SEPARATION_OF_DUTIES: Final = Table("organisation/separation_of_duties.csv", SeparationOfDuties)
+UNIT_LEVELS: Final = Table("organisation/unit_levels.csv", UnitLevel, key=("level",))
+UNIT_KINDS: Final = Table("organisation/unit_kinds.csv", UnitKindRow, key=("kind",))
+STATE_MACHINES: Final = Table(
+    "organisation/state_machines.csv",
+    Transition,
+    key=("object", "from_state", "to_state", "action_en"),
+)
+BALANCE_LINES: Final = Table("budgets/balance_lines.csv", BalanceLine, key=("book", "side", "line"))
+INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
+HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
+GLOSSARY: Final = Table("glossary.csv", Term, key=("term_zh",))
+INSTRUMENTS: Final = Table("instruments.csv", Instrument, key=("name_en",))
+TABLES: Final[tuple[Table[Any], ...]] = (
+    *HEADINGS,
+    ECONOMIC_PAIRS,
+    ELEMENTS,
+    FUND_TYPE_BOOKS,
+    LEDGER_ELEMENTS,
+    THREE_PUBLIC,
+    GENERAL_EXPENDITURE,
+    DIVISIONS,
+    PREFECTURE_PROFILE,
+    FINANCE_OFFICES,
+    DEPARTMENTS,
+    ROLES,
+    SEPARATION_OF_DUTIES,
+    UNIT_LEVELS,
+    UNIT_KINDS,
+    STATE_MACHINES,
+    BALANCE_LINES,
+    INTER_BUDGET_RULES,
+    HOLIDAYS,
+    GLOSSARY,
+    INSTRUMENTS,
+)
