@@ -25,7 +25,7 @@ def locked(text: str) -> dict[str, str]:
     """Return the version of every package in a lock, by its normalised name.
 
     Example:
-        >>> locked("Py_YAML==6.0.3 ; python_version > '3' \\\\\\n    --hash=sha256:00\\n")
+        >>> locked("Py_YAML==6.0.3 ; python_version > '3'")
         {'py-yaml': '6.0.3'}
     """
     pins = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", text, re.MULTILINE)

@@ -4,6 +4,8 @@
 ``FISC_HOME``      where the embedded database and the files of jobs live (default ``var``)
 ``FISC_SECRET``    the signing key; without it the office starts only in demo mode
 ``FISC_MODE``      ``demo`` (default) or ``office``
+``FISC_HOSTS``     the names under which the office is reached, divided by commas
+``FISC_LOG``       what is logged: ``DEBUG``, ``INFO``, ``WARNING`` (default) or ``ERROR``
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from fisc.config import embedded
+from fisc.config import embedded, logs
 
 sqlite = embedded.choose_library()
 
@@ -27,11 +29,12 @@ DEBUG = False
 SECRET_KEY = os.environ.get("FISC_SECRET", "demo-only-key" if MODE == "demo" else "")
 if not SECRET_KEY:
     raise RuntimeError("FISC_SECRET is not set; the office does not start without a signing key.")
-ALLOWED_HOSTS = os.environ.get("FISC_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("FISC_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 
 def _database(address: str) -> dict[str, Any]:
     if address == "sqlite":
+        HOME.mkdir(parents=True, exist_ok=True)  # SQLite makes the file, but not its folder
         version = tuple(int(part) for part in sqlite.sqlite_version.split("."))
         pragmas = (
             f"PRAGMA journal_mode={embedded.journal_mode(version)};"
@@ -54,6 +57,7 @@ def _database(address: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
@@ -109,11 +113,27 @@ USE_TZ = True
 USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+VENDOR = ROOT / "vendor"  # brought by ``make assets``; never committed
+STATICFILES_DIRS = [("vendor", VENDOR)] if VENDOR.is_dir() else []
+WHITENOISE_USE_FINDERS = MODE == "demo"  # an office collects its files once, a demo need not
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = MODE == "office"
 CSRF_COOKIE_SECURE = MODE == "office"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if MODE == "office" else 0
 X_FRAME_OPTIONS = "DENY"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGGING = logs.configuration(os.environ.get("FISC_LOG", "WARNING"))

@@ -1,0 +1,1 @@
+"""The house is put together the way its settings say."""
