@@ -1,6 +1,5 @@
-"""Facts and moves between pots: append-only, numbered, chained by batches.
+"""What happened: entries, pots, batches, seals and facts, appended and never changed.
 
-Reads: acts handed down by stages, with day, instant, actor and key.
-Writes: facts, entries, pots and batches, in one transaction each.
-Basis: the measure of 2022 on indicator accounting (double entry from approval to carry-over).
+Reads nothing above it. Writes only through ``fisc.record.book`` and ``fisc.record.facts``.
+Legal basis: the budget indicator accounting measure (财办〔2022〕36号); posted is never edited.
 """

@@ -1,6 +1,5 @@
-"""Moves of budget authority between pots: events, roles, closing.
+"""The rules of the ledger of budget authority: roles, pots, moves, vouchers, sets, seals, closing.
 
-Reads: events with positive amounts; the chart of roles.
-Writes: balanced vouchers, new balances and verdicts.
-Basis: the measure of 2022 on indicator accounting.
+Reads the chart in ``law/ledger``. Writes nothing: values in, values out.
+Legal basis: the budget indicator accounting measure (财办〔2022〕36号).
 """

@@ -1,0 +1,33 @@
+"""Lay the tables of the record, each engine in its own words."""
+
+from pathlib import Path
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+SCHEMA = Path(__file__).resolve().parents[1] / "schema"
+
+
+def lay(apps: object, editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001
+    connection = editor.connection
+    script = (SCHEMA / f"{connection.vendor}.sql").read_text(encoding="utf-8")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.connection.execute(script)
+        return
+    statement = ""
+    sqlite = connection.Database
+    with connection.cursor() as cursor:
+        for line in script.splitlines(keepends=True):
+            if line.lstrip().startswith("--"):
+                continue
+            statement += line
+            if sqlite.complete_statement(statement):
+                if statement.strip():
+                    cursor.execute(statement.replace("%", "%%"))
+                statement = ""
+
+
+class Migration(migrations.Migration):
+    dependencies: list[tuple[str, str]] = []
+    operations = [migrations.RunPython(lay, migrations.RunPython.noop)]

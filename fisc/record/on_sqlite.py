@@ -1,0 +1,289 @@
+"""The record on SQLite: the same statements through a raw cursor, one writer at a time.
+
+A posting opens its transaction with ``BEGIN IMMEDIATE``, so nobody else writes between the guard
+and the entries; every batch is sealed in the transaction that writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fisc.engines.ledger.seals import BatchHead, batch_digest, next_hash, packed
+from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
+from fisc.record.postings import MEMO_LEGS, Act, Fate, Leg, Outcome, Posting, PostingSet
+from fisc.record.sets import PACKED, DuplicateKeys, PackedEntries
+
+_COLUMNS: Final = ("open_fen", "held_fen", "done_fen")
+_ENTRY: Final = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SOME: Final = 500  # variables in one statement
+
+
+class OnSqlite:
+    """Posting on one SQLite connection; transactions are the caller's, except for ``post``."""
+
+    vendor = "sqlite"
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def post(self, act: Act, posting: Posting) -> Outcome:
+        """Post one voucher; outside a transaction it is durable on return."""
+        with self._writing():
+            if posting.day < self.begin_set(act):
+                return Outcome(Fate.CLOSED)
+            known = self._run(
+                "SELECT event, debit, credit, amount_fen, batch FROM entry"
+                " WHERE key = ? AND leg < 1000 ORDER BY leg",
+                (posting.key,),
+            ).fetchall()
+            if known:
+                same = [row[:4] for row in known] == [tuple(leg) for leg in posting.legs]
+                return Outcome(Fate.REPEATED if same else Fate.REUSED, known[0][4])
+            return self._spend(act, posting)
+
+    def _spend(self, act: Act, posting: Posting) -> Outcome:
+        legs = list(enumerate(posting.legs))
+        _, debit, credit, amount = posting.legs[0]
+        if len(legs) == 1 and debit >> 2 == credit >> 2:
+            # The common case: one move inside one pot without a ceiling, one guarded statement.
+            gives, takes = _COLUMNS[credit & 3], _COLUMNS[debit & 3]
+            done = self._run(
+                f"UPDATE balance SET {gives} = {gives} - ?1, {takes} = {takes} + ?1"
+                f" WHERE pot = ?2 AND side = 1 AND NOT capped AND (NOT guarded OR {gives} >= ?1)",
+                (amount, debit >> 2),
+            )
+            if done.rowcount == 1:
+                return self._write(act, posting, legs)
+        legs += self._memo(posting.legs)
+        if short := self._shortfall(legs):
+            return Outcome(Fate.REFUSED, shortfall=short)
+        for (pot, place), effect in _effects(legs).items():
+            column = _COLUMNS[place]
+            self._run(
+                f"UPDATE balance SET {column} = {column} + side * ? WHERE pot = ?", (effect, pot)
+            )
+        return self._write(act, posting, legs)
+
+    def _memo(self, legs: Sequence[Leg]) -> list[tuple[int, Leg]]:
+        memo: list[tuple[int, Leg]] = []
+        for event, debit, credit, amount in legs:
+            if debit >> 2 != credit >> 2:
+                continue
+            for (ceiling,) in self._run(
+                "SELECT ceiling FROM ceiling WHERE pot = ? ORDER BY ceiling", (debit >> 2,)
+            ).fetchall():
+                leg = (event, ceiling * 4 + (debit & 3), ceiling * 4 + (credit & 3), amount)
+                memo.append((MEMO_LEGS + len(memo), leg))
+        return memo
+
+    def _shortfall(self, legs: Sequence[tuple[int, Leg]]) -> Shortfall | None:
+        ceilings = {leg[1] >> 2 for number, leg in legs if number >= MEMO_LEGS}
+        cells = sorted(_effects(legs).items(), key=lambda cell: (cell[0][0] in ceilings, cell[0]))
+        for (pot, place), effect in cells:
+            row = self._run(
+                f"SELECT side, guarded, {_COLUMNS[place]} FROM balance WHERE pot = ?", (pot,)
+            ).fetchone()
+            side, guarded, has = row
+            if guarded and effect * side < 0 and has + effect * side < 0:
+                return Shortfall(pot, place, has, abs(effect))
+        return None
+
+    def _write(self, act: Act, posting: Posting, legs: Sequence[tuple[int, Leg]]) -> Outcome:
+        batch = self.next_batch()
+        rows = [
+            (batch, line, posting.key, number, *leg, posting.day)
+            for line, (number, leg) in enumerate(legs)
+        ]
+        for row in rows:
+            self._run(_ENTRY, row)
+        self.seal(self.write_batch(act, batch, len(rows)), packed(rows))  # type: ignore[arg-type]
+        return Outcome(Fate.ACCEPTED, batch)
+
+    def begin_set(self, act: Act) -> int:
+        """Return the first day still open; the caller's transaction keeps others from closing."""
+        row = self._run(
+            "SELECT closed_before FROM period WHERE division = ? AND year = ?",
+            (act.division, act.year),
+        ).fetchone()
+        return row[0] if row else 0
+
+    def locked_pots(self, numbers: Whole) -> tuple[SetPots, Whole]:
+        """Return pots in order of their number, and the numbers of the capped ones."""
+        rows: list[tuple[int, ...]] = []
+        for some in _slices(numbers.tolist()):
+            rows += self._run(
+                "SELECT pot, side, guarded, capped, open_fen, held_fen, done_fen FROM balance"
+                f" WHERE pot IN ({_marks(some)}) ORDER BY pot",
+                some,
+            ).fetchall()
+        table = np.array(rows, dtype=np.int64).reshape(-1, 7)
+        pots = SetPots(
+            number=table[:, 0],
+            rank=np.zeros(len(rows), dtype=np.int64),
+            side=table[:, 1],
+            guarded=table[:, 2] > 0,
+            balance=np.ascontiguousarray(table[:, 4:]),
+        )
+        return pots, table[table[:, 3] > 0, 0]
+
+    def ceilings_of(self, pots: Whole) -> dict[int, list[int]]:
+        """Return the ceilings over each of these pots, in ascending order."""
+        found: dict[int, list[int]] = {}
+        for some in _slices(pots.tolist()):
+            for pot, ceiling in self._run(
+                f"SELECT pot, ceiling FROM ceiling WHERE pot IN ({_marks(some)})"
+                " ORDER BY pot, ceiling",
+                some,
+            ).fetchall():
+                found.setdefault(pot, []).append(ceiling)
+        return found
+
+    def next_batch(self) -> int:
+        """Return the next batch number; there is one writer, so there are no gaps."""
+        return int(self._run("SELECT coalesce(max(id), 0) + 1 FROM batch", ()).fetchone()[0])
+
+    def write_entries(self, batch: int, postings: PostingSet) -> PackedEntries:
+        """Append the entries of a set.
+
+        Raises:
+            DuplicateKeys: a key was used before; nothing was written.
+        """
+        moves = postings.moves
+        rows = np.empty(moves.amount.size, dtype=PACKED)
+        rows["batch"], rows["line"] = batch, np.arange(rows.size)
+        rows["key"], rows["day"] = postings.key[moves.voucher], postings.day[moves.voucher]
+        rows["leg"], rows["event"] = postings.leg, postings.event
+        rows["debit"], rows["credit"], rows["amount"] = moves.debit, moves.credit, moves.amount
+        columns = [rows[name].tolist() for name in PACKED.names or ()]
+        self._run("SAVEPOINT entries", ())
+        try:
+            self.connection.executemany(_ENTRY, zip(*columns, strict=True))
+        except self.connection.IntegrityError as wrong:
+            self._run("ROLLBACK TO entries", ())
+            raise DuplicateKeys from wrong
+        finally:
+            self._run("RELEASE entries", ())
+        return PackedEntries(rows)
+
+    def earlier(self, keys: NDArray[np.void]) -> list[tuple[bytes, int, int, int, int, int, int]]:
+        """Return the main legs already posted under these keys."""
+        rows: list[Any] = []
+        for some in _slices([key.tobytes() for key in keys]):
+            rows += self._run(
+                "SELECT key, leg, event, debit, credit, amount_fen, batch FROM entry"
+                f" WHERE key IN ({_marks(some)}) AND leg < 1000 ORDER BY key, leg",
+                some,
+            ).fetchall()
+        return rows
+
+    def terms_ended(self, keys: NDArray[np.void], at: int) -> set[bytes]:
+        """Return those of these keys whose time limit has passed at an instant."""
+        ended: set[bytes] = set()
+        for some in _slices([key.tobytes() for key in keys]):
+            ended.update(
+                row[0]
+                for row in self._run(
+                    f"SELECT key FROM term WHERE expires_at <= ? AND key IN ({_marks(some)})",
+                    [at, *some],
+                ).fetchall()
+            )
+        return ended
+
+    def set_term(self, key: bytes, expires_at: int) -> None:
+        """Give a reservation a time limit."""
+        self._run("INSERT INTO term VALUES (?, ?) ON CONFLICT DO NOTHING", (key, expires_at))
+
+    def terms_due(self, at: int) -> list[bytes]:
+        """Return the keys of reservations whose limit has passed and that nobody resolved."""
+        return [
+            row[0]
+            for row in self._run(
+                "SELECT t.key FROM term AS t WHERE t.expires_at <= ? AND NOT EXISTS"
+                " (SELECT 1 FROM entry AS e WHERE e.leg = 0"
+                "  AND e.key = CAST(substr(t.key, 1, 15) || x'01' AS BLOB))",
+                (at,),
+            ).fetchall()
+        ]
+
+    def change_balances(self, pots: SetPots, change: Whole) -> None:
+        """Add the changes to the pots that change."""
+        moved = change.any(axis=1)
+        rows = np.column_stack((change[moved], pots.number[moved])).tolist()
+        self.connection.executemany(
+            "UPDATE balance SET open_fen = open_fen + ?, held_fen = held_fen + ?,"
+            " done_fen = done_fen + ? WHERE pot = ?",
+            rows,
+        )
+
+    def write_batch(self, act: Act, batch: int, entries: int) -> BatchHead:
+        """Append the head of a batch."""
+        head = BatchHead(batch, act.division, act.year, act.actor, act.at, act.reason, entries)
+        self._run(
+            "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (batch, act.division, act.year, act.actor, act.at, act.reason, entries),
+        )
+        return head
+
+    def seal(self, head: BatchHead, packed_entries: bytes) -> None:
+        """Add the batch to its chain."""
+        row = self._run(
+            "SELECT number, hash FROM seal WHERE division = ? AND year = ?"
+            " ORDER BY number DESC LIMIT 1",
+            (head.division, head.year),
+        ).fetchone()
+        number, previous = row or (0, bytes(32))
+        digest = batch_digest(head, packed_entries)
+        self._run(
+            "INSERT INTO seal VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                head.division,
+                head.year,
+                number + 1,
+                head.id,
+                digest,
+                next_hash(previous, number + 1, digest),
+            ),
+        )
+
+    def finish(self, head: BatchHead, entries: PackedEntries, *, seal: bool) -> None:  # noqa: ARG002
+        """Seal at once: with one writer at a time there is nothing to gain by waiting."""
+        self.seal(head, entries.packed())
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if self.connection.in_transaction:
+            yield
+            return
+        self._run("BEGIN IMMEDIATE", ())
+        try:
+            yield
+        except BaseException:
+            self._run("ROLLBACK", ())
+            raise
+        self._run("COMMIT", ())
+
+    def _run(self, statement: str, values: Sequence[Any]) -> Any:
+        return self.connection.execute(statement, values)
+
+
+def _effects(legs: Sequence[tuple[int, Leg]]) -> dict[tuple[int, int], int]:
+    """Return what the legs add to each cell on the debit side."""
+    sums: dict[tuple[int, int], int] = {}
+    for _, (_, debit, credit, amount) in legs:
+        for account, signed in ((debit, amount), (credit, -amount)):
+            cell = (account >> 2, account & 3)
+            sums[cell] = sums.get(cell, 0) + signed
+    return sums
+
+
+def _slices(values: list[Any]) -> Iterator[list[Any]]:
+    return (values[at : at + _SOME] for at in range(0, len(values), _SOME))
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ",".join("?" * len(values))

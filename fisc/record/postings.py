@@ -1,0 +1,199 @@
+"""Postings as the stores see them: numbers only, ready for a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fisc.engines.ledger.moves import Voucher
+from fisc.engines.ledger.sets import SetMoves, Shortfall, Whole
+
+Leg = tuple[int, int, int, int]  # event, debit account, credit account, amount in fen
+MEMO_LEGS = 1000  # legs from here on mirror a move in a group ceiling
+
+
+class Fate(IntEnum):
+    """What became of a voucher."""
+
+    ACCEPTED = 0
+    REPEATED = 1
+    REUSED = 2
+    REFUSED = 3
+    CLOSED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who posts, when and why. The instant is microseconds since 1970, read at a door."""
+
+    division: str
+    year: int
+    actor: str
+    at: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One voucher as numbers."""
+
+    key: bytes
+    day: int
+    legs: Sequence[Leg]
+
+    @classmethod
+    def of(cls, voucher: Voucher) -> Posting:
+        """Give the accounts and events of a voucher their numbers."""
+        legs = tuple(
+            (
+                move.rule.number * (-1 if move.reversing else 1),
+                move.debit.number,
+                move.credit.number,
+                move.amount.fen,
+            )
+            for move in voucher.moves
+        )
+        return cls(voucher.key, voucher.day.toordinal(), legs)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a store answers to one posting."""
+
+    fate: Fate
+    batch: int | None = None
+    shortfall: Shortfall | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostingSet:
+    """Many vouchers of one division and year, column by column.
+
+    Shape: ``key`` and ``day`` have one element per voucher; ``moves``, ``event`` and ``leg`` one
+    per move. ``key`` holds sixteen raw bytes an element (``V16``).
+    """
+
+    key: NDArray[np.void]
+    day: NDArray[np.int32]
+    moves: SetMoves
+    event: NDArray[np.int16]
+    leg: NDArray[np.int16]
+
+    def __len__(self) -> int:
+        return int(self.key.size)
+
+    @classmethod
+    def of(cls, postings: Iterable[Posting]) -> PostingSet:
+        """Turn postings into columns."""
+        keys, days, rows = [], [], []
+        for number, posting in enumerate(postings):
+            keys.append(posting.key)
+            days.append(posting.day)
+            rows += [(number, leg, *values) for leg, values in enumerate(posting.legs)]
+        table = np.array(rows, dtype=np.int64).reshape(-1, 6).T
+        return cls(
+            key=np.frombuffer(b"".join(keys), dtype="V16"),
+            day=np.array(days, dtype=np.int32),
+            moves=SetMoves(table[0], table[3], table[4], table[5]),
+            event=table[2].astype(np.int16),
+            leg=table[1].astype(np.int16),
+        )
+
+    @classmethod
+    def simple(
+        cls,
+        *,
+        key: NDArray[np.void],
+        day: NDArray[np.int32],
+        event: NDArray[np.int16],
+        debit: Whole,
+        credit: Whole,
+        amount: Whole,
+    ) -> PostingSet:
+        """Make a set in which every voucher is one move, from ready columns."""
+        number = np.arange(key.size, dtype=np.int64)
+        return cls(
+            key,
+            day,
+            SetMoves(number, debit, credit, amount),
+            event,
+            np.zeros(key.size, dtype=np.int16),
+        )
+
+    def only(self, keep: NDArray[np.bool_]) -> PostingSet:
+        """Return the vouchers that are kept, renumbered from 0."""
+        if keep.all():
+            return self
+        kept = keep[self.moves.voucher]
+        number = np.cumsum(keep) - 1
+        moves = SetMoves(
+            number[self.moves.voucher[kept]].astype(np.int64),
+            self.moves.debit[kept],
+            self.moves.credit[kept],
+            self.moves.amount[kept],
+        )
+        return PostingSet(self.key[keep], self.day[keep], moves, self.event[kept], self.leg[kept])
+
+    def with_ceilings(self, ceilings: Mapping[int, Sequence[int]]) -> PostingSet:
+        """Add the memo legs: each move inside a capped pot is mirrored in its ceilings."""
+        pot = self.moves.debit >> 2
+        inside = pot == self.moves.credit >> 2
+        capped = inside & np.isin(pot, np.fromiter(ceilings, dtype=np.int64))
+        if not capped.any():
+            return self
+        extra: list[tuple[int, int, int, int, int, int]] = []
+        serial: dict[int, int] = {}
+        for at in np.flatnonzero(capped).tolist():
+            voucher, debit, credit = (
+                int(column[at])
+                for column in (self.moves.voucher, self.moves.debit, self.moves.credit)
+            )
+            for ceiling in ceilings[int(pot[at])]:
+                leg = MEMO_LEGS + serial.get(voucher, 0)
+                serial[voucher] = serial.get(voucher, 0) + 1
+                extra.append(
+                    (
+                        voucher,
+                        leg,
+                        int(self.event[at]),
+                        ceiling * 4 + (debit & 3),
+                        ceiling * 4 + (credit & 3),
+                        int(self.moves.amount[at]),
+                    )
+                )
+        more = np.array(extra, dtype=np.int64).T
+        columns = (
+            self.moves.voucher,
+            self.leg,
+            self.event,
+            self.moves.debit,
+            self.moves.credit,
+            self.moves.amount,
+        )
+        joined = [np.concatenate((old, new)) for old, new in zip(columns, more, strict=True)]
+        order = np.lexsort((joined[1], joined[0]))
+        voucher, leg, event, debit, credit, amount = (column[order] for column in joined)
+        return PostingSet(
+            self.key,
+            self.day,
+            SetMoves(voucher, debit, credit, amount),
+            event.astype(np.int16),
+            leg.astype(np.int16),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SetOutcome:
+    """What a store answers to a set: a fate per voucher, reasons for the refused."""
+
+    fates: NDArray[np.int8]
+    shortfalls: Mapping[int, Shortfall] = field(default_factory=dict)
+    batch: int | None = None
+
+    def count(self, fate: Fate) -> int:
+        """How many vouchers met this fate."""
+        return int((self.fates == fate).sum())

@@ -1,0 +1,20 @@
+"""A fresh book on each engine."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connections
+
+from fisc.record.book import Book
+from tests.databases import fresh
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def book(request, tmp_path, django_db_blocker):
+    cluster = None
+    if request.param == "postgresql":
+        cluster = request.getfixturevalue("postgres_cluster")
+    with django_db_blocker.unblock():
+        alias = fresh(request.param, tmp_path, cluster)
+        yield Book(alias)
+        connections[alias].close()
