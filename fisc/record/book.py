@@ -27,7 +27,7 @@ from fisc.record.on_sqlite import OnSqlite
 from fisc.record.postings import Act, Fate, Outcome, Posting, PostingSet, SetOutcome
 from fisc.record.refusals import refusal
 from fisc.record.sets import post_set
-from fisc.record.turns import check_turns
+from fisc.record.turns import check_turns, starts_of_parts
 from fisc.values import Verdict
 
 _acting: ContextVar[frozenset[str]] = ContextVar("acting", default=frozenset())
@@ -166,10 +166,10 @@ class Book:
             if number in wrong
             else self._receipt(
                 voucher.key,
-                Outcome(Fate(fate), outcome.batch, outcome.shortfalls.get(number)),
+                Outcome(Fate(fate), batch or None, outcome.shortfalls.get(number)),
             )
-            for number, (voucher, fate) in enumerate(
-                zip(vouchers, outcome.fates.tolist(), strict=True)
+            for number, (voucher, fate, batch) in enumerate(
+                zip(vouchers, outcome.fates.tolist(), outcome.batches.tolist(), strict=True)
             )
         ]
 
@@ -184,19 +184,16 @@ class Book:
         self._no_longer_transaction()
         with self._writing():
             store = self.store()
-            wrong: Mapping[int, Verdict] = {}
-            turned = postings.key.view(np.uint8).reshape(-1, 16)[:, 15] != Turn.ORIGINAL
-            if not turned.any():
-                return post_set(store, act, postings, seal=seal), wrong
-            wrong = check_turns(store, postings, act.at)
-            fine = np.ones(len(postings), dtype=np.bool_)
-            fine[list(wrong)] = False
-            part = post_set(store, act, postings.only(fine), seal=seal)
-            places = np.flatnonzero(fine)
-            fates = np.full(len(postings), Fate.REFUSED, dtype=np.int8)
-            fates[places] = part.fates
-            shortfalls = {int(places[at]): why for at, why in part.shortfalls.items()}
-            return SetOutcome(fates, shortfalls, part.batch), wrong
+            if not (postings.turns != Turn.ORIGINAL).any():
+                return post_set(store, act, postings, seal=seal), {}
+            starts = starts_of_parts(postings)
+            parts = [_checked(store, act, part, seal=seal) for part in postings.cut(starts)]
+        wrong = {
+            start + at: why
+            for start, (_, refused) in zip(starts, parts, strict=True)
+            for at, why in refused.items()
+        }
+        return SetOutcome.joined(starts, [outcome for outcome, _ in parts]), wrong
 
     def set_ceiling(self, pot: Pot, ceiling: Pot) -> None:
         """Put a pot under a group ceiling, from before its first reservation.
@@ -256,6 +253,24 @@ class Book:
         if row is None:
             raise LookupError(f"There is no pot {number}.")
         return pot_of(row)
+
+
+def _checked(
+    store: OnPostgresql | OnSqlite, act: Act, postings: PostingSet, *, seal: bool
+) -> tuple[SetOutcome, Mapping[int, Verdict]]:
+    """Post a set after checking what it resolves or reverses."""
+    wrong = check_turns(store, postings, act.at)
+    if not wrong:
+        return post_set(store, act, postings, seal=seal), wrong
+    fine = np.ones(len(postings), dtype=np.bool_)
+    fine[list(wrong)] = False
+    part = post_set(store, act, postings.only(fine), seal=seal)
+    places = np.flatnonzero(fine)
+    fates = np.full(len(postings), Fate.REFUSED, dtype=np.int8)
+    batches = np.zeros(len(postings), dtype=np.int64)
+    fates[places], batches[places] = part.fates, part.batches
+    shortfalls = {int(places[at]): why for at, why in part.shortfalls.items()}
+    return SetOutcome(fates, batches, shortfalls), wrong
 
 
 def pot_of(row: Sequence[Any]) -> Pot:

@@ -138,6 +138,20 @@ class PostingSet:
         )
         return PostingSet(self.key[keep], self.day[keep], moves, self.event[kept], self.leg[kept])
 
+    def cut(self, starts: Sequence[int]) -> list[PostingSet]:
+        """Cut the set into consecutive parts that begin at ``starts``."""
+        number = np.arange(len(self))
+        ends = [*starts[1:], len(self)]
+        return [
+            self.only((number >= start) & (number < end))
+            for start, end in zip(starts, ends, strict=True)
+        ]
+
+    @property
+    def turns(self) -> NDArray[np.uint8]:
+        """The last byte of every key: what the voucher does to an earlier one."""
+        return self.key.view(np.uint8).reshape(-1, 16)[:, 15]
+
     def with_ceilings(self, ceilings: Mapping[int, Sequence[int]]) -> PostingSet:
         """Add the memo legs: each move inside a capped pot is mirrored in its ceilings."""
         pot = self.moves.debit >> 2
@@ -188,12 +202,29 @@ class PostingSet:
 
 @dataclass(frozen=True, slots=True)
 class SetOutcome:
-    """What a store answers to a set: a fate per voucher, reasons for the refused."""
+    """What a store answers to a set: fate and batch of each voucher, reasons for the refused.
+
+    Shape: ``fates`` and ``batches`` have one element per voucher; the batch is 0 where nothing of
+    the voucher stands in the ledger, and the earlier one where it was repeated.
+    """
 
     fates: NDArray[np.int8]
+    batches: Whole
     shortfalls: Mapping[int, Shortfall] = field(default_factory=dict)
-    batch: int | None = None
 
     def count(self, fate: Fate) -> int:
-        """How many vouchers met this fate."""
+        """Return how many vouchers met this fate."""
         return int((self.fates == fate).sum())
+
+    @classmethod
+    def joined(cls, starts: Sequence[int], parts: Sequence[SetOutcome]) -> SetOutcome:
+        """Join the outcomes of the consecutive parts of one set, which begin at ``starts``."""
+        return cls(
+            np.concatenate([part.fates for part in parts]),
+            np.concatenate([part.batches for part in parts]),
+            {
+                start + at: why
+                for start, part in zip(starts, parts, strict=True)
+                for at, why in part.shortfalls.items()
+            },
+        )

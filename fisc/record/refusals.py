@@ -41,9 +41,7 @@ def refusal(book: Book, short: Shortfall) -> Verdict:
     steps = [Step(f"{role.name_en} ({role.name_zh}) of {pot}.")]
     if pot.family in {"indicator", "transfer_indicator", "ceiling"}:
         steps.append(
-            Step(
-                f"Granted {opened + held + done}: used {done}, reserved {held}, free {opened}."
-            )
+            Step(f"Granted {opened + held + done}: used {done}, reserved {held}, free {opened}.")
         )
     steps += [
         Step(f"Available {available}, asked {asked}: {asked - available} too much."),

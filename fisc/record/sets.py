@@ -5,7 +5,6 @@ The steps are the same on both engines; a store only knows how each is said ther
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -31,7 +30,7 @@ PACKED = np.dtype(
 
 
 class DuplicateKeys(Exception):
-    """A key of the set was used before, or twice in the set."""
+    """A key of the set was, or may have been, used before or twice in the set."""
 
 
 class UnknownPot(LookupError):
@@ -78,28 +77,20 @@ def post_set(store: Store, act: Act, postings: PostingSet, *, seal: bool) -> Set
         UnknownPot: an account belongs to a pot that was never opened.
     """
     fates = np.full(len(postings), Fate.ACCEPTED, dtype=np.int8)
+    batches = np.zeros(len(postings), dtype=np.int64)
     fates[postings.day < store.begin_set(act)] = Fate.CLOSED
     pots, extended = _lock(store, postings)
+    so_far = SetOutcome(fates, batches)
     try:
-        return _attempt(store, act, extended, pots, fates, seal=seal)
+        return _attempt(store, act, extended, pots, so_far, seal=seal, known=False)
     except DuplicateKeys:
-        _mark_known(store, postings, fates)
+        _mark_known(store, postings, fates, batches)
     starts = _segments(postings, fates)
     if len(starts) == 1:
-        return _attempt(store, act, extended, pots, fates, seal=seal)
-    number = np.arange(len(postings))
-    parts = [
-        post_set(store, act, postings.only((number >= start) & (number < end)), seal=seal)
-        for start, end in pairwise([*starts, len(postings)])
-    ]
-    return SetOutcome(
-        np.concatenate([part.fates for part in parts]),
-        {
-            start + at: why
-            for start, part in zip(starts, parts, strict=True)
-            for at, why in part.shortfalls.items()
-        },
-        next((part.batch for part in parts if part.batch is not None), None),
+        return _attempt(store, act, extended, pots, so_far, seal=seal, known=True)
+    return SetOutcome.joined(
+        starts,
+        [post_set(store, act, part, seal=seal) for part in postings.cut(starts)],
     )
 
 
@@ -138,35 +129,47 @@ def _attempt(
     act: Act,
     postings: PostingSet,
     pots: SetPots,
-    fates: NDArray[np.int8],
+    so_far: SetOutcome,
     *,
     seal: bool,
+    known: bool,
 ) -> SetOutcome:
-    live = fates == Fate.ACCEPTED
+    """Judge and write; the first attempt hopes that all fits and no key is known.
+
+    A repeated voucher would count against its pots a second time, so as soon as anything is
+    refused the known keys must be found before a verdict holds.
+    """
+    live = so_far.fates == Fate.ACCEPTED
     places = np.flatnonzero(live)
     chosen = postings.only(live)
     verdict: SetVerdict = judge(chosen.moves, pots, len(chosen))
-    final = fates.copy()
-    final[places[~verdict.accepted]] = Fate.REFUSED
+    if not (known or verdict.accepted.all()):
+        raise DuplicateKeys("Something was refused; look for known keys first.")
+    fates, batches = so_far.fates.copy(), so_far.batches.copy()
+    fates[places[~verdict.accepted]] = Fate.REFUSED
     shortfalls: dict[int, Shortfall] = {
         int(places[number]): why for number, why in verdict.refused.items()
     }
-    if not verdict.accepted.any():
-        return SetOutcome(final, shortfalls)
-    kept = chosen.only(verdict.accepted)
-    batch = store.next_batch()
-    entries = store.write_entries(batch, kept)
-    store.change_balances(pots, verdict.change)
-    head = store.write_batch(act, batch, int(kept.moves.amount.size))
-    store.finish(head, entries, seal=seal)
-    return SetOutcome(final, shortfalls, batch)
+    if verdict.accepted.any():
+        kept = chosen.only(verdict.accepted)
+        batch = store.next_batch()
+        entries = store.write_entries(batch, kept)
+        store.change_balances(pots, verdict.change)
+        head = store.write_batch(act, batch, int(kept.moves.amount.size))
+        store.finish(head, entries, seal=seal)
+        batches[places[verdict.accepted]] = batch
+    return SetOutcome(fates, batches, shortfalls)
 
 
-def _mark_known(store: Store, postings: PostingSet, fates: NDArray[np.int8]) -> None:
+def _mark_known(
+    store: Store, postings: PostingSet, fates: NDArray[np.int8], batches: Whole
+) -> None:
     """Mark the vouchers whose key the record knows already."""
     known: dict[bytes, list[tuple[int, ...]]] = {}
-    for key, _, event, debit, credit, amount, _batch in store.earlier(np.unique(postings.key)):
+    home: dict[bytes, int] = {}
+    for key, _, event, debit, credit, amount, batch in store.earlier(np.unique(postings.key)):
         known.setdefault(key, []).append((event, debit, credit, amount))
+        home[key] = batch
     moves = postings.moves
     columns = (postings.event, moves.debit, moves.credit, moves.amount)
     legs = list(zip(*(column.tolist() for column in columns), strict=True))
@@ -176,6 +179,7 @@ def _mark_known(store: Store, postings: PostingSet, fates: NDArray[np.int8]) -> 
         if key in known:
             own = legs[starts[number] : starts[number + 1]]
             fates[number] = Fate.REPEATED if known[key] == own else Fate.REUSED
+            batches[number] = home[key]
 
 
 def _segments(postings: PostingSet, fates: NDArray[np.int8]) -> list[int]:

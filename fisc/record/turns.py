@@ -26,7 +26,7 @@ def check_turns(
     store: OnPostgresql | OnSqlite, postings: PostingSet, at: int
 ) -> Mapping[int, Verdict]:
     """Return a refusal for each voucher whose resolution or reversal does not fit its original."""
-    turns = postings.key.view(np.uint8).reshape(-1, 16)[:, 15]
+    turns = postings.turns
     numbers = np.flatnonzero(turns != Turn.ORIGINAL).tolist()
     origin = {n: turned(postings.key[n].tobytes(), Turn.ORIGINAL) for n in numbers}
     wanted = np.frombuffer(b"".join(sorted(set(origin.values()))), dtype="V16")
@@ -45,6 +45,19 @@ def check_turns(
         if why:
             refused[number] = Verdict(False, "K04 confirmation within application", (Step(why),))
     return refused
+
+
+def starts_of_parts(postings: PostingSet) -> list[int]:
+    """Return where to cut a set so that nothing is resolved or reversed in its own part."""
+    starts, seen = [0], set()
+    for number, (key, turn) in enumerate(
+        zip(postings.key.tolist(), postings.turns.tolist(), strict=True)
+    ):
+        if turn != Turn.ORIGINAL and key[:15] in seen:
+            starts.append(number)
+            seen = set()
+        seen.add(key[:15])
+    return starts
 
 
 def _legs(postings: PostingSet, start: int, end: int) -> list[Leg]:

@@ -32,17 +32,40 @@ def funding(pot: Pot, fen: int, key: str = "fund") -> list[Voucher]:
     source = Pot("239901", 2026, GENERAL, "source_own")
     spending = Pot("239901", 2026, GENERAL, "expenditure")
     return [
-        voucher(f"{key}/1", move("approve_revenue", budget.account("revenue_budget"),
-                                 source.account("source_own"), fen)),
-        voucher(f"{key}/2", move("arrange_expenditure", spending.account("expenditure_budget"),
-                                 budget.account("revenue_budget"), fen)),
-        voucher(f"{key}/3", move("issue_directly", pot.account("executable"),
-                                 spending.account("expenditure_budget"), fen)),
+        voucher(
+            f"{key}/1",
+            move(
+                "approve_revenue",
+                budget.account("revenue_budget"),
+                source.account("source_own"),
+                fen,
+            ),
+        ),
+        voucher(
+            f"{key}/2",
+            move(
+                "arrange_expenditure",
+                spending.account("expenditure_budget"),
+                budget.account("revenue_budget"),
+                fen,
+            ),
+        ),
+        voucher(
+            f"{key}/3",
+            move(
+                "issue_directly",
+                pot.account("executable"),
+                spending.account("expenditure_budget"),
+                fen,
+            ),
+        ),
     ]
 
 
 def apply(pot: Pot, fen: int, key: str, day: date = DAY) -> Voucher:
-    return voucher(key, move("apply", pot.account("applied"), pot.account("executable"), fen), day=day)
+    return voucher(
+        key, move("apply", pot.account("applied"), pot.account("executable"), fen), day=day
+    )
 
 
 def confirm(pot: Pot, paid: int, back: int, key: str, day: date = DAY) -> Voucher:

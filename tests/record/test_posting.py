@@ -73,22 +73,24 @@ def test_the_same_key_counts_once_and_other_content_under_it_is_told_apart(book)
 def test_a_refused_key_may_be_used_again_once_there_is_money(book):
     pot = line()
     post(book, *funding(pot, 100))
-    refused, = post(book, apply(pot, 150, "k"))
+    (refused,) = post(book, apply(pot, 150, "k"))
     post(book, *funding(pot, 100, "more"))
-    accepted, = post(book, apply(pot, 150, "k"))
+    (accepted,) = post(book, apply(pot, 150, "k"))
 
     assert (refused.fate, accepted.fate) == (Fate.REFUSED, Fate.ACCEPTED)
 
 
 def test_a_hold_is_resolved_once_and_wholly(book):
     pot = line()
-    post(book, *funding(pot, 1000), apply(pot, 400, "PAY-2026-1-1"), apply(pot, 300, "PAY-2026-1-2"))
+    post(
+        book, *funding(pot, 1000), apply(pot, 400, "PAY-2026-1-1"), apply(pot, 300, "PAY-2026-1-2")
+    )
 
-    short, = post(book, confirm(pot, 350, 0, "PAY-2026-1-1"))
-    over, = post(book, confirm(pot, 450, 0, "PAY-2026-1-1"))
-    unknown, = post(book, confirm(pot, 1, 0, "PAY-2026-1-9"))
-    right, = post(book, confirm(pot, 400, 0, "PAY-2026-1-1"))
-    twice, = post(book, confirm(pot, 399, 1, "PAY-2026-1-1"))
+    (short,) = post(book, confirm(pot, 350, 0, "PAY-2026-1-1"))
+    (over,) = post(book, confirm(pot, 450, 0, "PAY-2026-1-1"))
+    (unknown,) = post(book, confirm(pot, 1, 0, "PAY-2026-1-9"))
+    (right,) = post(book, confirm(pot, 400, 0, "PAY-2026-1-1"))
+    (twice,) = post(book, confirm(pot, 399, 1, "PAY-2026-1-1"))
 
     assert [r.fate for r in (short, over, unknown)] == [Fate.REFUSED] * 3
     assert (right.fate, twice.fate) == (Fate.ACCEPTED, Fate.REUSED)
@@ -100,8 +102,8 @@ def test_reversing_an_application_is_its_one_resolution(book):
     application = apply(pot, 400, "PAY-2026-1-1")
     post(book, *funding(pot, 1000), application)
 
-    undone, = post(book, application.reversal(DAY, "entered by mistake"))
-    paid, = post(book, confirm(pot, 400, 0, "PAY-2026-1-1"))
+    (undone,) = post(book, application.reversal(DAY, "entered by mistake"))
+    (paid,) = post(book, confirm(pot, 400, 0, "PAY-2026-1-1"))
 
     assert (undone.fate, paid.fate) == (Fate.ACCEPTED, Fate.REUSED)
     assert balances(book, pot) == (1000, 0, 0)
@@ -112,10 +114,17 @@ def test_a_voucher_is_reversed_once_by_its_mirror_only(book):
     vouchers = funding(pot, 1000)
     post(book, *vouchers)
     reversal = vouchers[2].reversal(DAY, "wrong unit")
-    skewed = replace(reversal, moves=(replace(reversal.moves[0], amount=reversal.moves[0].amount
-                                              - type(reversal.moves[0].amount)(1)),))
+    skewed = replace(
+        reversal,
+        moves=(
+            replace(
+                reversal.moves[0],
+                amount=reversal.moves[0].amount - type(reversal.moves[0].amount)(1),
+            ),
+        ),
+    )
 
-    wrong, = post(book, skewed)
+    (wrong,) = post(book, skewed)
     right, again = post(book, reversal, reversal)
 
     assert [wrong.fate, right.fate, again.fate] == [Fate.REFUSED, Fate.ACCEPTED, Fate.REPEATED]
@@ -129,8 +138,13 @@ def test_a_ceiling_over_two_pots_stops_the_second(book):
     for pot in (first, second):
         book.set_ceiling(pot, cap)
     post(book, *funding(first, 1000), *funding(second, 1000, "two"))
-    post(book, voucher("cap", move("grant_ceiling", cap.account("ceiling_free"),
-                                   grant.account("ceiling_grant"), 500)))
+    post(
+        book,
+        voucher(
+            "cap",
+            move("grant_ceiling", cap.account("ceiling_free"), grant.account("ceiling_grant"), 500),
+        ),
+    )
 
     within, beyond = post(book, apply(first, 400, "a"), apply(second, 101, "b"))
 
