@@ -26,7 +26,7 @@ Unit = Literal["ratio", "yuan", "count", "days", "months", "years"]
 UNITS: Final[tuple[str, ...]] = get_args(Unit)
 STANDINGS: Final[tuple[str, ...]] = get_args(Standing)
 MARKS: Final[tuple[str, ...]] = get_args(Confidence)
-_RATIO: Final = re.compile(r"-?\d+(/[1-9]\d*)?")
+_RATIO: Final = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -118,7 +118,7 @@ def every_parameter() -> tuple[Parameter, ...]:
 
 
 def _did_you_mean(name: str) -> str:
-    near = get_close_matches(name, [known.name for known in every_parameter()], n=1)
+    near = get_close_matches(name, [known.name for known in every_parameter()], n=1, cutoff=0.5)
     return f"No parameter is called {name!r}" + (f"; did you mean {near[0]!r}?" if near else ".")
 
 

@@ -9,6 +9,7 @@ written ``1`` and ``0``.
 from __future__ import annotations
 
 import csv
+import re
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -17,12 +18,24 @@ from enum import Enum
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    Final,
+    Generic,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from fisc.law.folder import LawError, forget_with, law_folder, named
-from fisc.values import Code, Money
+from fisc.values import Money
 
 Row = TypeVar("Row")
+_WHOLE: Final = re.compile(r"-?(0|[1-9][0-9]*)")
+_FRACTION: Final = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?")
 
 
 class UnknownRow(LookupError):
@@ -113,9 +126,9 @@ def _check_parents(
     above = table.parent_key_of(found[key])
     while above is not None:
         if above not in found:
-            raise LawError.at(path, line, f"the parent {above[-1]!r} is not in this table.")
+            raise LawError.at(path, line, f"the parent {str(above[-1])!r} is not in this table.")
         if above in passed:
-            raise LawError.at(path, line, f"{key[-1]!r} stands under itself.")
+            raise LawError.at(path, line, f"{str(key[-1])!r} stands under itself.")
         passed.add(above)
         above = table.parent_key_of(found[above])
 
@@ -178,7 +191,7 @@ def _row(
     return kind(**values)
 
 
-def _value(cell: str, hint: Any) -> Any:  # noqa: PLR0911 - one line for each kind of cell
+def _value(cell: str, hint: Any) -> Any:  # noqa: C901, PLR0911 - a line for each kind of cell
     origin = get_origin(hint)
     if origin in {Union, types.UnionType}:
         return _value(cell, next(part for part in get_args(hint) if part is not type(None)))
@@ -193,18 +206,20 @@ def _value(cell: str, hint: Any) -> Any:  # noqa: PLR0911 - one line for each ki
     if hint is Money:
         return Money.yuan(cell)
     if hint is Fraction:
-        return _fraction(cell)
+        return Fraction(_formed(cell, _FRACTION, "a ratio such as 3/100"))
     if hint is date:
         return date.fromisoformat(cell)
-    if hint is int or issubclass(hint, str | Code | Enum):
+    if hint is int:
+        return int(_formed(cell, _WHOLE, "a whole number"))
+    if issubclass(hint, str | Enum):
         return hint(cell)
     raise ValueError(f"a field of type {hint!r} cannot be read from a table.")
 
 
-def _fraction(cell: str) -> Fraction:
-    if "." in cell or "e" in cell.lower():
-        raise ValueError(f"{cell!r} is not a ratio; write a fraction such as 3/100.")
-    return Fraction(cell)
+def _formed(cell: str, form: re.Pattern[str], what: str) -> str:
+    if not form.fullmatch(cell):
+        raise ValueError(f"{cell!r} is not {what}.")
+    return cell
 
 
 def _one_of(cell: str, words: tuple[Any, ...]) -> str:

@@ -16,7 +16,7 @@ _TEXT: Final = "tag:yaml.org,2002:str"
 _WHOLE: Final = "tag:yaml.org,2002:int"
 _FLOAT: Final = "tag:yaml.org,2002:float"
 _BOOL: Final = "tag:yaml.org,2002:bool"
-_DECIMAL: Final = re.compile(r"-?(0|[1-9]\d*)")
+_DECIMAL: Final = re.compile(r"-?(0|[1-9][0-9]*)")
 
 
 def load(path: Path) -> Node:
