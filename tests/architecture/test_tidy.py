@@ -28,6 +28,7 @@ def test_a_fresh_look_covers_the_house():
 
 LONG_FUNCTION = "def act():\n" + "    x = 1\n" * 50
 FREE_PROSE = 'def act():\n    """' + "Why.\n    " * 60 + '"""\n' + "    # why\n\n" * 40
+BRIEF = '"""What it does.\n\nReads this. Writes that.\nLegal basis: a law.\n"""\n'
 CALM = '"""What it does, in one sentence.\n\nReads: this.\nWrites: that.\nBasis: a law.\n"""\n'
 
 BROKEN: dict[str, tuple[str, str, str]] = {
@@ -70,7 +71,11 @@ BROKEN: dict[str, tuple[str, str, str]] = {
         "a path of one machine",
     ),
     "a registry": ("package.json", "https://registry.npmjs.org/x\n", "address of a registry"),
-    "a room without its lines": ("fisc/engines/debt/__init__.py", '"""Debt."""\n', "'Basis: …'"),
+    "a room without its lines": (
+        "fisc/engines/debt/__init__.py",
+        '"""Debt."""\n',
+        "does not say Legal basis",
+    ),
     "a room that is silent": ("fisc/stages/pay/__init__.py", "", "does not say what the room does"),
 }
 
@@ -97,6 +102,7 @@ CLEAN: dict[str, tuple[str, str]] = {
     "a file of 400 lines": ("fisc/engines/debt/x.py", "x = 1\n" * 400),
     "a function of 50 lines": ("fisc/doors/web/x.py", "def act():\n" + "    x = 1\n" * 49),
     "long prose in a short function": ("fisc/doors/web/x.py", FREE_PROSE + "    return 1\n"),
+    "a likeness": ("fisc/law/x.py", "near = matches(name, names, cutoff=0.5)\n"),
     "a float in a chart": ("fisc/doors/web/x.py", "share = 0.5\n"),
     "the clock in a door": ("fisc/doors/web/x.py", "d = localdate()\n"),
     "a fresh id in a door": ("fisc/doors/api/x.py", "key = uuid4()\n"),
@@ -104,6 +110,7 @@ CLEAN: dict[str, tuple[str, str]] = {
     "a transaction in the record": ("fisc/record/x.py", "@transaction.atomic\ndef f(): ...\n"),
     "prose that speaks of the clock": ("fisc/record/x.py", '"""Never uses now() in SQL."""\n'),
     "a title inside a listing": ("docs/x.md", "# One\n\n```\n# a comment\n```\n"),
+    "a room in few words": ("fisc/engines/debt/__init__.py", BRIEF),
     "a room with its lines": ("fisc/engines/debt/__init__.py", CALM),
 }
 
