@@ -118,7 +118,7 @@ def every_parameter() -> tuple[Parameter, ...]:
 
 
 def _did_you_mean(name: str) -> str:
-    near = get_close_matches(name, [known.name for known in every_parameter()], n=1, cutoff=0.5)
+    near = get_close_matches(name, [known.name for known in every_parameter()], n=1)
     return f"No parameter is called {name!r}" + (f"; did you mean {near[0]!r}?" if near else ".")
 
 

@@ -231,7 +231,7 @@ def test_a_value_that_is_not_of_its_unit_is_refused_at_its_line(write, unit, wri
         parameter("a:x")
 
 
-@pytest.mark.parametrize("name", ["a/caps:growth", "a/cap:growth_max", "growth_max", "a/caps"])
+@pytest.mark.parametrize("name", ["a/caps:growth", "a/cap:growth_max", "growth_max"])
 def test_an_unknown_parameter_names_the_one_that_is_near(write, name):
     write("a/caps.yaml", GOOD)
 

@@ -15,7 +15,7 @@ PATH = Path(__file__).resolve().parents[2] / "docs" / "words.yaml"
 FISC = Path(__file__).resolve().parents[2] / "fisc"
 WORD = re.compile(r"[a-z][a-z0-9_]*")
 WORDS = entries(load(PATH), PATH, names=WORD)
-ROOMS = ("engine", "stage", "register", "book", "ledger", "fact", "term")
+ROOMS = ("engine", "stage", "register", "book", "ledger", "role", "fact", "term")
 LEDGER = [
     "pot",
     "chamber",
