@@ -16,6 +16,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 LOCKS: Final = {
     "requirements.txt": ("build",),
     "requirements-develop.txt": ("build", "develop"),
+    "requirements-assets.txt": ("build", "assets"),
     "requirements-bench.txt": ("build", "bench"),
 }
 OPTIONS: Final = ("--universal", "--no-header", "--no-annotate", "--generate-hashes", "--quiet")

@@ -1,0 +1,52 @@
+"""Front-end files come from a lock with hashes, and only those that pages use are kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tools import assets
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+
+
+def test_every_front_end_package_is_pinned_exactly_and_locked_so():
+    pins = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+
+    assert pins
+    for name, version in pins.items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), f"Pin {name} to one version."
+        assert LOCK["packages"][f"node_modules/{name}"]["version"] == version, "Lock it anew."
+
+
+def test_the_front_end_lock_has_hashes_and_no_addresses():
+    for name, package in LOCK["packages"].items():
+        assert "resolved" not in package, "Keep omit-lockfile-registry-resolved in .npmrc."
+        assert not name or package["integrity"].startswith("sha512-")
+
+
+def test_only_named_files_are_copied_and_lose_their_pointer_to_a_source_map(tmp_path):
+    source = tmp_path / "node_modules"
+    (source / "htmx.org/dist").mkdir(parents=True)
+    script = "run();\n//# sourceMappingURL=htmx.min.js.map\n"
+    (source / "htmx.org/dist/htmx.min.js").write_text(script, encoding="utf-8")
+    (source / "htmx.org/dist/other.js").write_text("x", encoding="utf-8")
+    (tmp_path / "vendor").mkdir()
+    (tmp_path / "vendor/old.js").write_text("x", encoding="utf-8")
+
+    assert assets.copy(source, tmp_path / "vendor") == ["htmx.min.js"]
+    assert [path.name for path in (tmp_path / "vendor").iterdir()] == ["htmx.min.js"]
+    assert (tmp_path / "vendor/htmx.min.js").read_text(encoding="utf-8") == "run();\n"
+
+
+def test_a_file_that_a_package_lost_is_named_and_nothing_is_removed(tmp_path):
+    (tmp_path / "vendor").mkdir()
+    (tmp_path / "vendor/htmx.min.js").write_text("x", encoding="utf-8")
+
+    with pytest.raises(FileNotFoundError, match=r"htmx\.org/dist/htmx\.min\.js: not in"):
+        assets.copy(tmp_path / "node_modules", tmp_path / "vendor")
+    assert (tmp_path / "vendor/htmx.min.js").exists()

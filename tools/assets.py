@@ -1,0 +1,60 @@
+"""Fetch the front-end files that pages use into ``vendor/``, which git ignores.
+
+``make assets`` runs this. The versions stand in ``package.json``, their hashes in
+``package-lock.json``; no script of a package is run. Of all that npm brings, only the files named
+in ``FILES`` are copied. Where the machine has no npm, the Python package that carries one is used.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+FILES: Final[Mapping[str, str]] = {
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+}
+SOURCE_MAP: Final = re.compile(r"^\s*(?://|/\*)[#@]\s*sourceMappingURL=.*$\n?", re.MULTILINE)
+NPM: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+
+
+def find_npm() -> str:
+    """Return the npm of the machine, or bring one into the virtual environment."""
+    found = shutil.which("npm")
+    if found:
+        return found
+    beside = Path(sys.executable).with_name("npm")
+    if not beside.exists():
+        lock = ROOT / "requirements-assets.txt"
+        words = ["-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r"]
+        subprocess.run([sys.executable, *words, lock], check=True)
+    return str(beside)
+
+
+def copy(source: Path, target: Path, files: Mapping[str, str] = FILES) -> list[str]:
+    """Copy the files that pages use, without pointers to source maps that are not served.
+
+    Raises:
+        FileNotFoundError: a package no longer holds a file; the message names it.
+    """
+    missing = [name for name in files if not (source / name).is_file()]
+    if missing:
+        raise FileNotFoundError(f"{', '.join(missing)}: not in node_modules; correct FILES.")
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for name, short in files.items():
+        content = (source / name).read_bytes()
+        if name.endswith((".js", ".css")):
+            content = SOURCE_MAP.sub("", content.decode("utf-8")).encode("utf-8")
+        (target / short).write_bytes(content)
+    return sorted(files.values())
+
+
+if __name__ == "__main__":
+    subprocess.run([find_npm(), *NPM], cwd=ROOT, check=True)
+    print("vendor/:", ", ".join(copy(ROOT / "node_modules", ROOT / "vendor")))
