@@ -12,8 +12,15 @@ import unicodedata
 from typing import Final
 
 APOSTROPHE: Final = "'"
-_LIVE: Final = re.compile("'*[=+\\-@\t\r\x00＝＋－＠—]")
-_MARKED: Final = re.compile("'+[=+\\-@\t\r\x00＝＋－＠—]")
+ERROR_VALUES: Final = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+)
+# What a program would run, what the reader takes for an error or for «none».
+_TAKEN: Final = (
+    "(?:[=+\\-@\t\r\x00＝＋－＠—]|(?:" + "|".join(sorted(map(re.escape, ERROR_VALUES))) + r")\Z)"
+)
+_LIVE: Final = re.compile(f"'*{_TAKEN}")
+_MARKED: Final = re.compile(f"'+{_TAKEN}")
 _NUL: Final = re.compile("\x00")
 _HIDDEN: Final = re.compile(
     "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls

@@ -27,7 +27,7 @@ _FAR_CELL: Final = re.compile(rb'<c r="(?:([A-Z]{2,3})([0-9]+)|([A-Z])([0-9]{6,}
 # Looked for as plain bytes, which is ten times faster than one pattern for all of them.
 _UNUSUAL: Final = tuple(
     [b"<f" + end for end in (b">", b" ", b"/", b"\n", b"\r", b"\t")]
-    + [b't="e"', b"t='e'", b":sheetData", b":row", b":c ", b":c>"]
+    + [b't="e"', b"t='e'", b" t =", b":sheetData", b":row", b":c ", b":c>"]
 )
 _SHARED: Final = b't="s"'
 _ITEM: Final = re.compile(rb"<(?:\w+:)?si[\s/>]")

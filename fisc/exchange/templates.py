@@ -1,0 +1,151 @@
+"""What a table must look like: its columns, their kinds, and what a row must hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Final
+
+from fisc.exchange.amounts import Unit
+from fisc.exchange.words import Language, Words
+from fisc.values import Code, Money
+
+Value = str | int | Money | date | None
+Check = Callable[[str], Words | None]
+NO_WORDS: Final = Words("", "")
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    TEXT = Words("文字", "text")
+    CODE = Words("代码", "code")
+    MONEY = Words("金额", "amount")
+    DATE = Words("日期", "date")
+    CHOICE = Words("选项", "choice")
+    WHOLE = Words("整数", "whole number")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values that a column of choices may have, and what people call it."""
+
+    value: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a template.
+
+    A column of codes names its type, which holds their form; whether a code exists is asked of a
+    check that the caller brings. ``unit`` is the unit in which amounts are usually exported.
+
+    Raises:
+        ValueError: a column of codes has no type, or a column of choices has no choices.
+    """
+
+    key: str
+    name: Words
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    characters_max: int = 200
+    code: type[Code] | None = None
+    choices: tuple[Choice, ...] = ()
+    unit: Unit = Unit.YUAN
+    aliases: tuple[str, ...] = ()
+    note: Words = NO_WORDS
+
+    def __post_init__(self) -> None:
+        if (self.kind is Kind.CODE) != (self.code is not None):
+            raise ValueError(f"Column {self.key!r}: a column of codes, and only one, has a type.")
+        if (self.kind is Kind.CHOICE) != bool(self.choices):
+            raise ValueError(f"Column {self.key!r}: a column of choices, and only one, has some.")
+
+    def head(self, language: Language, unit: Unit | None = None) -> str:
+        """Return the head as it is written, with the unit of amounts.
+
+        Example:
+            >>> amount = Column(key="amount", name=Words("金额", "Amount"), kind=Kind.MONEY)
+            >>> amount.head("zh", Unit.WAN), amount.head("en")
+            ('金额(万元)', 'Amount(yuan)')
+        """
+        name = self.name.said(language)
+        if self.kind is not Kind.MONEY:
+            return name
+        return f"{name}({(unit or self.unit).words.said(language)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row that was understood: a value for every column of the template.
+
+    Shape: a blank cell is ``None``; a column that the person marked as none («—») is ``None`` and
+    is named in ``cleared``.
+    """
+
+    sheet: str
+    row: int
+    values: Mapping[str, Value]
+    cleared: frozenset[str] = frozenset()
+
+    def __getitem__(self, key: str) -> Value:
+        return self.values[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with a row as a whole, said of one of its columns."""
+
+    column: str
+    what_happened: Words
+    what_to_do: Words
+    rule: str = "row-rule"
+
+
+RowCheck = Callable[[Entry], Iterable[Complaint]]
+
+
+def accept_row(_: Entry) -> Iterable[Complaint]:
+    """Accept every row; the row check of templates without one."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A table that people fill in: what it is for, its columns, and its checks.
+
+    ``unique`` names the columns by which a row may stand only once in a file.
+
+    Raises:
+        ValueError: two columns have one key, or ``unique`` names a column that is not there.
+    """
+
+    key: str
+    version: int
+    name: Words
+    purpose: Words
+    columns: tuple[Column, ...]
+    unique: tuple[str, ...] = ()
+    check_row: RowCheck = field(default=accept_row)
+
+    def __post_init__(self) -> None:
+        keys = [column.key for column in self.columns]
+        if len(set(keys)) != len(keys):
+            raise ValueError(f"Template {self.key!r}: two columns have the same key.")
+        unknown = set(self.unique) - set(keys)
+        if unknown:
+            raise ValueError(f"Template {self.key!r}: {sorted(unknown)} are not columns of it.")
+
+    def column(self, key: str) -> Column:
+        """Return a column by its key.
+
+        Raises:
+            KeyError: the template has no such column.
+        """
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(f"Template {self.key!r} has no column {key!r}.")
