@@ -130,7 +130,6 @@ class Book:
             PostingInsideTransaction: called inside a transaction that is not an act.
         """
         self._no_longer_transaction()
-        self.open_pots(account.pot for account in voucher.accounts)
         posting, act = Posting.of(voucher), act_of(voucher, actor, at)
         store = self.store()
         if turn_of(voucher.key) is not Turn.ORIGINAL:
@@ -138,6 +137,9 @@ class Book:
             if wrong:
                 return Receipt(voucher.key, Fate.REFUSED, refusal=wrong[0])
         outcome = store.post(act, posting)
+        if outcome.fate is Fate.UNOPENED:
+            self.open_pots(account.pot for account in voucher.accounts)
+            outcome = store.post(act, posting)
         return self._receipt(voucher.key, outcome)
 
     def post_all(

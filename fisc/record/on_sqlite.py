@@ -59,6 +59,12 @@ class OnSqlite:
             )
             if done.rowcount == 1:
                 return self._write(act, posting, legs)
+        touched = {account >> 2 for leg in posting.legs for account in leg[1:3]}
+        opened = self._run(
+            f"SELECT count(*) FROM balance WHERE pot IN ({_marks(list(touched))})", list(touched)
+        ).fetchone()
+        if opened[0] < len(touched):
+            return Outcome(Fate.UNOPENED)
         legs += self._memo(posting.legs)
         if short := self._shortfall(legs):
             return Outcome(Fate.REFUSED, shortfall=short)

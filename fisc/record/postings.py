@@ -24,6 +24,7 @@ class Fate(IntEnum):
     REUSED = 2
     REFUSED = 3
     CLOSED = 4
+    UNOPENED = 5  # a pot is not in the register yet; seen by the stores only
 
 
 @dataclass(frozen=True, slots=True)

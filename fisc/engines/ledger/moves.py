@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from fisc.engines.ledger.keys import Turn, turn_of, turned
@@ -68,10 +69,7 @@ class Pot:
         Always: the same elements give the same number in any database, so a journal can be
         compared across engines, and an element changed behind the ledger's back no longer fits.
         """
-        words = [self.division, str(self.year), str(self.book), self.family, str(self.origin)]
-        words += [getattr(self, name) for name in ELEMENTS]
-        digest = hashlib.sha256("\x1f".join(words).encode()).digest()
-        return int.from_bytes(digest[:8], "big") >> 3
+        return _number(self)
 
     def account(self, role: str) -> Account:
         """Return the chamber of this pot, or of its sister of another family, with that role."""
@@ -82,6 +80,14 @@ class Pot:
         words = [self.division, str(self.year), str(self.book), self.family]
         words += [getattr(self, name) for name in ELEMENTS if getattr(self, name)]
         return " ".join(words) + (f" from {self.origin}" if self.origin else "")
+
+
+@lru_cache(maxsize=65_536)
+def _number(pot: Pot) -> int:
+    words = [pot.division, str(pot.year), str(pot.book), pot.family, str(pot.origin)]
+    words += [getattr(pot, name) for name in ELEMENTS]
+    digest = hashlib.sha256("\x1f".join(words).encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def _sums(cell: Whole, amount: Whole, cells: int) -> Whole:
     return sums
 
 
-def _walk(  # noqa: PLR0917 - the columns belong together
+def _walk(
     cell: Whole, effect: Whole, owner: Whole, flat: Whole, tight: NDArray[np.bool_], pots: SetPots
 ) -> dict[int, Shortfall]:
     """Walk the vouchers that touch tight cells, in their order, keeping those cells only."""

@@ -51,6 +51,7 @@ CREATE TABLE batch (
     entries integer NOT NULL CHECK (entries > 0)
 );
 CREATE INDEX batch_place ON batch (division, year, id);
+CREATE INDEX batch_recorded ON batch (recorded_at);
 
 CREATE TABLE entry (
     batch bigint NOT NULL,
@@ -104,17 +105,32 @@ CREATE TABLE period (
     PRIMARY KEY (division, year)
 );
 
+-- What each pot gained on a valid day, by the day on which it became known; and the same by
+-- blocks of 32 days. Made from the entries after the day, so that no posting waits for them.
 CREATE TABLE movement (
     pot bigint NOT NULL,
-    day integer NOT NULL,
     known integer NOT NULL,
+    day integer NOT NULL,
     open_fen bigint NOT NULL,
     held_fen bigint NOT NULL,
     done_fen bigint NOT NULL,
     PRIMARY KEY (pot, known, day)
 );
-CREATE INDEX movement_known ON movement (known);
-CREATE TABLE moved_until (known integer PRIMARY KEY);
+CREATE INDEX movement_known ON movement (known, day);
+CREATE INDEX movement_day ON movement (day, known);
+CREATE TABLE movement_block (
+    pot bigint NOT NULL,
+    known integer NOT NULL,
+    day integer NOT NULL,
+    open_fen bigint NOT NULL,
+    held_fen bigint NOT NULL,
+    done_fen bigint NOT NULL,
+    PRIMARY KEY (pot, known, day)
+);
+CREATE TABLE moved_until (
+    grain text PRIMARY KEY,
+    known integer NOT NULL
+);
 
 CREATE TABLE fact (
     division text NOT NULL,
@@ -152,7 +168,7 @@ BEGIN
 END $$;
 
 -- One posting: one call. Outcomes: 0 accepted, 1 repeated, 2 key used for something else,
--- 3 refused (pot, chamber, available and asked say why), 4 period closed.
+-- 3 refused (pot, chamber, available and asked say why), 4 period closed, 5 a pot is not open.
 CREATE FUNCTION post_voucher(
     p_key uuid, p_day integer, p_division text, p_year smallint, p_actor text, p_at bigint,
     p_reason text, p_events smallint[], p_debits bigint[], p_credits bigint[], p_amounts bigint[],
@@ -162,7 +178,7 @@ CREATE FUNCTION post_voucher(
 DECLARE
     legs integer := array_length(p_debits, 1);
     home bigint := p_debits[1] >> 2;
-    sums bigint[];
+    locked integer;
     earlier record;
     cell record;
 BEGIN
@@ -210,6 +226,10 @@ BEGIN
     PERFORM 1 FROM balance AS b
         WHERE b.pot IN (SELECT d >> 2 FROM unnest(p_debits || p_credits) AS d)
         ORDER BY b.pot FOR UPDATE;
+    GET DIAGNOSTICS locked = ROW_COUNT;
+    IF locked < (SELECT count(DISTINCT d >> 2) FROM unnest(p_debits || p_credits) AS d) THEN
+        outcome := 5; RETURN;
+    END IF;
     PERFORM 1 FROM balance AS b WHERE b.pot IN (
         SELECT c.ceiling FROM ceiling AS c
         WHERE c.pot IN (SELECT d >> 2 FROM unnest(p_debits || p_credits) AS d))

@@ -50,6 +50,7 @@ CREATE TABLE batch (
     entries INTEGER NOT NULL CHECK (entries > 0)
 ) STRICT;
 CREATE INDEX batch_place ON batch (division, year, id);
+CREATE INDEX batch_recorded ON batch (recorded_at);
 
 CREATE TABLE entry (
     batch INTEGER NOT NULL,
@@ -103,17 +104,32 @@ CREATE TABLE period (
     PRIMARY KEY (division, year)
 ) STRICT, WITHOUT ROWID;
 
+-- What each pot gained on a valid day, by the day on which it became known; and the same by
+-- blocks of 32 days. Made from the entries after the day, so that no posting waits for them.
 CREATE TABLE movement (
     pot INTEGER NOT NULL,
-    day INTEGER NOT NULL,
     known INTEGER NOT NULL,
+    day INTEGER NOT NULL,
     open_fen INTEGER NOT NULL,
     held_fen INTEGER NOT NULL,
     done_fen INTEGER NOT NULL,
     PRIMARY KEY (pot, known, day)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX movement_known ON movement (known);
-CREATE TABLE moved_until (known INTEGER PRIMARY KEY);
+CREATE INDEX movement_known ON movement (known, day);
+CREATE INDEX movement_day ON movement (day, known);
+CREATE TABLE movement_block (
+    pot INTEGER NOT NULL,
+    known INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    open_fen INTEGER NOT NULL,
+    held_fen INTEGER NOT NULL,
+    done_fen INTEGER NOT NULL,
+    PRIMARY KEY (pot, known, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE moved_until (
+    grain TEXT PRIMARY KEY,
+    known INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE fact (
     division TEXT NOT NULL,
