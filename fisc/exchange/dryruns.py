@@ -79,7 +79,7 @@ class DryRun:
     """What would happen if the file were applied.
 
     Always: ``problems`` holds every problem up to ``limits.problems_max``, and
-    ``problems_left_out`` counts the rest.
+    ``problems_left_out`` counts the rest. ``heads`` holds the row of the head of each sheet.
     """
 
     order: Order
@@ -89,6 +89,7 @@ class DryRun:
     notices: tuple[Notice, ...]
     preview: tuple[Preview, ...]
     problems_left_out: int = 0
+    heads: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ready(self) -> bool:
@@ -125,6 +126,7 @@ def dry_run(
         reading.notices + reader.notices.listed,
         tuple(tally.preview),
         tally.left_out,
+        tally.heads,
     )
 
 
@@ -175,6 +177,7 @@ class _Tally:
         self._bad_rows = 0
         self.problems: list[Problem] = []
         self.preview: list[Preview] = []
+        self.heads: dict[str, int] = {}
         self.left_out = 0
 
     @property
@@ -202,6 +205,8 @@ class _Tally:
         elif result.entry is not None:
             self._found[Change.NEW] += 1
         self.add_problems(result.problems)
+        if result.head is not None:
+            self.heads[result.sheet] = result.head.row.number
         if result.row is None:
             return
         self._bad_rows += bool(result.problems)

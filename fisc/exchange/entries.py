@@ -1,6 +1,7 @@
 """Turn the rows of a sheet into entries of a template, and every fault into a problem at its cell.
 
-Always: a row gives either an entry or at least one problem, never both and never neither.
+Always: a row gives either an entry or at least one problem, never both; it gives neither only where
+the head of its sheet is refused, and then no row of that sheet gives an entry.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from fisc.exchange.limits import Limits
 from fisc.exchange.problems import Notices, Place, Problem, column_letter, report, shown
 from fisc.exchange.sayings import saying
 from fisc.exchange.sheets import Cell, Fault, Reading, Row, Sheet, is_blank
-from fisc.exchange.templates import Check, Complaint, Entry, Template, Value
+from fisc.exchange.templates import Check, Complaint, Entry, Kind, Template, Value
 
+# Sheets that our own workbooks carry for the reader; they hold no entries.
+OWN_SHEETS: Final = frozenset(("说明", "About", "问题", "Problems"))
 _KEY_BYTES: Final = 16
 
 
@@ -73,6 +76,8 @@ class EntryReader:
         recognised = False
         unread: list[str] = []
         for sheet in reading.sheets:
+            if reading.marks and sheet.name in OWN_SHEETS:
+                continue
             lines = iter(sheet.lines)
             first = list(islice(_filled(lines), self.limits.heading_lines_max))
             head = find_head(
@@ -88,10 +93,11 @@ class EntryReader:
                 unread.append(sheet.name)
                 continue
             recognised = True
-            if head is None or head.problems:
-                problems = broken + tuple(head.problems if head else ())
-                yield Result(sheet.name, None, problems=problems)
+            if head is None:
+                yield Result(sheet.name, None, problems=broken)
                 continue
+            if head.problems:
+                yield Result(sheet.name, None, problems=tuple(head.problems), head=head)
             after = first[first.index(head.row) + 1 :]
             yield from self._rows(sheet, head, chain(after, _filled(lines)))
         yield from self._unrecognised(reading, unread, recognised=recognised)
@@ -104,7 +110,7 @@ class EntryReader:
                 self.notices.add("sheet-unread", Place(name), name)
             return
         names = [column.name for column in self.template.columns]
-        for sheet in reading.sheets[:1]:
+        for sheet in [s for s in reading.sheets if s.name in unread][:1]:
             if not any(True for _ in _filled(iter(sheet.lines))):
                 problem = report("sheet-empty", Place(sheet.name))
             else:
@@ -124,10 +130,12 @@ class EntryReader:
             position: CellReader(
                 column,
                 unit=head.units.get(column.key, column.unit),
+                marked=sheet.marked,
                 typed=sheet.typed,
                 check=self._checks.get(column.key),
             )
             for position, column in head.columns.items()
+            if column.kind is not Kind.MONEY or column.key in head.units
         }
         absent: dict[str, Value] = dict.fromkeys(c.key for c in self.template.columns)
         any_row = False
@@ -147,7 +155,7 @@ class EntryReader:
     ) -> Result:
         uneven = row.problem or _uneven(sheet, head, row)
         if uneven:
-            return Result(sheet.name, row, problems=(uneven,))
+            return Result(sheet.name, row, problems=(uneven,), head=head)
         problems = list(_headless(sheet, head, row))
         values = dict(absent)
         cleared = []
@@ -163,8 +171,8 @@ class EntryReader:
                 self._tell(answer, _at(sheet, head, row, position), cell)
             if answer.cleared:
                 cleared.append(key)
-        if problems:
-            return Result(sheet.name, row, problems=tuple(problems))
+        if problems or head.problems:
+            return Result(sheet.name, row, problems=tuple(problems), head=head)
         entry = Entry(sheet.name, row.number, values, frozenset(cleared))
         found = [*self._repeats(entry, head), *self._complaints(entry, head)]
         return Result(sheet.name, row, None if found else entry, tuple(found), head)

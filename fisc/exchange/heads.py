@@ -72,7 +72,9 @@ def find_head(
                 facts = {"name": column.name.zh, "name_en": column.name.en}
                 head.problems.append(report("column-missing", _place(sheet, head), **facts))
         elif column.kind is Kind.MONEY:
-            _settle_unit(head, sheet, column, (above, Unit.named(marks.get("unit", "")), said))
+            _settle_unit(
+                head, sheet, column, (above, Unit.named(marks.get("amounts_in", "")), said)
+            )
     return head
 
 

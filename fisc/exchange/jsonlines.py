@@ -77,7 +77,7 @@ def read_json_lines(
         found = None  # the row itself reports it
     if found and isinstance(found.get(MARKS_KEY), dict):
         marks = {key: str(value) for key, value in found[MARKS_KEY].items()}
-    sheet = Sheet(name, JsonLines(path, name, encoding, limits), typed=True)
+    sheet = Sheet(name, JsonLines(path, name, encoding, limits), typed=True, marked=False)
     return Reading(fingerprint, (sheet,), problems, (), marks)
 
 

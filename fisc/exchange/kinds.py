@@ -59,15 +59,22 @@ BLANK: Final = Understood(None)
 class CellReader:
     """Reads the cells of one column; what was read once is remembered.
 
-    ``typed`` tells whether the file distinguishes numbers from text.
+    ``typed`` and ``marked`` are those of the sheet.
     """
 
     def __init__(
-        self, column: Column, *, unit: Unit = Unit.YUAN, typed: bool, check: Check | None = None
+        self,
+        column: Column,
+        *,
+        unit: Unit = Unit.YUAN,
+        typed: bool,
+        marked: bool = True,
+        check: Check | None = None,
     ) -> None:
         self._column = column
         self._unit = unit
         self._typed = typed
+        self._marked = marked
         self._check = check
         self._remembered: dict[tuple[type, Cell], Answer] = {}
         self._remembers = column.kind in {Kind.CODE, Kind.CHOICE, Kind.DATE}
@@ -97,7 +104,7 @@ class CellReader:
             return self._blank()
         if isinstance(cell, Fault):
             return self._refuse(cell.rule, cell.value)
-        if isinstance(cell, str):
+        if self._marked and isinstance(cell, str):
             text = cell.strip()
             if text in DASHES:
                 return self._dash(text)
@@ -138,7 +145,7 @@ class CellReader:
         if text.strip() != text:
             text = text.strip()
             notices.append("trimmed")
-        text = unmark(text)
+        text = unmark(text) if self._marked else text
         rule = misleading(text)
         if rule:
             return Refused(rule, {"found": hidden_characters(text)})

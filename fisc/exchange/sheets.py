@@ -52,7 +52,8 @@ class Sheet:
     """One table of a file. ``lines`` can be run through more than once.
 
     ``typed`` tells whether the file distinguishes numbers from text, as workbooks do and CSV does
-    not.
+    not; ``even`` whether every row must have as many cells as the head; ``marked`` whether texts
+    carry the apostrophe of ``characters.mark`` and «—» means none, which JSON has no need of.
 
     Example:
         >>> sheet = Sheet("S", (Row(1, ("a", "b")), Row(2, ()), Row(3, ("1", "2"))))
@@ -63,7 +64,8 @@ class Sheet:
     name: str
     lines: Iterable[Row]
     typed: bool = False
-    even: bool = False  # whether every row must have as many cells as the head
+    even: bool = False
+    marked: bool = True
 
     @property
     def head(self) -> tuple[Cell, ...]:
