@@ -164,7 +164,16 @@ def _make(folder: Path, programs: Path, account: str | None) -> Cluster:
         for path in (folder, word):
             os.chown(path, entry.pw_uid, entry.pw_gid)
     options = ["--auth=scram-sha-256", f"--pwfile={word}", "--encoding=UTF8", "--no-locale"]
-    initdb = [programs / "initdb", "-D", data, "-U", OWNER, *options, "--data-checksums", "-N"]
+    initdb: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        OWNER,
+        *options,
+        "--data-checksums",
+        "-N",
+    ]
     _run(initdb, account=account)
     return Cluster(data, programs, 0, password, account)
 

@@ -132,6 +132,8 @@ def check_floats(path: str, text: str) -> Iterator[Complaint]:
         if isinstance(keyword, ast.keyword) and keyword.arg in NOT_MONEY
     }
     for node in ast.walk(tree):
+        if not isinstance(node, ast.expr):
+            continue
         literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
         made = (
             isinstance(node, ast.Call)
@@ -166,6 +168,8 @@ def check_clock(path: str, text: str) -> Iterator[Complaint]:
 def check_chance(path: str, text: str) -> Iterator[Complaint]:
     """Refuse ids and draws made outside doors, except the seeded ones of the demo."""
     for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call | ast.Import):
+            continue
         named = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
         imported = isinstance(node, ast.Import) and any(a.name == "random" for a in node.names)
         if named.rpartition(".")[2] in CHANCE_CALLS or imported:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import subprocess
 import sys
@@ -92,3 +93,7 @@ def test_an_office_sends_its_cookies_over_encrypted_lines_only(tmp_path):
 )
 def test_wal_is_used_only_where_it_keeps_what_was_committed(version, mode):
     assert embedded.journal_mode(version) == mode
+
+
+def test_the_examples_of_the_module_hold():
+    assert doctest.testmod(embedded) == (0, 1)
