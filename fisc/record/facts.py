@@ -131,6 +131,14 @@ def fact_hash(previous: bytes, row: tuple[Any, ...]) -> bytes:
     return hashlib.sha256(b"fisc fact 1" + previous + text).digest()
 
 
+def rehashed(previous: bytes, fact: Fact) -> bytes:
+    """Return the hash that a stored fact should have."""
+    row = (fact.division, fact.year, fact.number, fact.kind, fact.key, fact.day.toordinal())
+    return fact_hash(
+        previous, (*row, fact.recorded_at, fact.actor, fact.subject, canonical(fact.body))
+    )
+
+
 def _no_floats(value: Any) -> None:
     if isinstance(value, float):
         raise TypeError(f"A fact holds codes, words and whole fen; {value} is a float.")
