@@ -1,0 +1,279 @@
+"""The balance of the four budgets: resources equal uses, and no budget lives off another.
+
+Each check answers with a verdict that names the lines, the amounts and the difference. Checks that
+bar an adoption stand in ``Judgement.verdicts``; those that only warn stand in ``alerts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from fisc.engines.budgets.lines import BOOK_NAMES, RESERVE, Line, Side, stands_under, total
+from fisc.values import ZERO, Book, Citation, Cited, Money, Step, Verdict
+
+_LAW: Final = "Budget Law"
+_BASIS: Final[Mapping[Book, Citation]] = {
+    Book.GENERAL: Citation(_LAW, "article 35"),
+    Book.FUNDS: Citation(_LAW, "article 9"),
+    Book.CAPITAL: Citation(_LAW, "article 10"),
+    Book.INSURANCE: Citation(_LAW, "article 11"),
+}
+_OWN_EXPENDITURE: Final = "01"
+_HANDED_OVER: Final = "03"
+_STATE_CAPITAL_REVENUE: Final = frozenset({"01", "02", "03", "04", "05"})
+_CURRENT_BALANCE: Final = "01"
+# What one budget receives from another, the other gives: receiving line, giving line.
+_MIRRORS: Final = (
+    ((Book.GENERAL, "revenue", "04"), (Book.FUNDS, "expenditure", "04")),
+    ((Book.GENERAL, "revenue", "05"), (Book.CAPITAL, "expenditure", "03")),
+    ((Book.FUNDS, "revenue", "06"), (Book.GENERAL, "expenditure", "04")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All that was looked at before a budget may be adopted.
+
+    Shape: one verdict for each check that concerns the books of the budget, in their order.
+    """
+
+    verdicts: Sequence[Verdict]
+    alerts: Sequence[Verdict] = ()
+
+    @property
+    def allowed(self) -> bool:
+        """Whether no check bars the adoption."""
+        return all(verdict.allowed for verdict in self.verdicts)
+
+    @property
+    def refusal(self) -> Verdict | None:
+        """The first check that bars the adoption, if any."""
+        return next((verdict for verdict in self.verdicts if not verdict.allowed), None)
+
+
+def judge(
+    lines: Iterable[Line],
+    *,
+    reserve_min: Cited[Fraction],
+    reserve_max: Cited[Fraction],
+    hand_over_min: Cited[Fraction],
+) -> Judgement:
+    """Put every check to a whole budget, book by book.
+
+    Units: the ratios are pure numbers in 0..1.
+    Source: law/budgets/reserve.yaml, law/budgets/capital.yaml
+    """
+    lines = tuple(lines)
+    books = [book for book in Book if any(line.book is book for line in lines)]
+    verdicts = [check_book(book, lines) for book in books]
+    if Book.FUNDS in books:
+        verdicts += check_funds(lines)
+    if Book.GENERAL in books:
+        verdicts.append(check_reserve(lines, ratio_min=reserve_min, ratio_max=reserve_max))
+    verdicts.append(check_insurance_stays_apart(lines))
+    verdicts += check_mirrors(lines)
+    alerts = [hand_over(lines, ratio_min=hand_over_min)] if Book.CAPITAL in books else []
+    return Judgement(tuple(verdicts), tuple(verdict for verdict in alerts if not verdict.allowed))
+
+
+def check_book(book: Book, lines: Iterable[Line]) -> Verdict:
+    """Judge whether the resources of one budget equal its uses.
+
+    A local budget has no deficit, and a surplus is a line of its own (carried forward, or paid
+    into the stabilisation fund), so both sides are equal to the fen. Social insurance differs:
+    its current balance may not be negative, and is stated where the draft has that line.
+
+    Units: amounts in fen.
+    Source: law/budgets/balance_lines.csv
+
+    Example:
+        >>> lines = [
+        ...     Line(book=Book.GENERAL, side="revenue", line="01", amount=Money.yuan("300")),
+        ...     Line(book=Book.GENERAL, side="expenditure", line="01", amount=Money.yuan("299.99")),
+        ... ]
+        >>> verdict = check_book(Book.GENERAL, lines)
+        >>> verdict.allowed
+        False
+        >>> print(verdict.steps[-1])
+        Resources (收入总计) ¥300.00, uses (支出总计) ¥299.99: difference (差额) ¥0.01.
+    """
+    own = [line for line in lines if line.book is book]
+    resources, uses = _side(own, "revenue"), _side(own, "expenditure")
+    difference = resources - uses
+    steps = list(_amounts(own, _BASIS.get(book)))
+    steps.append(
+        Step(
+            f"Resources (收入总计) {resources}, uses (支出总计) {uses}: "
+            f"difference (差额) {difference}."
+        )
+    )
+    allowed = difference == ZERO
+    if book is Book.INSURANCE:
+        stated = [line for line in own if line.side == "balance" and line.line == _CURRENT_BALANCE]
+        wrong = bool(stated) and total(stated) != difference
+        allowed = difference >= ZERO and not wrong
+        if wrong:
+            steps.append(
+                Step(
+                    f"The draft states a current balance (本年收支结余) of {total(stated)}, "
+                    f"which is {total(stated) - difference} off."
+                )
+            )
+    english, chinese = BOOK_NAMES[book]
+    return Verdict(allowed, f"balance of the {english} ({chinese}收支平衡)", tuple(steps))
+
+
+def check_funds(lines: Iterable[Line]) -> list[Verdict]:
+    """Judge whether each government fund balances by itself.
+
+    Shape: one verdict for each fund, in the order of their names.
+    """
+    own = [line for line in lines if line.book is Book.FUNDS]
+    verdicts = []
+    for fund in sorted({line.fund for line in own}):
+        part = [line for line in own if line.fund == fund]
+        resources, uses = _side(part, "revenue"), _side(part, "expenditure")
+        steps = (
+            *_amounts(part, _BASIS[Book.FUNDS]),
+            Step(
+                f"Fund {fund or 'without a name'}: resources {resources}, uses {uses}: "
+                f"difference (差额) {resources - uses}."
+            ),
+        )
+        verdicts.append(
+            Verdict(resources == uses, f"balance of fund {fund} (单项基金收支平衡)", steps)
+        )
+    return verdicts
+
+
+def check_reserve(
+    lines: Iterable[Line], *, ratio_min: Cited[Fraction], ratio_max: Cited[Fraction]
+) -> Verdict:
+    """Judge whether the reserve lies within its share of own-level general expenditure.
+
+    Own-level expenditure includes the reserve itself. Ratios are compared by whole numbers, so
+    the bounds are exact to the fen; both belong to the permitted range.
+
+    Units: amounts in fen; ratios are pure numbers in 0..1.
+    Source: law/budgets/reserve.yaml
+    """
+    own = [
+        line
+        for line in lines
+        if line.book is Book.GENERAL
+        and line.side == "expenditure"
+        and line.line == _OWN_EXPENDITURE
+    ]
+    expenditure = total(own)
+    reserve = total(line for line in own if line.code and stands_under(line.code, RESERVE))
+    above = _reaches(reserve, expenditure, ratio_min.value)
+    below = _reaches(-reserve, -expenditure, ratio_max.value)
+    steps = (
+        Step(f"Own-level expenditure including the reserve (本级支出含预备费): {expenditure}."),
+        Step(f"Reserve (预备费): {reserve}."),
+        Step(f"It must be at least {ratio_min.value} of it.", ratio_min.source),
+        Step(f"It may be at most {ratio_max.value} of it.", ratio_max.source),
+        Step("It is too small." if not above else "It is too large." if not below else "It fits."),
+    )
+    return Verdict(above and below, "IB17 reserve fund ratio (预备费比例)", steps)
+
+
+def hand_over(lines: Iterable[Line], *, ratio_min: Cited[Fraction]) -> Verdict:
+    """Judge whether state capital hands over its share to the general public budget.
+
+    A target and no bar: whoever adopts the budget is told.
+
+    Units: amounts in fen; the ratio is a pure number in 0..1.
+    Source: law/budgets/capital.yaml
+    """
+    own = [line for line in lines if line.book is Book.CAPITAL]
+    revenue = total(
+        line for line in own if line.side == "revenue" and line.line in _STATE_CAPITAL_REVENUE
+    )
+    handed = total(line for line in own if line.side == "expenditure" and line.line == _HANDED_OVER)
+    share = Fraction(handed.fen, revenue.fen) if revenue else Fraction(0)
+    steps = (
+        Step(f"State capital revenue (国有资本经营收入): {revenue}."),
+        Step(f"Handed over to the general public budget (调入一般公共预算): {handed}, {share}."),
+        Step(f"The target is at least {ratio_min.value}.", ratio_min.source),
+    )
+    return Verdict(
+        _reaches(handed, revenue, ratio_min.value), "IB03 state capital hand-over (调入比例)", steps
+    )
+
+
+def check_insurance_stays_apart(lines: Iterable[Line]) -> Verdict:
+    """Judge whether social insurance money is kept out of the other budgets."""
+    taken = [
+        line
+        for line in lines
+        if (line.book is not Book.INSURANCE and line.other is Book.INSURANCE)
+        and line.side == "revenue"
+    ]
+    given = [
+        line
+        for line in lines
+        if line.book is Book.INSURANCE
+        and line.side == "expenditure"
+        and line.other not in {None, Book.INSURANCE}
+    ]
+    steps = [
+        Step(f"{line.book} {line.side} line {line.name}: {line.amount}, with {line.other}.")
+        for line in (*taken, *given)
+    ]
+    steps.append(
+        Step(
+            "Social insurance money may not balance another budget (社保基金不得平衡其他预算).",
+            _BASIS[Book.INSURANCE],
+        )
+    )
+    return Verdict(not (taken or given), "IB10 social insurance stays apart", tuple(steps))
+
+
+def check_mirrors(lines: Iterable[Line]) -> list[Verdict]:
+    """Judge whether each budget receives from another what that one gives.
+
+    Shape: one verdict for each pair of lines of which both budgets are in the draft and one has
+    an amount.
+    """
+    lines = tuple(lines)
+    books = {line.book for line in lines}
+    verdicts = []
+    for receiving, giving in _MIRRORS:
+        if {receiving[0], giving[0]} <= books:
+            got, gave = (
+                total(line for line in lines if (line.book, line.side, line.line) == place)
+                for place in (receiving, giving)
+            )
+            if got or gave:
+                step = Step(
+                    f"{receiving[0]} receives (调入) {got} in line {receiving[2]}, "
+                    f"{giving[0]} gives (调出) {gave} in line {giving[2]}: "
+                    f"difference (差额) {got - gave}."
+                )
+                verdicts.append(
+                    Verdict(got == gave, "transfer between budgets (预算间调入调出)", (step,))
+                )
+    return verdicts
+
+
+def _side(lines: Iterable[Line], side: Side) -> Money:
+    return total(line for line in lines if line.side == side)
+
+
+def _amounts(lines: Sequence[Line], basis: Citation | None) -> Iterable[Step]:
+    """Yield one step for each line of the balance that has an amount."""
+    sums: dict[tuple[str, str, str], Money] = {}
+    for line in lines:
+        key = (line.side, line.line, line.name)
+        sums[key] = sums.get(key, ZERO) + line.amount
+    for side, _, name in sorted(sums, key=lambda key: (key[0] != "revenue", key)):
+        yield Step(f"{side}: {name}: {sums[side, _, name]}.", basis)
+
+
+def _reaches(part: Money, whole: Money, ratio: Fraction) -> bool:
+    """Say whether ``part`` is at least ``ratio`` of ``whole``, without dividing."""
+    return part.fen * ratio.denominator >= whole.fen * ratio.numerator

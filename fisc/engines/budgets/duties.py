@@ -1,0 +1,83 @@
+"""Who may act on a document of the budget: somebody else than before, at the place, in the role.
+
+The acts that change a document's state stand in ``law/organisation/state_machines.csv`` with the
+roles that may do them. A door may hide a button; what is said here is said in the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from fisc.law.kinds import Transition
+from fisc.law.tables import ROLES, STATE_MACHINES, find, read
+from fisc.values import Citation, Step, Verdict
+
+_FOUR_EYES = Citation("Separation of duties", "SOD01")
+
+
+class WrongState(LookupError):
+    """A document is not in a state from which this can be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody who acts: user name, role and division, as the register of people has them."""
+
+    name: str
+    role: str
+    division: str
+
+
+def transition(kind: str, from_state: str, action: str) -> Transition:
+    """Return the step that an action takes a document through.
+
+    Raises:
+        WrongState: the document cannot do this from where it is; the message says what it can.
+
+    Source: law/organisation/state_machines.csv
+
+    Example:
+        >>> transition("INDICATOR", "PENDING_ISSUE", "issue").to_state
+        'EXECUTABLE'
+    """
+    here = [
+        row for row in read(STATE_MACHINES) if (row.object, row.from_state) == (kind, from_state)
+    ]
+    for row in here:
+        if row.action_en == action:
+            return row
+    possible = ", ".join(row.action_en for row in here) or "nothing"
+    raise WrongState(f"{kind} in state {from_state} cannot {action}; possible: {possible}.")
+
+
+def check_duty(
+    officer: Officer,
+    *,
+    division: str,
+    roles: Collection[str],
+    document: str,
+    others: Collection[str] = (),
+) -> Verdict:
+    """Judge whether somebody may take a step on a document.
+
+    They act in their own division only, hold one of the roles of the step, and are not one of
+    the people who took the step before it (four eyes).
+
+    Source: law/organisation/separation_of_duties.csv
+    """
+    against: list[tuple[str, Step]] = []
+    if officer.name in others:
+        text = f"{officer.name} prepared {document}; another person must decide."
+        against.append(("four eyes (四眼原则)", Step(text, _FOUR_EYES)))
+    if officer.division != division:
+        text = f"{officer.name} belongs to division {officer.division}, not to {division}."
+        against.append(("own division (本级范围)", Step(text)))
+    if officer.role not in roles:
+        wanted = ", ".join(f"{role} ({find(ROLES, role).name_zh})" for role in sorted(roles))
+        text = f"{officer.name} is {officer.role}; {document} is for {wanted}."
+        against.append(("role of the step (岗位职责)", Step(text)))
+    if against:
+        return Verdict(False, against[0][0], tuple(step for _, step in against))
+    step = Step(f"{officer.name} may act on {document}.")
+    return Verdict(True, "four eyes (四眼原则)", (step,))

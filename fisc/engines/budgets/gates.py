@@ -1,0 +1,175 @@
+"""Gates that stand before a change of authority: project headroom, virement, reserve, adjustment.
+
+What the ledger guards by itself (no pot below zero) is not repeated here; these are the rules that
+no balance can express. Each answers with a verdict that names the control of the handbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from fisc.engines.budgets.lines import root_of, stands_under
+from fisc.law.tables import THREE_PUBLIC, read
+from fisc.values import ZERO, Book, Citation, Money, Step, Verdict
+
+Ground = Literal["emergency", "unforeseen", ""]
+GROUNDS: Final = ("emergency", "unforeseen")
+_DEBT: Final = ("231", "232", "233", "23104", "23107", "23204", "23304")
+_PERSONNEL: Final = "R"
+_KIND_PLACE: Final = 8
+_LAW: Final = "Budget Law"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """What authority is for, as far as moving it is concerned.
+
+    ``bond`` names the bond whose money it is, ``direct_fund`` marks money sent straight through
+    from above, ``guarantee`` the one of the three guarantees that it serves; each is empty or
+    false where it does not apply.
+    """
+
+    book: Book
+    function: str
+    project: str = ""
+    department_item: str = ""
+    fund_type: str = ""
+    bond: str = ""
+    direct_fund: bool = False
+    guarantee: str = ""
+
+    @property
+    def kind(self) -> str:
+        """R personnel, Y public-use quota, T other; empty where there is no project."""
+        return self.project[_KIND_PLACE] if self.project else ""
+
+    @property
+    def three_public(self) -> str:
+        """Which of the three public items it pays for, if any."""
+        if not self.department_item:
+            return ""
+        found = (row for row in read(THREE_PUBLIC) if self.department_item in row.department_codes)
+        return next((row.item for row in found), "")
+
+
+def check_headroom(
+    *, project: str, is_stored: bool, total: Money, granted: Money, asked: Money
+) -> Verdict:
+    """Judge whether a project may be given ``asked`` more: no project, no money.
+
+    Units: fen; ``total`` is the stored amount over the whole life of the project, ``granted``
+    what its indicators have been given so far.
+
+    Example:
+        >>> print(check_headroom(project="P", is_stored=True, total=Money(10), granted=Money(8),
+        ...     asked=Money(3)).steps[-1])
+        Room: ¥0.10 less ¥0.08 leaves ¥0.02; asked ¥0.03: ¥0.01 too much.
+    """
+    steps = [Step(f"Project (项目) {project}, stored amount (入库金额) {total}.")]
+    if not project:
+        steps = [Step("No project is named: no project, no money (无项目不得安排预算).")]
+    elif not is_stored:
+        steps.append(Step("It has not passed review into the project library (未入库)."))
+    room = total - granted
+    said = f"Room: {total} less {granted} leaves {room}; asked {asked}"
+    steps.append(Step(f"{said}: {asked - room} too much." if asked > room else f"{said}."))
+    allowed = bool(project) and is_stored and asked <= room
+    return Verdict(allowed, "K09 project headroom (项目额度)", tuple(steps))
+
+
+def check_virement(source: Spending, target: Spending, *, finance_approved: bool) -> Verdict:
+    """Judge whether authority may be moved from one purpose to another.
+
+    The total does not change, because one move takes and gives. Money stays in its book and of
+    its nature; debt is locked; bond money stays in its bond project and direct funds in their
+    purpose; project money never becomes personnel or one of the three public items; what serves
+    a guarantee is not taken away; and another functional class needs the finance department.
+    """
+    steps = tuple(_against(source, target, finance_approved=finance_approved))
+    if steps:
+        return Verdict(False, steps[0][0], tuple(step for _, step in steps))
+    step = Step(f"{source.function} to {target.function} (预算调剂): no gate is closed.")
+    return Verdict(True, "K21 virement gate (预算调剂)", (step,))
+
+
+def _against(
+    source: Spending, target: Spending, *, finance_approved: bool
+) -> Iterator[tuple[str, Step]]:
+    rule = "K21 virement gate (预算调剂)"
+    if (source.book, source.fund_type) != (target.book, target.fund_type):
+        yield (
+            "K10 fund purity (资金性质一致)",
+            Step(
+                f"Money of {source.book} {source.fund_type} cannot become money of "
+                f"{target.book} {target.fund_type}."
+            ),
+        )
+    if source.guarantee:
+        yield (
+            "K14 three guarantees (三保锁定)",
+            Step(f"It serves a guarantee ({source.guarantee}) and may not be taken away."),
+        )
+    if any(stands_under(own.function, debt) for own in (source, target) for debt in _DEBT):
+        yield rule, Step("Lines of debt are locked (债务支出不得调剂).")
+    if (source.bond or target.bond) and (
+        (source.bond, source.project) != (target.bond, target.project)
+    ):
+        yield (
+            "K18 bond isolation (债券隔离)",
+            Step("Bond money stays inside its bond project."),
+        )
+    if source.direct_fund and not (target.direct_fund and source.function == target.function):
+        yield rule, Step("Direct funds stay in their purpose (直达资金专款专用).")
+    if target.kind == _PERSONNEL and source.kind != _PERSONNEL:
+        yield rule, Step("Project money may not become personnel (不得用于人员经费).")
+    if target.three_public and target.three_public != source.three_public:
+        yield (
+            rule,
+            Step(f"Nothing may be added to {target.three_public} (不得增加三公经费)."),
+        )
+    if root_of(source.function) != root_of(target.function) and not finance_approved:
+        yield (
+            rule,
+            Step(
+                f"From class {root_of(source.function)} to {root_of(target.function)} "
+                "the finance department must approve (跨类调剂须财政批准)."
+            ),
+        )
+
+
+def check_guarantee(spending: Spending) -> Verdict:
+    """Judge whether authority may be taken back: not what serves one of the three guarantees."""
+    said = f"guarantee {spending.guarantee}" if spending.guarantee else "no guarantee"
+    return Verdict(
+        not spending.guarantee,
+        "K14 three guarantees (三保锁定)",
+        (Step(f"It serves {said} (三保标识)."),),
+    )
+
+
+def check_reserve_use(*, decision: str, ground: str) -> Verdict:
+    """Judge whether the reserve may be used: by a government decision, for the unforeseen."""
+    steps = (
+        Step(f"Government decision (政府决定): {decision or 'none'}."),
+        Step(
+            f"Ground (理由): {ground or 'none'}; the reserve is for {' or '.join(GROUNDS)}.",
+            Citation(_LAW, "article 40"),
+        ),
+    )
+    return Verdict(bool(decision) and ground in GROUNDS, "K27 reserve use gate (预备费动支)", steps)
+
+
+def check_adjustment(*, resolution: str, remaining: Money, asked: Money, line: str) -> Verdict:
+    """Judge whether an adjustment may be posted: by an approved plan, within what it has left.
+
+    Units: fen; up and down alike. ``remaining`` has the sign of the plan's line.
+    """
+    same_way = (asked.fen > 0) == (remaining.fen > 0)
+    within = asked != ZERO and same_way and abs(asked.fen) <= abs(remaining.fen)
+    steps = (
+        Step(f"Resolution (批准文号): {resolution or 'none'}.", Citation(_LAW, "article 67")),
+        Step(f"Line {line}: the plan has {remaining} left, asked {asked}."),
+    )
+    return Verdict(bool(resolution) and within, "K20 adjustment gate (预算调整闸口)", steps)
