@@ -71,10 +71,11 @@ _SUFFIXES: Final = {"元": Unit.YUAN, "万": Unit.WAN, "万元": Unit.WAN} | {
 }
 _AMOUNT: Final = re.compile(
     r"(?P<sign>[+-]?)\s*(?P<currency>[¥￥]?)\s*(?P<inner>[+-]?)(?P<whole>\d[\d,]*)"
-    r"(?:\.(?P<part>\d*))?\s*(?P<suffix>万元|亿元|万|亿|元)?"
+    r"(?:\.(?P<part>\d*))?\s*(?P<suffix>万元|亿元|万|亿|元)?",
+    re.ASCII,
 )
-_GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+")
-_EXPONENT: Final = re.compile(r"[+-]?[\d.,]+[eE][+-]?\d+")
+_GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+", re.ASCII)
+_EXPONENT: Final = re.compile(r"[+-]?[\d.,]+[eE][+-]?\d+", re.ASCII)
 _BRACKETED: Final = re.compile(r"\(([¥\d,.\s]+)\)")
 
 

@@ -26,10 +26,11 @@ from fisc.exchange.words import Words
 DASHES: Final = frozenset(("-", "—", "——", "－"))
 YEARS: Final = range(1900, 2200)
 _REMEMBERED_MAX: Final = 50_000
-_WHOLE: Final = re.compile(r"[+-]?(\d{1,18}|\d{1,3}(,\d{3}){1,5})")
+_WHOLE: Final = re.compile(r"[+-]?(\d{1,18}|\d{1,3}(,\d{3}){1,5})", re.ASCII)
 _DATE: Final = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
-    r"|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?:[ T]00:00(?::00(?:\.0+)?)?)?"
+    r"|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?:[ T]00:00(?::00(?:\.0+)?)?)?",
+    re.ASCII,
 )
 _COMPACT: Final = 8
 
@@ -197,6 +198,8 @@ class CellReader:
             code = (self._column.code or str)(text)
         except ValueError:
             return self._refuse("code-form")
+        if not code.isascii():  # digits of other scripts are digits too, but not of codes
+            return self._refuse("code-form")
         words = self._check(code) if self._check else None
         if words is None:
             return Understood(code, tuple(notices))
@@ -234,7 +237,8 @@ class CellReader:
         return Understood(int(text.replace(",", "")), (*self._as_text(cell), *notices))
 
     def _choice(self, cell: Cell) -> Answer:
-        wanted = re.sub(r"\s+", "", narrowed(str(cell))).casefold()
+        text = unmark(str(cell).strip()) if self._marked else str(cell)
+        wanted = re.sub(r"\s+", "", narrowed(text)).casefold()
         for choice in self._column.choices:
             names = (choice.value, choice.name.zh, choice.name.en)
             if wanted in {re.sub(r"\s+", "", narrowed(name)).casefold() for name in names}:
