@@ -25,18 +25,26 @@ _HOLD_NUMBERS: Final = {chart().events[name].number for name in HOLDS}
 def check_turns(
     store: OnPostgresql | OnSqlite, postings: PostingSet, at: int
 ) -> Mapping[int, Verdict]:
-    """Return a refusal for each voucher whose resolution or reversal does not fit its original."""
+    """Return a refusal for each voucher whose resolution or reversal does not fit its original.
+
+    Always: a key that stands in the ledger is left to the store, which says repeated or reused:
+    who asks again after the reservation's term must hear that the first time counted.
+    """
     turns = postings.turns
     numbers = np.flatnonzero(turns != Turn.ORIGINAL).tolist()
     origin = {n: turned(postings.key[n].tobytes(), Turn.ORIGINAL) for n in numbers}
     wanted = np.frombuffer(b"".join(sorted(set(origin.values()))), dtype="V16")
     earlier: dict[bytes, list[Leg]] = {}
-    for key, _, event, debit, credit, amount, _batch in store.earlier(wanted):
+    for key, _, event, debit, credit, amount, _batch in store.earlier(
+        np.concatenate((wanted, postings.key[numbers]))
+    ):
         earlier.setdefault(key, []).append((event, debit, credit, amount))
     ended = store.terms_ended(wanted, at)
     starts = np.searchsorted(postings.moves.voucher, np.arange(len(postings) + 1))
     refused: dict[int, Verdict] = {}
     for number in numbers:
+        if postings.key[number].tobytes() in earlier:
+            continue
         legs = _legs(postings, starts[number], starts[number + 1])
         key = origin[number]
         why = _why_not(Turn(int(turns[number])), legs, earlier.get(key), key)
@@ -73,6 +81,8 @@ def _why_not(
     if original is None:
         return f"There is no voucher {name} to resolve or reverse."
     if turn is Turn.REVERSAL:
+        if original[0][0] in _HOLD_NUMBERS:
+            return f"{name} is an application; giving it back is its one resolution."
         mirrored = [
             (-event, credit, debit, fen) for event, debit, credit, fen in reversed(original)
         ]
