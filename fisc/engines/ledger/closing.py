@@ -1,0 +1,394 @@
+"""The close of a year and the opening of the next, as vouchers; nothing is posted here.
+
+*Closing*: what no stage of the chain has used passes through ``carry_close`` into carried
+authority, and what was spent is set off against the sources, own revenue first. *Opening*: carried
+authority is brought forward under the year it came from and restored where it stood, except what
+is too old: that stays in carried authority until it is swept.
+
+A carried pot keeps the elements it had. Its ``counterpart`` says in which role the authority stood,
+followed by the counterpart of that role, as in ``transfer_indicator:239901``.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from fisc.engines.ledger.keys import posting_key
+from fisc.engines.ledger.moves import ELEMENTS, Account, Move, Pot, Voucher
+from fisc.law.chart import chart
+from fisc.values import ZERO, Book, Cited, Money, Step
+
+# The order in which remaining stages are closed: budgets first, then indicators.
+CARRY_ORDER: Final = (
+    "revenue_budget",
+    "expenditure_budget",
+    "transfer_budget",
+    "remittance_budget",
+    "principal_budget",
+    "onlending_budget",
+    "transfer_out_budget",
+    "stabilisation_budget",
+    "reserve_budget",
+    "held_back_budget",
+    "executable",
+    "frozen",
+    "pending_issue",
+    "pending_allocation",
+    "transfer_indicator",
+)
+SPENT_ORDER: Final = (
+    "paid",
+    "transfer_paid",
+    "remittance_paid",
+    "principal_paid",
+    "onlending_paid",
+    "transfer_out_done",
+    "stabilisation_done",
+)
+# Own revenue is used up first, debt and the rest last.
+SOURCE_ORDER: Final = (
+    "source_own",
+    "source_above",
+    "source_below",
+    "source_transfer_in",
+    "source_stabilisation",
+    "source_carried",
+    "source_debt",
+    "source_other",
+)
+OPEN_ROLES: Final = ("applied", "transfer_applied")
+POOL: Final = "pool"
+MOVES_MAX: Final = 500  # moves in one voucher; a longer list becomes several
+# Budgets that are restored from resources, because carried authority opens as expenditure only.
+_ARRANGED_AGAIN: Final = {
+    "transfer_budget": "arrange_transfers",
+    "transfer_indicator": "arrange_transfers",
+    "remittance_budget": "arrange_remittance",
+    "principal_budget": "arrange_principal",
+    "onlending_budget": "arrange_onlending",
+    "transfer_out_budget": "arrange_transfer_out",
+    "stabilisation_budget": "arrange_stabilisation",
+}
+# What happens to restored authority after it has been opened as expenditure or executable.
+_AFTER_OPENING: Final = {
+    "frozen": ("executable", "freeze"),
+    "pending_issue": ("expenditure_budget", "reply_to_unit"),
+    "pending_allocation": ("expenditure_budget", "hold_for_allocation"),
+}
+
+
+class CannotClose(ValueError):
+    """The balances of a year do not allow its close; the message names the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The vouchers that close a year, and what they carry.
+
+    Shape: ``carried`` has one amount for each carried pot of the closed year.
+    Always: the carried authority of a book is what its sources still stand for, less what was
+    written off.
+    """
+
+    vouchers: Sequence[Voucher]
+    carried: Mapping[Pot, Money]
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The vouchers that open a year, and the carried authority that was too old to be restored."""
+
+    vouchers: Sequence[Voucher]
+    aged: Mapping[Pot, Money]
+    steps: Sequence[Step]
+
+
+def close_year(balances: Mapping[Account, Money], *, day: date) -> Closing:
+    """Make the vouchers that close the books of one division and year.
+
+    Units: fen, each on the normal side of its account; ``day`` is the last of the year.
+    Shape: vouchers book by book: one for each role that has a remainder, one that carries over,
+    one that sets off what was spent; each of them continued after 500 moves.
+    Always: every stage ends at zero; carried authority is exactly what was left; the order of
+    ``balances`` is immaterial.
+
+    Raises:
+        CannotClose: an application is still open, or the chain of a book does not add up.
+    """
+    vouchers = _Vouchers("CLS", day)
+    carried: dict[Pot, Money] = {}
+    steps: list[Step] = []
+    for book in Book:
+        own = {a: m for a, m in balances.items() if a.pot.book is book and m}
+        for account, amount in own.items():
+            if account.role in OPEN_ROLES:
+                raise CannotClose(
+                    f"{account} still holds {amount}; pay or cancel the application first."
+                )
+        left = _carry(own, vouchers)
+        carried |= left
+        vouchers.add(
+            Move("carry_over", pot.account("carried_authority"), _close_of(pot), amount)
+            for pot, amount in left.items()
+        )
+        used = tuple(_set_off(own))
+        vouchers.add(Move("offset_paid", source, spent, amount) for source, spent, amount in used)
+        steps += _told(book, left, used)
+    return Closing(tuple(vouchers.made), carried, tuple(steps))
+
+
+def open_year(carried: Mapping[Pot, Money], *, day: date, years_max: Cited[int]) -> Opening:
+    """Make the vouchers that bring carried authority forward into the year of ``day``.
+
+    Authority from ``years_max`` years ago or earlier is brought forward and not restored: two
+    years after the year that granted it, it is no longer to be paid from but to be swept.
+
+    Units: fen; ``years_max`` counts years.
+    Shape: ``carried`` holds pots of the year before; ``aged`` those of the year that opens.
+    Always: the new year's carried source equals what was carried; nothing is lost or gained.
+
+    Raises:
+        CannotClose: a carried pot does not belong to the year before.
+
+    Source: law/budgets/carry.yaml
+    """
+    year = day.year
+    vouchers = _Vouchers("open", day)
+    aged: dict[Pot, Money] = {}
+    opened = ZERO
+    for pot in sorted(carried, key=_by_elements):
+        amount = carried[pot]
+        if pot.year != year - 1 or pot.family != "carried":
+            raise CannotClose(f"{pot} was not carried from {year - 1} to {year}.")
+        new = replace(pot, year=year)
+        if pot.origin <= year - years_max.value:
+            aged[new] = amount
+            vouchers.add([_brought_forward(new, amount)], whole=True)
+        else:
+            opened += amount
+            vouchers.add(_restored(new, amount), whole=True)
+    vouchers.flush()
+    steps = (
+        Step(f"Restored in {year} (恢复结转指标): {opened}."),
+        Step(
+            f"From {year - years_max.value} or earlier, to be swept (两年以上,待收回): "
+            f"{Money.total(aged.values())}.",
+            years_max.source,
+        ),
+    )
+    return Opening(tuple(vouchers.made), aged, steps)
+
+
+def sweep(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Voucher]:
+    """Make the vouchers that take aged authority into the expenditure budget, to be given anew.
+
+    Always: it arrives in the pool of its book, which names no unit, project or function.
+    """
+    vouchers = _Vouchers(number, day)
+    for pot in sorted(aged, key=_by_elements):
+        to = pool(pot.division, pot.year, pot.book).account("expenditure_budget")
+        move = Move("sweep", to, pot.account("carried_authority"), aged[pot])
+        vouchers.add([move], whole=True)
+    vouchers.flush()
+    return tuple(vouchers.made)
+
+
+def lapse(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Voucher]:
+    """Make the vouchers that write aged authority off: it is spent by nobody any more."""
+    vouchers = _Vouchers(number, day)
+    for pot in sorted(aged, key=_by_elements):
+        to = replace(pot, family="written_off").account("written_off")
+        move = Move("lapse", to, pot.account("carried_authority"), aged[pot])
+        vouchers.add([move], whole=True)
+    vouchers.flush()
+    return tuple(vouchers.made)
+
+
+def pool(division: str, year: int, book: Book) -> Pot:
+    """Return the pot of expenditure that finance has taken back and not yet given anew."""
+    return Pot(division, year, book, "expenditure", counterpart=POOL)
+
+
+def came_from(pot: Pot) -> tuple[str, str]:
+    """Return the role in which carried authority stood, and the counterpart it had there.
+
+    Example:
+        >>> came_from(Pot("239900", 2026, Book.GENERAL, "carried", counterpart="executable"))
+        ('executable', '')
+    """
+    role, _, counterpart = pot.counterpart.partition(":")
+    return role, counterpart
+
+
+def _carried_pot(account: Account) -> Pot:
+    pot = account.pot
+    said = f"{account.role}:{pot.counterpart}" if pot.counterpart else account.role
+    return replace(pot, family="carried", counterpart=said, origin=pot.origin or pot.year)
+
+
+def _close_of(pot: Pot) -> Account:
+    return pot.account("carry_close")
+
+
+def _carry(own: Mapping[Account, Money], vouchers: _Vouchers) -> dict[Pot, Money]:
+    """Close every stage that has a remainder, role by role; return what each carried pot gets."""
+    left: dict[Pot, Money] = {}
+    for role in CARRY_ORDER:
+        accounts = sorted((a for a in own if a.role == role), key=lambda a: _by_elements(a.pot))
+        for account in accounts:
+            pot = _carried_pot(account)
+            left[pot] = left.get(pot, ZERO) + own[account]
+        vouchers.add(
+            Move("carry_close", _close_of(_carried_pot(account)), account, own[account])
+            for account in accounts
+        )
+    return left
+
+
+def _set_off(own: Mapping[Account, Money]) -> Iterator[tuple[Account, Account, Money]]:
+    """Yield source, spent account and amount until everything spent has a source.
+
+    In the fund book, what a fund spent is first set off against the sources of that fund.
+    """
+    rest = dict(own)
+    sources = _in_order(own, SOURCE_ORDER)
+    spent = _in_order(own, SPENT_ORDER)
+    funds = {pot.counterpart for pot in (a.pot for a in sources) if pot.book is Book.FUNDS} - {""}
+    for fund in sorted(funds):
+        yield from _matched(
+            rest,
+            [source for source in sources if source.pot.counterpart == fund],
+            [account for account in spent if account.pot.counterpart == fund],
+        )
+    yield from _matched(rest, sources, spent)
+    for account in spent:
+        if rest[account]:
+            raise CannotClose(f"{account}: {rest[account]} has no source; the chain is broken.")
+
+
+def _matched(
+    rest: dict[Account, Money], sources: Sequence[Account], spent: Sequence[Account]
+) -> Iterator[tuple[Account, Account, Money]]:
+    """Use up the sources in their order, spent account by spent account."""
+    waiting = deque(sources)
+    for account in spent:
+        while waiting and rest[account]:
+            amount = min(rest[waiting[0]], rest[account])
+            if amount:
+                rest[waiting[0]] -= amount
+                rest[account] -= amount
+                yield waiting[0], account, amount
+            if not rest[waiting[0]]:
+                waiting.popleft()
+
+
+def _restored(new: Pot, amount: Money) -> Iterator[Move]:
+    """Yield the moves that put carried authority back where it stood."""
+    role, counterpart = came_from(new)
+    plain = replace(new, counterpart=counterpart)
+    family = chart().roles[role].family
+    if role == "revenue_budget" or role in _ARRANGED_AGAIN:
+        resources = _bare(new, "resources", counterpart if role == "revenue_budget" else "")
+        money = resources.account("revenue_budget")
+        yield Move("open_carried_resources", money, _source(new), amount)
+        if role in _ARRANGED_AGAIN:
+            event = _ARRANGED_AGAIN[role]
+            (arranged,) = chart().events[event].debit_roles
+            budget = replace(plain, family=chart().roles[arranged].family).account(arranged)
+            yield Move(event, budget, money, amount)
+            if role == "transfer_indicator":
+                yield Move("issue_transfer", plain.account(role), budget, amount)
+        return
+    yield _brought_forward(new, amount)
+    stands = new.account("carried_authority")
+    if role in {"reserve_budget", "held_back_budget"}:
+        given = pool(new.division, new.year, new.book).account("expenditure_budget")
+        yield Move("open_carried", given, stands, amount)
+        return
+    opens_as, event = _AFTER_OPENING.get(role, (role, ""))
+    opened = plain.account(opens_as)
+    yield Move("open_carried", opened, stands, amount)
+    if event:
+        yield Move(event, replace(plain, family=family).account(role), opened, amount)
+
+
+def _brought_forward(new: Pot, amount: Money) -> Move:
+    return Move("bring_forward", new.account("carried_authority"), _source(new), amount)
+
+
+def _source(new: Pot) -> Account:
+    return _bare(new, "source_carried", "").account("source_carried")
+
+
+def _bare(pot: Pot, family: str, counterpart: str) -> Pot:
+    return Pot(pot.division, pot.year, pot.book, family, counterpart=counterpart, origin=pot.origin)
+
+
+def _in_order(own: Iterable[Account], roles: Sequence[str]) -> list[Account]:
+    place = {role: number for number, role in enumerate(roles)}
+    chosen = [account for account in own if account.role in place]
+    return sorted(chosen, key=lambda a: (place[a.role], _by_elements(a.pot)))
+
+
+def _by_elements(pot: Pot) -> tuple[object, ...]:
+    return (
+        list(Book).index(pot.book),
+        pot.origin,
+        *(getattr(pot, name) for name in ELEMENTS),
+        pot.family,
+    )
+
+
+def _told(
+    book: Book, left: Mapping[Pot, Money], used: Sequence[tuple[Account, Account, Money]]
+) -> Iterator[Step]:
+    if left or used:
+        spent = Money.total(amount for _, _, amount in used)
+        yield Step(
+            f"{book}: set off against sources (与来源对冲) {spent}, "
+            f"carried over (结转) {Money.total(left.values())}."
+        )
+
+
+@dataclass(slots=True)
+class _Vouchers:
+    """Gathers moves into vouchers of at most 500 moves, numbered in the order they are made.
+
+    With ``whole`` the moves of one call stay in one voucher, which may be shared with other
+    calls until it is flushed.
+    """
+
+    prefix: str
+    day: date
+    made: list[Voucher] = field(default_factory=list)
+    waiting: list[Move] = field(default_factory=list)
+
+    def add(self, moves: Iterable[Move], *, whole: bool = False) -> None:
+        moves = list(moves)
+        if whole:
+            home = self.waiting[0].debit.pot.book if self.waiting else None
+            if len(self.waiting) + len(moves) > MOVES_MAX or (
+                home is not None and home is not moves[0].debit.pot.book
+            ):
+                self.flush()
+            self.waiting += moves
+            return
+        for start in range(0, len(moves), MOVES_MAX):
+            self._make(moves[start : start + MOVES_MAX])
+
+    def flush(self) -> None:
+        if self.waiting:
+            self._make(self.waiting)
+            self.waiting = []
+
+    def _make(self, moves: Sequence[Move]) -> None:
+        pot = moves[0].debit.pot
+        text = f"{self.prefix}-{pot.year}-{pot.division}-{len(self.made) + 1}"
+        event = chart().events[moves[0].event]
+        reason = f"{event.name_zh} {event.name_en}"
+        self.made.append(Voucher(posting_key(text), self.day, tuple(moves), reason))
