@@ -104,7 +104,7 @@ class CellReader:
         if is_blank(cell):
             return self._blank()
         if isinstance(cell, Fault):
-            return self._refuse(cell.rule, cell.value)
+            return self._refuse(cell.rule)
         if self._marked and isinstance(cell, str):
             text = cell.strip()
             if text in DASHES:
@@ -118,10 +118,10 @@ class CellReader:
 
     def _dash(self, text: str) -> Answer:
         if self._column.required:
-            return self._refuse("dash-in-required", text)
+            return self._refuse("dash-in-required")
         return Understood(None, cleared=True)
 
-    def _refuse(self, rule: str, value: str | None = None) -> Refused:
+    def _refuse(self, rule: str, text: str = "") -> Refused:
         facts: dict[str, object] = {
             "name": self._column.name.zh,
             "name_en": self._column.name.en,
@@ -131,9 +131,8 @@ class CellReader:
         }
         if self._column.code:
             facts["sample"] = self._column.code.sample
-        if value is not None:
-            facts["value"] = value
-            facts["inner"] = value.strip("()（） ")
+        if text:
+            facts["inner"] = text.strip("()（） ")
         return Refused(rule, facts)
 
     def _plain(self, cell: str, *, narrow: bool) -> tuple[str, list[str]] | Refused:
@@ -157,9 +156,9 @@ class CellReader:
 
     def _not_text(self, cell: Cell) -> Refused | None:
         if isinstance(cell, bool):
-            return self._refuse("logical-value", str(cell).upper())
+            return self._refuse("logical-value")
         if isinstance(cell, date):
-            return self._refuse("date-instead", cell.isoformat())
+            return self._refuse("date-instead")
         return None
 
     def _text(self, cell: Cell) -> Answer:
@@ -225,13 +224,13 @@ class CellReader:
         if isinstance(cell, int):
             return Understood(cell)
         if not isinstance(cell, str):
-            return self._refuse("not-whole", str(cell))
+            return self._refuse("not-whole")
         plain = self._plain(cell, narrow=True)
         if isinstance(plain, Refused):
             return plain
         text, notices = plain
         if not _WHOLE.fullmatch(text):
-            return self._refuse("not-whole", cell)
+            return self._refuse("not-whole")
         if "," in text:
             notices.append("thousands")
         return Understood(int(text.replace(",", "")), (*self._as_text(cell), *notices))
@@ -250,32 +249,32 @@ class CellReader:
 
     def _date(self, cell: Cell) -> Answer:
         if isinstance(cell, bool):
-            return self._refuse("logical-value", str(cell).upper())
+            return self._refuse("logical-value")
         if isinstance(cell, datetime):
             if cell.time() != time.min:
-                return self._refuse("date-with-time", str(cell))
-            return self._day(cell.date(), (), str(cell))
+                return self._refuse("date-with-time")
+            return self._day(cell.date(), ())
         if isinstance(cell, date):
-            return self._day(cell, (), str(cell))
+            return self._day(cell, ())
         if isinstance(cell, Decimal):
-            return self._refuse("date-serial", str(cell))
+            return self._refuse("date-serial")
         return self._date_from_text(str(cell), from_number=isinstance(cell, int))
 
     def _date_from_text(self, original: str, *, from_number: bool) -> Answer:
         text = narrowed(original).strip()
         found = _DATE.fullmatch(text)
         if found is None:
-            return self._refuse("date-serial" if from_number else "not-a-date", original)
+            return self._refuse("date-serial" if from_number else "not-a-date")
         notices = [] if text == original else ["full-width"]
         if len(text) == _COMPACT and text.isdigit():
             notices.append("date-compact")
         year, month, day = (int(part) for part in found.groups() if part)
         try:
-            return self._day(date(year, month, day), tuple(notices), original)
+            return self._day(date(year, month, day), tuple(notices))
         except ValueError:
-            return self._refuse("not-a-date", original)
+            return self._refuse("not-a-date")
 
-    def _day(self, day: date, notices: tuple[str, ...], original: str) -> Answer:
+    def _day(self, day: date, notices: tuple[str, ...]) -> Answer:
         if day.year not in YEARS:
-            return self._refuse("date-out-of-range", original)
+            return self._refuse("date-out-of-range")
         return Understood(day, notices)

@@ -41,6 +41,8 @@ def shown(value: object) -> str:
     """
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).upper()
     text = str(value)[: SHOWN_MAX + 1]
     visible = "".join(
         part if part.isprintable() or part == "\u3000" else part.encode("unicode_escape").decode()
