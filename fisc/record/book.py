@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from fisc.record.on_postgresql import OnPostgresql
 from fisc.record.on_sqlite import OnSqlite
 from fisc.record.postings import Act, Fate, Outcome, Posting, PostingSet, SetOutcome
 from fisc.record.refusals import refusal
-from fisc.record.sets import post_set
+from fisc.record.sets import DuplicateKeys, post_set
 from fisc.record.turns import check_turns, starts_of_parts
 from fisc.values import Verdict
 
@@ -152,44 +152,77 @@ class Book:
         """
         if not vouchers:
             return []
-        places = {voucher.place for voucher in vouchers}
-        if len(places) > 1:
-            raise BadVoucher(
-                f"A set stays in one division and year; this one has {sorted(places)}."
-            )
-        self.open_pots(account.pot for voucher in vouchers for account in voucher.accounts)
         first = act_of(vouchers[0], actor, at)
         act = Act(first.division, first.year, actor, first.at, reason or first.reason)
-        outcome, wrong = self.post_columns(
-            act, PostingSet.of(Posting.of(voucher) for voucher in vouchers)
-        )
+        return self.post_many([(voucher, act) for voucher in vouchers])
+
+    def post_many(
+        self, wanted: Sequence[tuple[Voucher, Act]], *, seal: bool = True, opened: bool = False
+    ) -> list[Receipt]:
+        """Post vouchers of one division and year as a set: one batch an act, one answer each.
+
+        ``opened`` says that the pots of all of them are known to be in the register.
+
+        Raises:
+            BadVoucher: the vouchers belong to several divisions or years.
+        """
+        places = {voucher.place for voucher, _ in wanted}
+        if len(places) > 1:
+            raise BadVoucher(f"A set stays in one division and year, not in {sorted(places)}.")
+        if not opened:
+            self.open_pots(a.pot for voucher, _ in wanted for a in voucher.accounts)
+        acts = list(dict.fromkeys(act for _, act in wanted))
+        postings = PostingSet.of(Posting.of(voucher) for voucher, _ in wanted)
+        if len(acts) > 1:
+            number = {act: at for at, act in enumerate(acts)}
+            postings = replace(
+                postings, act=np.array([number[act] for _, act in wanted], dtype=np.int32)
+            )
+        outcome, wrong = self.post_columns(acts, postings, seal=seal)
+        fates, batches = outcome.fates.tolist(), outcome.batches.tolist()
         return [
-            Receipt(voucher.key, Fate.REFUSED, refusal=wrong[number])
-            if number in wrong
+            Receipt(voucher.key, Fate.REFUSED, refusal=wrong[at])
+            if at in wrong
             else self._receipt(
                 voucher.key,
-                Outcome(Fate(fate), batch or None, outcome.shortfalls.get(number)),
+                Outcome(Fate(fates[at]), batches[at] or None, outcome.shortfalls.get(at)),
             )
-            for number, (voucher, fate, batch) in enumerate(
-                zip(vouchers, outcome.fates.tolist(), outcome.batches.tolist(), strict=True)
-            )
+            for at, (voucher, _) in enumerate(wanted)
         ]
 
     def post_columns(
-        self, act: Act, postings: PostingSet, *, seal: bool = True
+        self, acts: Act | Sequence[Act], postings: PostingSet, *, seal: bool = True
     ) -> tuple[SetOutcome, Mapping[int, Verdict]]:
         """Post a set that is already columns, whose pots are open; the way of the large ones.
 
         Returns the outcome, and the vouchers refused because what they resolve or reverse does
-        not allow it.
+        not allow it. ``seal`` puts the batches on their chain in the same transaction; without it
+        they wait for the sealer.
+
+        Raises:
+            PostingInsideTransaction: called inside a transaction that is not an act.
         """
         self._no_longer_transaction()
-        with self._writing():
-            store = self.store()
-            if not (postings.turns != Turn.ORIGINAL).any():
-                return post_set(store, act, postings, seal=seal), {}
-            starts = starts_of_parts(postings)
-            parts = [_checked(store, act, part, seal=seal) for part in postings.cut(starts)]
+        every = [acts] if isinstance(acts, Act) else list(acts)
+        for careful in (False, True):
+            try:
+                with self._writing():
+                    return self._post_parts(every, postings, seal=seal, careful=careful)
+            except DuplicateKeys:
+                if careful:
+                    raise
+        raise AssertionError("A careful posting answers or raises.")
+
+    def _post_parts(
+        self, acts: Sequence[Act], postings: PostingSet, *, seal: bool, careful: bool
+    ) -> tuple[SetOutcome, Mapping[int, Verdict]]:
+        store = self.store()
+        if not (postings.turns != Turn.ORIGINAL).any():
+            return post_set(store, acts, postings, seal=seal, careful=careful), {}
+        starts = starts_of_parts(postings)
+        parts = [
+            _checked(store, acts, part, seal=seal, careful=careful) for part in postings.cut(starts)
+        ]
         wrong = {
             start + at: why
             for start, (_, refused) in zip(starts, parts, strict=True)
@@ -258,15 +291,20 @@ class Book:
 
 
 def _checked(
-    store: OnPostgresql | OnSqlite, act: Act, postings: PostingSet, *, seal: bool
+    store: OnPostgresql | OnSqlite,
+    acts: Sequence[Act],
+    postings: PostingSet,
+    *,
+    seal: bool,
+    careful: bool,
 ) -> tuple[SetOutcome, Mapping[int, Verdict]]:
     """Post a set after checking what it resolves or reverses."""
-    wrong = check_turns(store, postings, act.at)
+    wrong = check_turns(store, postings, max(act.at for act in acts))
     if not wrong:
-        return post_set(store, act, postings, seal=seal), wrong
+        return post_set(store, acts, postings, seal=seal, careful=careful), wrong
     fine = np.ones(len(postings), dtype=np.bool_)
     fine[list(wrong)] = False
-    part = post_set(store, act, postings.only(fine), seal=seal)
+    part = post_set(store, acts, postings.only(fine), seal=seal, careful=careful)
     places = np.flatnonzero(fine)
     fates = np.full(len(postings), Fate.REFUSED, dtype=np.int8)
     batches = np.zeros(len(postings), dtype=np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any, Final
 
 import numpy as np
@@ -14,8 +15,8 @@ from psycopg.pq import Format
 
 from fisc.engines.ledger.seals import BatchHead, batch_digest, next_hash
 from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
-from fisc.record.postings import Act, Fate, Outcome, Posting, PostingSet
-from fisc.record.sets import DuplicateKeys, PackedEntries
+from fisc.record.postings import Act, Fate, Outcome, Posting
+from fisc.record.sets import DuplicateKeys, Written
 
 _POST: Final = (
     "SELECT * FROM post_voucher(%s, %s, %s, %s::smallint, %s, %s::bigint, %s, %s::smallint[],"
@@ -32,12 +33,12 @@ UPDATE balance AS b
 SET open_fen = b.open_fen + d.o, held_fen = b.held_fen + d.h, done_fen = b.done_fen + d.f
 FROM unnest(%s, %s, %s, %s) AS d (pot, o, h, f) WHERE b.pot = d.pot
 """
-_COPY: Final = (
+COPY: Final = (
     "COPY entry (batch, line, key, leg, event, debit, credit, amount_fen, day)"
     " FROM STDIN (FORMAT BINARY)"
 )
 _ELEMENT: Final = np.dtype([("size", ">i4"), ("value", ">i8")])
-_COPY_ROW: Final = np.dtype(
+COPY_ROW: Final = np.dtype(
     [
         ("fields", ">i2"),
         ("n1", ">i4"),
@@ -60,7 +61,7 @@ _COPY_ROW: Final = np.dtype(
         ("day", ">i4"),
     ]
 )
-_COPY_SIZES: Final = {
+COPY_SIZES: Final = {
     "n1": 8,
     "n2": 4,
     "n3": 16,
@@ -72,8 +73,22 @@ _COPY_SIZES: Final = {
     "n9": 4,
     "fields": 9,
 }
-_COPY_HEAD: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_COPY_END: Final = b"\xff\xff"
+COPY_HEAD: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+COPY_END: Final = b"\xff\xff"
+
+
+_WRITE_SMALL: Final = (
+    "SELECT write_set(%s, %s, %s, %s, %s::text[], %s::smallint[], %s::text[], %s::bigint[],"
+    " %s::text[], %s::integer[], %s, %s, %s::uuid[], %s, %s, %s, %s, %s, %s)"
+)
+_HEADS: Final = (
+    "INSERT INTO batch SELECT * FROM unnest(%s::bigint[], %s::text[], %s::smallint[],"
+    " %s::text[], %s::bigint[], %s::text[], %s::integer[])"
+)
+_QUEUE: Final = (
+    "INSERT INTO unsealed SELECT * FROM unnest(%s::bigint[], %s::text[], %s::smallint[])"
+)
+SMALL: Final = 1_000  # moves; above it a binary copy is faster than arrays
 
 
 class WholeArrayDumper(Dumper):
@@ -129,29 +144,21 @@ class OnPostgresql:
         short = Shortfall(pot, place, available, asked) if fate == Fate.REFUSED else None
         return Outcome(Fate(fate), batch, short)
 
-    def begin_set(self, act: Act) -> int:
-        """Keep the year from being closed under the set; return the first day still open."""
-        place = f"{act.division}{act.year}"
-        self._run("SELECT pg_advisory_xact_lock_shared(1, hashtext(%s))", (place,))
-        row = self._run(
-            "SELECT closed_before FROM period WHERE division = %s AND year = %s",
-            (act.division, act.year),
-        ).fetchone()
-        return row[0] if row else 0
+    def begin_set(self, act: Act, numbers: Whole) -> tuple[int, SetPots, Whole]:
+        """Keep the year from being closed under the set, and lock its pots in order.
+
+        Returns the first day still open, the pots, and the numbers of the capped ones.
+        """
+        cursor = self._run(
+            "SELECT * FROM lock_set(%s, %s::smallint, %s)", (act.division, act.year, numbers)
+        )
+        row = cursor.pgresult.get_value(0, 0) if cursor.pgresult else None
+        closed = int.from_bytes(row, "big", signed=True) if row is not None else 0
+        return closed, *_pots(cursor, 1)
 
     def locked_pots(self, numbers: Whole) -> tuple[SetPots, Whole]:
         """Lock pots in order of their number; return them and the numbers of the capped ones."""
-        cursor = self._run(_LOCKED_POTS, (numbers,))
-        columns = [_wholes(cursor, at) for at in range(5)]
-        pot, flags, *money = columns
-        pots = SetPots(
-            number=pot,
-            rank=np.zeros(pot.size, dtype=np.int64),
-            side=(flags & 1) * 2 - 1,
-            guarded=(flags & 2) > 0,
-            balance=np.stack(money, axis=1),
-        )
-        return pots, pot[(flags & 4) > 0]
+        return _pots(self._run(_LOCKED_POTS, (numbers,)), 0)
 
     def ceilings_of(self, pots: Whole) -> dict[int, list[int]]:
         """Return the ceilings over each of these pots, in ascending order."""
@@ -163,32 +170,58 @@ class OnPostgresql:
             found.setdefault(pot, []).append(ceiling)
         return found
 
-    def next_batch(self) -> int:
-        """Draw a batch number; numbers may have gaps, seals may not."""
-        return int(self._run("SELECT nextval('batch_number')", ()).fetchone()[0])  # type: ignore[index]
-
-    def write_entries(self, batch: int, postings: PostingSet) -> PackedEntries:
-        """Append the entries of a set.
+    def write_set(self, written: Written, *, seal: bool) -> Sequence[int]:
+        """Append entries and heads and change the pots; seal now, or leave it to the sealer.
 
         Raises:
-            DuplicateKeys: a key was used before; nothing was written.
+            DuplicateKeys: a key was used before; the transaction must be rolled back.
         """
-        moves = postings.moves
-        rows = np.empty(moves.amount.size, dtype=_COPY_ROW)
-        for name, size in _COPY_SIZES.items():
-            rows[name] = size
-        rows["batch"], rows["line"] = batch, np.arange(rows.size)
-        rows["key"], rows["day"] = postings.key[moves.voucher], postings.day[moves.voucher]
-        rows["leg"], rows["event"] = postings.leg, postings.event
-        rows["debit"], rows["credit"], rows["amount"] = moves.debit, moves.credit, moves.amount
-        self._run("SAVEPOINT entries", ())
         try:
-            with psycopg.Cursor(self.connection).copy(_COPY) as copy:
-                copy.write(_COPY_HEAD + rows.tobytes() + _COPY_END)
+            if written.line.size <= SMALL and not seal:
+                return self._write_small(written)
+            return self._write_large(written, seal=seal)
         except psycopg.errors.UniqueViolation as wrong:
-            self._run("ROLLBACK TO SAVEPOINT entries", ())
-            raise DuplicateKeys from wrong
-        return PackedEntries(rows)
+            raise DuplicateKeys(str(wrong)) from wrong
+
+    def _write_small(self, written: Written) -> Sequence[int]:
+        rows = written.rows(range(1, len(written.acts) + 1))
+        moved = written.change.any(axis=1)
+        heads = [astuple(head)[1:] for head in written.heads([0] * len(written.acts))]
+        values = (
+            written.pots.number[moved],
+            *written.change[moved].T,
+            *map(list, zip(*heads, strict=True)),
+            rows["batch"],
+            rows["line"],
+            [uuid.UUID(bytes=key) for key in rows["key"].tolist()],
+            *(rows[name] for name in ("leg", "event", "debit", "credit", "amount", "day")),
+        )
+        row = self._run(_WRITE_SMALL, values).fetchone()
+        return list(row[0]) if row else []
+
+    def _write_large(self, written: Written, *, seal: bool) -> Sequence[int]:
+        numbers = [
+            row[0]
+            for row in self._run(
+                "SELECT nextval('batch_number') FROM generate_series(1, %s::integer)",
+                (len(written.acts),),
+            ).fetchall()
+        ]
+        rows = written.rows(numbers, COPY_ROW)
+        for name, size in COPY_SIZES.items():
+            rows[name] = size
+        with psycopg.Cursor(self.connection).copy(COPY) as copy:
+            copy.write(COPY_HEAD + rows.tobytes() + COPY_END)
+        moved = written.change.any(axis=1)
+        self._run(_CHANGE, (written.pots.number[moved], *written.change[moved].T))
+        heads = written.heads(numbers)
+        columns = [list(column) for column in zip(*map(astuple, heads), strict=True)]
+        self._run(_HEADS, columns)
+        if seal:
+            written.seal(self, numbers)
+        else:
+            self._run(_QUEUE, columns[:3])
+        return numbers
 
     def earlier(self, keys: NDArray[np.void]) -> list[tuple[bytes, int, int, int, int, int, int]]:
         """Return the main legs already posted under these keys."""
@@ -224,23 +257,6 @@ class OnPostgresql:
         )
         return [row[0].bytes for row in rows.fetchall()]
 
-    def change_balances(self, pots: SetPots, change: Whole) -> None:
-        """Add the changes to the pots that change."""
-        moved = change.any(axis=1)
-        self._run(
-            _CHANGE,
-            (pots.number[moved], *(np.ascontiguousarray(change[moved, at]) for at in range(3))),
-        )
-
-    def write_batch(self, act: Act, batch: int, entries: int) -> BatchHead:
-        """Append the head of a batch."""
-        head = BatchHead(batch, act.division, act.year, act.actor, act.at, act.reason, entries)
-        self._run(
-            "INSERT INTO batch VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            (batch, act.division, act.year, act.actor, act.at, act.reason, entries),
-        )
-        return head
-
     def seal(self, head: BatchHead, packed: bytes) -> None:
         """Add the batch to its chain at once, holding the chain until the transaction ends."""
         number, previous = self.chain_head(head.division, head.year)
@@ -257,15 +273,6 @@ class OnPostgresql:
             ),
         )
 
-    def finish(self, head: BatchHead, entries: PackedEntries, *, seal: bool) -> None:
-        """Seal the batch now, or queue it for the sealer, which works in its own transaction."""
-        if seal:
-            self.seal(head, entries.packed())
-        else:
-            self._run(
-                "INSERT INTO unsealed VALUES (%s, %s, %s)", (head.id, head.division, head.year)
-            )
-
     def chain_head(self, division: str, year: int) -> tuple[int, bytes]:
         """Hold a chain and return the number and hash of its last seal (0 and zeros at first)."""
         self._run("SELECT pg_advisory_xact_lock(2, hashtext(%s))", (f"{division}{year}",))
@@ -280,6 +287,18 @@ class OnPostgresql:
         # Django's own cursors bind on the client; binary columns need the server's binding.
         cursor: psycopg.Cursor[Any] = psycopg.Cursor(self.connection)
         return cursor.execute(statement, values, prepare=True, binary=True)
+
+
+def _pots(cursor: psycopg.Cursor[Any], first: int) -> tuple[SetPots, Whole]:
+    pot, flags, *money = (_wholes(cursor, first + at) for at in range(5))
+    pots = SetPots(
+        number=pot,
+        rank=np.zeros(pot.size, dtype=np.int64),
+        side=(flags & 1) * 2 - 1,
+        guarded=(flags & 2) > 0,
+        balance=np.stack(money, axis=1),
+    )
+    return pots, pot[(flags & 4) > 0]
 
 
 def _wholes(cursor: psycopg.Cursor[Any], column: int) -> Whole:

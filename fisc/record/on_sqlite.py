@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from typing import Any, Final
 
 import numpy as np
@@ -15,8 +16,8 @@ from numpy.typing import NDArray
 
 from fisc.engines.ledger.seals import BatchHead, batch_digest, next_hash, packed
 from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
-from fisc.record.postings import MEMO_LEGS, Act, Fate, Leg, Outcome, Posting, PostingSet
-from fisc.record.sets import PACKED, DuplicateKeys, PackedEntries
+from fisc.record.postings import MEMO_LEGS, Act, Fate, Leg, Outcome, Posting
+from fisc.record.sets import PACKED, DuplicateKeys, Written
 
 _COLUMNS: Final = ("open_fen", "held_fen", "done_fen")
 _ENTRY: Final = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -34,7 +35,7 @@ class OnSqlite:
     def post(self, act: Act, posting: Posting) -> Outcome:
         """Post one voucher; outside a transaction it is durable on return."""
         with self._writing():
-            if posting.day < self.begin_set(act):
+            if posting.day < self._first_open(act):
                 return Outcome(Fate.CLOSED)
             known = self._run(
                 "SELECT event, debit, credit, amount_fen, batch FROM entry"
@@ -100,18 +101,23 @@ class OnSqlite:
         return None
 
     def _write(self, act: Act, posting: Posting, legs: Sequence[tuple[int, Leg]]) -> Outcome:
-        batch = self.next_batch()
+        batch = int(self._run("SELECT coalesce(max(id), 0) + 1 FROM batch", ()).fetchone()[0])
         rows = [
             (batch, line, posting.key, number, *leg, posting.day)
             for line, (number, leg) in enumerate(legs)
         ]
         for row in rows:
             self._run(_ENTRY, row)
-        self.seal(self.write_batch(act, batch, len(rows)), packed(rows))  # type: ignore[arg-type]
+        head = BatchHead(batch, act.division, act.year, act.actor, act.at, act.reason, len(rows))
+        self._write_heads([head])
+        self.seal(head, packed(rows))  # type: ignore[arg-type]
         return Outcome(Fate.ACCEPTED, batch)
 
-    def begin_set(self, act: Act) -> int:
-        """Return the first day still open; the caller's transaction keeps others from closing."""
+    def begin_set(self, act: Act, numbers: Whole) -> tuple[int, SetPots, Whole]:
+        """Return the first day still open, the pots, and the numbers of the capped ones."""
+        return self._first_open(act), *self.locked_pots(numbers)
+
+    def _first_open(self, act: Act) -> int:
         row = self._run(
             "SELECT closed_before FROM period WHERE division = ? AND year = ?",
             (act.division, act.year),
@@ -149,32 +155,29 @@ class OnSqlite:
                 found.setdefault(pot, []).append(ceiling)
         return found
 
-    def next_batch(self) -> int:
-        """Return the next batch number; there is one writer, so there are no gaps."""
-        return int(self._run("SELECT coalesce(max(id), 0) + 1 FROM batch", ()).fetchone()[0])
-
-    def write_entries(self, batch: int, postings: PostingSet) -> PackedEntries:
-        """Append the entries of a set.
+    def write_set(self, written: Written, *, seal: bool) -> list[int]:  # noqa: ARG002
+        """Append entries and heads, change the pots, and seal: there is one writer at a time.
 
         Raises:
-            DuplicateKeys: a key was used before; nothing was written.
+            DuplicateKeys: a key was used before; the transaction must be rolled back.
         """
-        moves = postings.moves
-        rows = np.empty(moves.amount.size, dtype=PACKED)
-        rows["batch"], rows["line"] = batch, np.arange(rows.size)
-        rows["key"], rows["day"] = postings.key[moves.voucher], postings.day[moves.voucher]
-        rows["leg"], rows["event"] = postings.leg, postings.event
-        rows["debit"], rows["credit"], rows["amount"] = moves.debit, moves.credit, moves.amount
+        last = int(self._run("SELECT coalesce(max(id), 0) FROM batch", ()).fetchone()[0])
+        numbers = list(range(last + 1, last + 1 + len(written.acts)))
+        rows = written.rows(numbers)
         columns = [rows[name].tolist() for name in PACKED.names or ()]
-        self._run("SAVEPOINT entries", ())
         try:
             self.connection.executemany(_ENTRY, zip(*columns, strict=True))
         except self.connection.IntegrityError as wrong:
-            self._run("ROLLBACK TO entries", ())
-            raise DuplicateKeys from wrong
-        finally:
-            self._run("RELEASE entries", ())
-        return PackedEntries(rows)
+            raise DuplicateKeys(str(wrong)) from wrong
+        moved = written.change.any(axis=1)
+        self.connection.executemany(
+            "UPDATE balance SET open_fen = open_fen + ?, held_fen = held_fen + ?,"
+            " done_fen = done_fen + ? WHERE pot = ?",
+            np.column_stack((written.change[moved], written.pots.number[moved])).tolist(),
+        )
+        self._write_heads(written.heads(numbers))
+        written.seal(self, numbers)
+        return numbers
 
     def earlier(self, keys: NDArray[np.void]) -> list[tuple[bytes, int, int, int, int, int, int]]:
         """Return the main legs already posted under these keys."""
@@ -216,24 +219,10 @@ class OnSqlite:
             ).fetchall()
         ]
 
-    def change_balances(self, pots: SetPots, change: Whole) -> None:
-        """Add the changes to the pots that change."""
-        moved = change.any(axis=1)
-        rows = np.column_stack((change[moved], pots.number[moved])).tolist()
+    def _write_heads(self, heads: Sequence[BatchHead]) -> None:
         self.connection.executemany(
-            "UPDATE balance SET open_fen = open_fen + ?, held_fen = held_fen + ?,"
-            " done_fen = done_fen + ? WHERE pot = ?",
-            rows,
+            "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?)", [astuple(head) for head in heads]
         )
-
-    def write_batch(self, act: Act, batch: int, entries: int) -> BatchHead:
-        """Append the head of a batch."""
-        head = BatchHead(batch, act.division, act.year, act.actor, act.at, act.reason, entries)
-        self._run(
-            "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (batch, act.division, act.year, act.actor, act.at, act.reason, entries),
-        )
-        return head
 
     def seal(self, head: BatchHead, packed_entries: bytes) -> None:
         """Add the batch to its chain."""
@@ -255,10 +244,6 @@ class OnSqlite:
                 next_hash(previous, number + 1, digest),
             ),
         )
-
-    def finish(self, head: BatchHead, entries: PackedEntries, *, seal: bool) -> None:  # noqa: ARG002
-        """Seal at once: with one writer at a time there is nothing to gain by waiting."""
-        self.seal(head, entries.packed())
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

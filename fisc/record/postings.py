@@ -75,7 +75,8 @@ class PostingSet:
     """Many vouchers of one division and year, column by column.
 
     Shape: ``key`` and ``day`` have one element per voucher; ``moves``, ``event`` and ``leg`` one
-    per move. ``key`` holds sixteen raw bytes an element (``V16``).
+    per move. ``key`` holds sixteen raw bytes an element (``V16``). ``act`` says for each voucher
+    which of the acts handed in with the set it belongs to; None means the only one.
     """
 
     key: NDArray[np.void]
@@ -83,6 +84,7 @@ class PostingSet:
     moves: SetMoves
     event: NDArray[np.int16]
     leg: NDArray[np.int16]
+    act: NDArray[np.int32] | None = None
 
     def __len__(self) -> int:
         return int(self.key.size)
@@ -137,7 +139,10 @@ class PostingSet:
             self.moves.credit[kept],
             self.moves.amount[kept],
         )
-        return PostingSet(self.key[keep], self.day[keep], moves, self.event[kept], self.leg[kept])
+        act = None if self.act is None else self.act[keep]
+        return PostingSet(
+            self.key[keep], self.day[keep], moves, self.event[kept], self.leg[kept], act
+        )
 
     def cut(self, starts: Sequence[int]) -> list[PostingSet]:
         """Cut the set into consecutive parts that begin at ``starts``."""
@@ -198,6 +203,7 @@ class PostingSet:
             SetMoves(voucher, debit, credit, amount),
             event.astype(np.int16),
             leg.astype(np.int16),
+            self.act,
         )
 
 

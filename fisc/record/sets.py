@@ -5,6 +5,8 @@ The steps are the same on both engines; a store only knows how each is said ther
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -37,71 +39,110 @@ class UnknownPot(LookupError):
     """An account belongs to a pot that was never opened."""
 
 
-class PackedEntries:
-    """The entries just written, ready to be digested."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a set writes: the accepted vouchers, one batch for each act, the changes of pots.
 
-    def __init__(self, rows: NDArray[Any]) -> None:
-        self.rows = rows
+    Shape: ``acts`` has one element per batch; ``of_move`` (which of them) and ``line`` one per
+    move of ``postings``.
+    """
 
-    def packed(self) -> bytes:
-        """Return the entries in the form of ``seals.packed``."""
-        out = np.empty(self.rows.size, dtype=PACKED)
-        for name in PACKED.names or ():
-            out[name] = self.rows[name]
-        return out.tobytes()
+    acts: Sequence[Act]
+    postings: PostingSet
+    of_move: Whole
+    line: Whole
+    pots: SetPots
+    change: Whole
+
+    def heads(self, numbers: Sequence[int]) -> list[BatchHead]:
+        """Return the head of every batch, given their numbers."""
+        sizes = np.bincount(self.of_move, minlength=len(self.acts)).tolist()
+        return [
+            BatchHead(number, act.division, act.year, act.actor, act.at, act.reason, size)
+            for act, number, size in zip(self.acts, numbers, sizes, strict=True)
+        ]
+
+    def rows(self, numbers: Sequence[int], dtype: np.dtype[Any] = PACKED) -> NDArray[Any]:
+        """Return the entries as rows with the fields of ``PACKED``."""
+        moves = self.postings.moves
+        rows = np.empty(moves.amount.size, dtype=dtype)
+        rows["batch"], rows["line"] = np.array(numbers, dtype=np.int64)[self.of_move], self.line
+        rows["key"] = self.postings.key[moves.voucher]
+        rows["day"] = self.postings.day[moves.voucher]
+        rows["leg"], rows["event"] = self.postings.leg, self.postings.event
+        rows["debit"], rows["credit"], rows["amount"] = moves.debit, moves.credit, moves.amount
+        return rows
+
+    def seal(self, store: Sealing, numbers: Sequence[int]) -> None:
+        """Put every batch on its chain."""
+        rows = self.rows(numbers)
+        for at, head in enumerate(self.heads(numbers)):
+            mine = rows if len(self.acts) == 1 else rows[self.of_move == at]
+            store.seal(head, mine.tobytes())
+
+
+class Sealing(Protocol):
+    """A store that can put a batch on its chain."""
+
+    def seal(self, head: BatchHead, packed_entries: bytes) -> None: ...
 
 
 class Store(Protocol):
     """What a database must be able to do for a set to be posted."""
 
-    def begin_set(self, act: Act) -> int: ...
+    def begin_set(self, act: Act, numbers: Whole) -> tuple[int, SetPots, Whole]: ...
     def locked_pots(self, numbers: Whole) -> tuple[SetPots, Whole]: ...
     def ceilings_of(self, pots: Whole) -> dict[int, list[int]]: ...
-    def next_batch(self) -> int: ...
-    def write_entries(self, batch: int, postings: PostingSet) -> PackedEntries: ...
     def earlier(
         self, keys: NDArray[np.void]
     ) -> list[tuple[bytes, int, int, int, int, int, int]]: ...
-    def change_balances(self, pots: SetPots, change: Whole) -> None: ...
-    def write_batch(self, act: Act, batch: int, entries: int) -> BatchHead: ...
-    def finish(self, head: BatchHead, entries: PackedEntries, *, seal: bool) -> None: ...
+    def write_set(self, written: Written, *, seal: bool) -> Sequence[int]: ...
 
 
-def post_set(store: Store, act: Act, postings: PostingSet, *, seal: bool) -> SetOutcome:
+def post_set(
+    store: Store, acts: Sequence[Act], postings: PostingSet, *, seal: bool, careful: bool
+) -> SetOutcome:
     """Post a set inside the caller's transaction; the answers are those of one by one.
 
+    ``acts`` share one division and year; ``postings.act`` says which voucher belongs to which.
+    A set is first posted in the hope that no key is known and all fits; the caller rolls back and
+    comes again ``careful`` when that was wrong.
+
     Shape: one fate per voucher, in order.
-    Always: what is accepted is written whole, in one batch; the rest leaves no trace.
+    Always: what is accepted is written whole, in one batch per act; the rest leaves no trace.
 
     Raises:
+        DuplicateKeys: not careful, and a key may be known; the transaction must be rolled back.
         UnknownPot: an account belongs to a pot that was never opened.
     """
     fates = np.full(len(postings), Fate.ACCEPTED, dtype=np.int8)
     batches = np.zeros(len(postings), dtype=np.int64)
-    fates[postings.day < store.begin_set(act)] = Fate.CLOSED
-    pots, extended = _lock(store, postings)
-    so_far = SetOutcome(fates, batches)
-    try:
-        return _attempt(store, act, extended, pots, so_far, seal=seal, known=False)
-    except DuplicateKeys:
-        _mark_known(store, postings, fates, batches)
-    starts = _segments(postings, fates)
-    if len(starts) == 1:
-        return _attempt(store, act, extended, pots, so_far, seal=seal, known=True)
-    return SetOutcome.joined(
-        starts,
-        [post_set(store, act, part, seal=seal) for part in postings.cut(starts)],
-    )
-
-
-def _lock(store: Store, postings: PostingSet) -> tuple[SetPots, PostingSet]:
     wanted = np.unique(np.concatenate((postings.moves.debit, postings.moves.credit)) >> 2)
-    pots, capped = store.locked_pots(wanted)
+    first_open, pots, capped = store.begin_set(acts[0], wanted)
+    fates[postings.day < first_open] = Fate.CLOSED
     if pots.number.size != wanted.size:
         missing = int(np.setdiff1d(wanted, pots.number)[0])
         raise UnknownPot(f"Pot {missing} was never opened; open the pots of a voucher first.")
-    if not capped.size:
-        return pots, postings
+    extended = postings
+    if capped.size:
+        pots, extended = _with_ceilings(store, pots, capped, postings)
+    starts = [0]
+    if careful:
+        _mark_known(store, postings, fates, batches)
+        starts = _segments(postings, fates)
+    if len(starts) == 1:
+        so_far = SetOutcome(fates, batches)
+        return _attempt(store, acts, extended, pots, so_far, seal=seal, careful=careful)
+    parts = postings.cut(starts)
+    return SetOutcome.joined(
+        starts, [post_set(store, acts, part, seal=seal, careful=True) for part in parts]
+    )
+
+
+def _with_ceilings(
+    store: Store, pots: SetPots, capped: Whole, postings: PostingSet
+) -> tuple[SetPots, PostingSet]:
+    """Lock the ceilings over capped pots, after the pots, and add the memo legs."""
     ceilings = store.ceilings_of(capped)
     above = np.unique(np.concatenate([np.array(c, dtype=np.int64) for c in ceilings.values()]))
     above = np.setdiff1d(above, pots.number)
@@ -126,39 +167,57 @@ def _joined(pots: SetPots, ceilings: SetPots) -> SetPots:
 
 def _attempt(
     store: Store,
-    act: Act,
+    acts: Sequence[Act],
     postings: PostingSet,
     pots: SetPots,
     so_far: SetOutcome,
     *,
     seal: bool,
-    known: bool,
+    careful: bool,
 ) -> SetOutcome:
-    """Judge and write; the first attempt hopes that all fits and no key is known.
+    """Judge and write; a hopeful attempt gives up as soon as anything is refused.
 
-    A repeated voucher would count against its pots a second time, so as soon as anything is
-    refused the known keys must be found before a verdict holds.
+    A repeated voucher would count against its pots a second time, so the known keys must be found
+    before a refusal holds.
     """
     live = so_far.fates == Fate.ACCEPTED
     places = np.flatnonzero(live)
     chosen = postings.only(live)
     verdict: SetVerdict = judge(chosen.moves, pots, len(chosen))
-    if not (known or verdict.accepted.all()):
+    if not (careful or verdict.accepted.all()):
         raise DuplicateKeys("Something was refused; look for known keys first.")
-    fates, batches = so_far.fates.copy(), so_far.batches.copy()
+    fates, numbers = so_far.fates.copy(), so_far.batches.copy()
     fates[places[~verdict.accepted]] = Fate.REFUSED
     shortfalls: dict[int, Shortfall] = {
         int(places[number]): why for number, why in verdict.refused.items()
     }
     if verdict.accepted.any():
         kept = chosen.only(verdict.accepted)
-        batch = store.next_batch()
-        entries = store.write_entries(batch, kept)
-        store.change_balances(pots, verdict.change)
-        head = store.write_batch(act, batch, int(kept.moves.amount.size))
-        store.finish(head, entries, seal=seal)
-        batches[places[verdict.accepted]] = batch
-    return SetOutcome(fates, batches, shortfalls)
+        used, of_voucher = _acts_used(kept)
+        of_move = of_voucher[kept.moves.voucher]
+        written = Written(
+            [acts[at] for at in used], kept, of_move, _lines(of_move), pots, verdict.change
+        )
+        batches = np.array(store.write_set(written, seal=seal), dtype=np.int64)
+        numbers[places[verdict.accepted]] = batches[of_voucher]
+    return SetOutcome(fates, numbers, shortfalls)
+
+
+def _acts_used(kept: PostingSet) -> tuple[list[int], Whole]:
+    """Return which acts the accepted vouchers belong to, and which of them each does."""
+    if kept.act is None:
+        return [0], np.zeros(len(kept), dtype=np.int64)
+    used, of_voucher = np.unique(kept.act, return_inverse=True)
+    return used.tolist(), of_voucher.astype(np.int64)
+
+
+def _lines(of_move: Whole) -> Whole:
+    """Give the moves of each batch numbers from 0."""
+    order = np.argsort(of_move, kind="stable")
+    starts = np.searchsorted(of_move[order], of_move[order])
+    line = np.empty(of_move.size, dtype=np.int64)
+    line[order] = np.arange(of_move.size) - starts
+    return line
 
 
 def _mark_known(

@@ -284,3 +284,44 @@ BEGIN
         count(*) FROM leg_now;
     INSERT INTO unsealed VALUES (batch, p_division, p_year);
 END $$;
+
+-- The two halves of a small set: lock and read the pots; write what was judged to fit. A large set
+-- says the same in single statements and a binary copy.
+CREATE FUNCTION lock_set(
+    p_division text, p_year smallint, p_pots bigint[],
+    OUT closed_before integer, OUT pots bigint[], OUT flags bigint[],
+    OUT opens bigint[], OUT helds bigint[], OUT dones bigint[]
+) LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(1, hashtext(p_division || p_year));
+    SELECT p.closed_before INTO closed_before FROM period AS p
+        WHERE p.division = p_division AND p.year = p_year;
+    SELECT array_agg(b.pot),
+           array_agg(((b.side + 1) / 2 + b.guarded::int * 2 + b.capped::int * 4)::bigint),
+           array_agg(b.open_fen), array_agg(b.held_fen), array_agg(b.done_fen)
+    INTO pots, flags, opens, helds, dones
+    FROM (SELECT * FROM balance WHERE pot = ANY(p_pots) ORDER BY pot FOR UPDATE) AS b;
+END $$;
+
+CREATE FUNCTION write_set(
+    p_pots bigint[], p_opens bigint[], p_helds bigint[], p_dones bigint[],
+    p_divisions text[], p_years smallint[], p_actors text[], p_ats bigint[], p_reasons text[],
+    p_sizes integer[],
+    p_batches bigint[], p_lines bigint[], p_keys uuid[], p_legs bigint[], p_events bigint[],
+    p_debits bigint[], p_credits bigint[], p_amounts bigint[], p_days bigint[]
+) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE numbers bigint[];
+BEGIN
+    SELECT array_agg(nextval('batch_number')) INTO numbers FROM unnest(p_sizes);
+    INSERT INTO entry
+        SELECT numbers[u.b], u.l, u.k, u.g, u.e, u.d, u.c, u.a, u.y
+        FROM unnest(p_batches, p_lines, p_keys, p_legs, p_events, p_debits, p_credits, p_amounts,
+            p_days) AS u (b, l, k, g, e, d, c, a, y);
+    UPDATE balance AS b
+        SET open_fen = b.open_fen + d.o, held_fen = b.held_fen + d.h, done_fen = b.done_fen + d.f
+        FROM unnest(p_pots, p_opens, p_helds, p_dones) AS d (pot, o, h, f) WHERE b.pot = d.pot;
+    INSERT INTO batch
+        SELECT * FROM unnest(numbers, p_divisions, p_years, p_actors, p_ats, p_reasons, p_sizes);
+    INSERT INTO unsealed SELECT * FROM unnest(numbers, p_divisions, p_years);
+    RETURN numbers;
+END $$;

@@ -1,0 +1,215 @@
+"""Bench a and b: single postings, gathered postings and sets on PostgreSQL."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import threading
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tools import postgres
+from tools.bench.machine import Table, measured_cluster, set_up
+
+POTS = 20_000
+SINGLES = 1_500
+CALLERS = 32
+SET = 50_000
+PLENTY_FEN = 10**14
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+DAY = date(2026, 3, 2)
+
+
+class Ground:
+    """A book with many funded pots, and payments that nobody has posted yet."""
+
+    def __init__(self) -> None:
+        from fisc.engines.ledger.moves import Pot
+        from fisc.record.book import Book
+        from fisc.values import Book as Budget
+
+        self.book = Book()
+        self.pots = [
+            Pot("239901", 2026, Budget.GENERAL, "indicator", indicator=f"IND-{n}")
+            for n in range(POTS)
+        ]
+        self.book.open_pots(self.pots)
+        self.numbers = np.array([pot.number for pot in self.pots], dtype=np.int64)
+        self.raw("UPDATE balance SET open_fen = %s", (PLENTY_FEN,))
+        self.raw("VACUUM ANALYZE balance")
+        self.rng = np.random.default_rng(20260302)
+        self.serial = 0
+
+    def raw(self, statement: str, values: tuple[Any, ...] = ()) -> None:
+        """Run a statement outside any measuring."""
+        with self.book.connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    def vouchers(self, count: int, *, hot: bool = False) -> list[Any]:
+        """Return applications that nobody has posted, spread or on one pot."""
+        from fisc.engines.ledger.keys import document_key
+        from fisc.engines.ledger.moves import Move, Voucher
+        from fisc.values import Money
+
+        out = []
+        for _ in range(count):
+            self.serial += 1
+            pot = self.pots[0 if hot else int(self.rng.integers(POTS))]
+            move = Move("apply", pot.account("applied"), pot.account("executable"), Money(100))
+            out.append(Voucher(document_key("PAY", 2026, 7, self.serial), DAY, (move,)))
+        return out
+
+    def columns(self, count: int) -> Any:
+        """Return a set of applications as columns."""
+        from fisc.law.chart import chart
+        from fisc.record.postings import PostingSet
+
+        serials = np.arange(self.serial + 1, self.serial + count + 1, dtype=np.uint64)
+        self.serial += count
+        keys = np.zeros((count, 16), dtype=np.uint8)
+        keys[:, 0], keys[:, 1], keys[:, 2], keys[:, 7] = 1, 2026 >> 8, 2026 & 255, 7
+        keys[:, 8:] = (serials << np.uint64(8)).astype(">u8").view(np.uint8).reshape(-1, 8)
+        pot = self.numbers[self.rng.integers(0, POTS, count)]
+        return PostingSet.simple(
+            key=np.frombuffer(keys.tobytes(), dtype="V16"),
+            day=np.full(count, DAY.toordinal(), dtype=np.int32),
+            event=np.full(count, chart().events["apply"].number, dtype=np.int16),
+            debit=pot * 4 + 1,
+            credit=pot * 4,
+            amount=self.rng.integers(1, 10**6, count),
+        )
+
+
+def pgbench(cluster: postgres.Cluster, name: str, clients: int, seconds: int, hot: bool) -> float:
+    """Return transactions per second of pgbench calling the very function that we call."""
+    pot = "" if hot else f"\\set at random(0, {POTS - 1})\n"
+    chosen = "(SELECT pot FROM bench_pot WHERE at = 0)"
+    if not hot:
+        chosen = "(SELECT pot FROM bench_pot WHERE at = :at)"
+    script = (
+        f"{pot}SELECT post_voucher(gen_random_uuid(), {DAY.toordinal()}, '239901', 2026::smallint,"
+        " 'pgbench', 1::bigint, '', ARRAY[29]::smallint[],"
+        f" ARRAY[{chosen} * 4 + 1]::bigint[], ARRAY[{chosen} * 4]::bigint[],"
+        " ARRAY[100]::bigint[]);\n"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "post.sql"
+        path.write_text(script, encoding="ascii")
+        done = subprocess.run(
+            [
+                str(cluster.programs / "pgbench"), "-n", "-M", "prepared", "-f", str(path),
+                "-c", str(clients), "-j", "2", "-T", str(seconds), cluster.address(name),
+            ],
+            capture_output=True, text=True, check=True,
+        )
+    line = next(line for line in done.stdout.splitlines() if line.startswith("tps"))
+    return float(line.split()[2])
+
+
+def in_threads(vouchers: list[Any], post: Any, close: Any) -> None:
+    """Let callers post their share of vouchers at the same time."""
+    shares = [vouchers[at::CALLERS] for at in range(CALLERS)]
+
+    def work(share: list[Any]) -> None:
+        for voucher in share:
+            receipt = post(voucher, actor="bench", at=NOON)
+            if not receipt.done:
+                raise RuntimeError(f"A posting of the bench was refused: {receipt}")
+        close()
+
+    threads = [threading.Thread(target=work, args=(share,)) for share in shares]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def bare_copy(ground: Ground, columns: Any) -> None:
+    """Copy entries into a twin of the journal without any control."""
+    import psycopg
+
+    from fisc.record import on_postgresql as way
+
+    connection = ground.book.store().connection
+    moves = columns.moves
+    rows = np.empty(len(columns), dtype=way.COPY_ROW)
+    for name, size in way.COPY_SIZES.items():
+        rows[name] = size
+    rows["batch"], rows["line"] = ground.serial, np.arange(len(columns))
+    rows["key"], rows["day"] = columns.key, columns.day
+    rows["leg"], rows["event"] = columns.leg, columns.event
+    rows["debit"], rows["credit"], rows["amount"] = moves.debit, moves.credit, moves.amount
+    with connection.transaction(), psycopg.Cursor(connection) as cursor:
+        with cursor.copy(way.COPY.replace("COPY entry", "COPY bare")) as copy:
+            copy.write(way.COPY_HEAD + rows.tobytes() + way.COPY_END)
+
+
+def hordak(vouchers: int) -> float:
+    """Return postings per second of django-hordak's own way, in a process of its own."""
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.bench.hordak", str(vouchers)],
+        capture_output=True, text=True, check=False,
+    )
+    if done.returncode:
+        print("  django-hordak could not be measured:", done.stderr.strip().splitlines()[-1:])
+        return 0.0
+    return float(done.stdout.split()[-1])
+
+
+def run(rounds: int = 5) -> None:
+    """Measure and print bench a and b."""
+    with measured_cluster() as cluster:
+        set_up(cluster.create_database("bench"))
+        from fisc.record.book import act_of
+        from fisc.record.poster import Poster
+
+        ground = Ground()
+        book = ground.book
+        ground.raw("CREATE TABLE bench_pot (at integer PRIMARY KEY, pot bigint NOT NULL)")
+        ground.raw(
+            "INSERT INTO bench_pot SELECT o - 1, p FROM unnest(%s::bigint[]) WITH ORDINALITY"
+            " AS u (p, o)",
+            (ground.numbers.tolist(),),
+        )
+        ground.raw("CREATE TABLE bare (LIKE entry INCLUDING ALL)")
+        table = Table("a. Posting on PostgreSQL, durable, interleaved (postings a second)")
+        sets = Table("b. Sets of 50,000 with every control (postings a second)")
+        act = act_of(ground.vouchers(1)[0], "bench", NOON)
+        for _ in range(rounds):
+            table.keep("pgbench, 1 client, same function", pgbench(cluster, "bench", 1, 3, False))
+            some = ground.vouchers(SINGLES)
+            table.run(
+                "Book.post, one caller", SINGLES,
+                lambda some=some: [book.post(v, actor="b", at=NOON) for v in some],
+            )
+            table.keep("pgbench, 32 clients, spread", pgbench(cluster, "bench", 32, 3, False))
+            table.keep("pgbench, 32 clients, one hot pot", pgbench(cluster, "bench", 32, 3, True))
+            some = ground.vouchers(SINGLES, hot=True)
+            table.run(
+                "Book.post, 32 callers, one hot pot", SINGLES,
+                lambda some=some: in_threads(some, book.post, lambda: book.connection.close()),
+            )
+            some = ground.vouchers(20 * SINGLES, hot=True)
+            with Poster(book) as poster:
+                table.run(
+                    "Poster, 32 callers, one hot pot", 20 * SINGLES,
+                    lambda some=some: in_threads(some, poster.post, lambda: None),
+                )
+            for name, seal in (("set with chain", True), ("set without chain", False)):
+                columns = ground.columns(SET)
+                sets.run(name, SET, lambda c=columns, s=seal: book.post_columns(act, c, seal=s))
+            columns = ground.columns(SET)
+            sets.run("bare COPY, no control", SET, lambda c=columns: bare_copy(ground, c))
+        table.show()
+        table.aim("Book.post, one caller", "pgbench, 1 client, same function", 0.6)
+        table.aim("Poster, 32 callers, one hot pot", "Book.post, 32 callers, one hot pot", 8)
+        table.aim("Poster, 32 callers, one hot pot", "pgbench, 32 clients, spread", 1.5)
+        sets.show()
+        sets.aim("set with chain", "bare COPY, no control", 0.4)
+        cost = 1 - sets.ratio("set with chain", "set without chain")
+        print(f"  the chain costs {100 * cost:.1f} %, aim <= 10 %")
