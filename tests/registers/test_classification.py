@@ -101,6 +101,7 @@ TRAPS = [
 @pytest.mark.parametrize(("code", "lookalike"), TRAPS)
 def test_a_code_that_begins_like_another_is_not_under_it(code, lookalike):
     assert code.startswith(lookalike)
+    assert code not in children(lookalike)
     assert code not in descendants(lookalike)
     assert path(code) == (code,)
 

@@ -81,6 +81,13 @@ def test_a_unit_in_a_wrong_place_is_refused(bureau, changes, complaint):
     assert not Unit.objects.filter(code="203006").exists()
 
 
+def test_nothing_stands_under_a_basic_unit_of_whatever_level(bureau):
+    units.add(unit_record("203002", parent=bureau, level=1, is_basic=True))
+
+    with pytest.raises(MisplacedUnit, match="cannot stand under 203002"):
+        units.add(unit_record("203006", parent=UnitCode("203002"), level=2, is_basic=True))
+
+
 @pytest.mark.parametrize(
     ("changes", "constraint"),
     [
