@@ -44,7 +44,7 @@ class DivisionCode(Code):
     """An administrative division, six digits (GB/T 2260)."""
 
     __slots__ = ()
-    pattern = re.compile(r"\d{6}")
+    pattern = re.compile(r"[0-9]{6}")
     noun = "division code"
     sample = "239901"
 
@@ -53,7 +53,7 @@ class UnitCode(Code):
     """A budget unit: up to 21 digits, of which the first six are not to be read as anything."""
 
     __slots__ = ()
-    pattern = re.compile(r"\d{3,21}")
+    pattern = re.compile(r"[0-9]{3,21}")
     noun = "unit code"
     sample = "239901203005"
 
@@ -62,7 +62,7 @@ class ProjectCode(Code):
     """A budget project, 21 characters: digits, a class letter R, Y or T, digits."""
 
     __slots__ = ()
-    pattern = re.compile(r"\d{8}[RYT]\d{12}")
+    pattern = re.compile(r"[0-9]{8}[RYT][0-9]{12}")
     noun = "project code"
     sample = "23000026T000000000101"
 
@@ -76,7 +76,7 @@ class FunctionCode(Code):
     """A function of expenditure (支出功能分类): class, section or item."""
 
     __slots__ = ()
-    pattern = re.compile(r"2\d{2}(\d{2}(\d{2}(\d{2})?)?)?")
+    pattern = re.compile(r"2[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{2})?)?)?")
     noun = "function code"
     sample = "2050202"
 
@@ -85,7 +85,7 @@ class RevenueCode(Code):
     """A revenue item (收入分类): class, section, item or sub-item."""
 
     __slots__ = ()
-    pattern = re.compile(r"1\d{2}(\d{2}){0,3}")
+    pattern = re.compile(r"1[0-9]{2}([0-9]{2}){0,3}")
     noun = "revenue code"
     sample = "1010101"
 
@@ -94,7 +94,7 @@ class GovernmentItemCode(Code):
     """An item of the government's economic classification (政府预算支出经济分类), 5xx."""
 
     __slots__ = ()
-    pattern = re.compile(r"5\d{2}(\d{2})?")
+    pattern = re.compile(r"5[0-9]{2}([0-9]{2})?")
     noun = "government economic code"
     sample = "50201"
 
@@ -103,7 +103,7 @@ class DepartmentItemCode(Code):
     """An item of the departments' economic classification (部门预算支出经济分类), 3xx."""
 
     __slots__ = ()
-    pattern = re.compile(r"3\d{2}(\d{2})?")
+    pattern = re.compile(r"3[0-9]{2}([0-9]{2})?")
     noun = "department economic code"
     sample = "30201"
 
@@ -112,7 +112,7 @@ class FundTypeCode(Code):
     """The nature of the money (资金性质), one to three digits."""
 
     __slots__ = ()
-    pattern = re.compile(r"\d{1,3}")
+    pattern = re.compile(r"[0-9]{1,3}")
     noun = "fund type code"
     sample = "111"
 

@@ -12,11 +12,14 @@ from typing import Any, Final, TypeVar
 Key = TypeVar("Key", bound=Hashable)
 
 FEN_MAX: Final = 2**63 - 1
-_YUAN: Final = re.compile(r"[+-]?\d+(\.\d{1,2})?")
+_YUAN: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]{1,2})?")
 
 
 class Rounding(Enum):
-    """How a fraction of a fen becomes a whole fen. There is no default."""
+    """How a fraction of a fen becomes a whole fen. There is no default.
+
+    Down is towards zero and up is away from it, so that an amount and its reversal round alike.
+    """
 
     DOWN = "down"
     UP = "up"
@@ -86,7 +89,7 @@ class Money:
         return self.fen != 0
 
     def __mul__(self, _: Any) -> Money:
-        raise TypeError("Money is multiplied by times(fraction, rounding), so that rounding is named.")
+        raise TypeError("Multiply money with times(fraction, rounding): rounding must be named.")
 
     def times(self, factor: Fraction, rounding: Rounding) -> Money:
         """Multiply by an exact fraction and round to a fen in the way that is named.
@@ -96,17 +99,18 @@ class Money:
             Money(fen=2)
         """
         exact = self.fen * Fraction(factor)
-        floor = exact.numerator // exact.denominator
-        rest = exact - floor
+        if rounding is Rounding.HALF_EVEN:
+            return Money(round(exact))
+        sign, size = (-1 if exact < 0 else 1), abs(exact)
+        whole = size.numerator // size.denominator
+        rest = size - whole
         match rounding:
             case Rounding.DOWN:
-                return Money(floor)
+                return Money(sign * whole)
             case Rounding.UP:
-                return Money(floor + (rest > 0))
+                return Money(sign * (whole + (rest > 0)))
             case Rounding.HALF_UP:
-                return Money(floor + (rest >= Fraction(1, 2)))
-            case Rounding.HALF_EVEN:
-                return Money(round(exact))
+                return Money(sign * (whole + (rest >= Fraction(1, 2))))
 
     def split(self, weights: Mapping[Key, Money]) -> dict[Key, Money]:
         """Share this amount in proportion to ``weights``; the parts add up to the whole.
@@ -123,7 +127,7 @@ class Money:
         whole = sum(weight.fen for weight in weights.values())
         if self.fen < 0 or whole <= 0 or any(weight.fen < 0 for weight in weights.values()):
             raise ValueError("Only a non-negative amount can be split, over non-negative weights.")
-        keys: list[Any] = sorted(weights, key=lambda key: key)  # type: ignore[arg-type,return-value]
+        keys: list[Any] = sorted(weights)
         parts = {key: self.fen * weights[key].fen // whole for key in keys}
         rests = {key: self.fen * weights[key].fen % whole for key in keys}
         spare = self.fen - sum(parts.values())

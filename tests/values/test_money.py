@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -96,9 +96,11 @@ factors = st.fractions(-1000, 1000, max_denominator=10**6)
 def test_every_rounding_is_that_of_the_exact_fraction(amount, factor):
     exact = Fraction(amount.fen) * factor
 
-    assert amount.times(factor, Rounding.DOWN).fen == math.floor(exact)
-    assert amount.times(factor, Rounding.UP).fen == math.ceil(exact)
-    assert amount.times(factor, Rounding.HALF_UP).fen == math.floor(exact + Fraction(1, 2))
+    assert amount.times(factor, Rounding.DOWN).fen == math.trunc(exact)
+    away = math.ceil(abs(exact)) * (-1 if exact < 0 else 1)
+    assert amount.times(factor, Rounding.UP).fen == away
+    half = math.floor(abs(exact) + Fraction(1, 2)) * (-1 if exact < 0 else 1)
+    assert amount.times(factor, Rounding.HALF_UP).fen == half
     assert amount.times(factor, Rounding.HALF_EVEN).fen == round(exact)
 
 
@@ -106,8 +108,9 @@ def test_every_rounding_is_that_of_the_exact_fraction(amount, factor):
 def test_rounding_agrees_with_the_decimal_arithmetic_of_accountants(amount, hundredths):
     exact = Decimal(amount.fen) * Decimal(hundredths) / Decimal(100)
     ways = {
-        Rounding.DOWN: ROUND_FLOOR,
-        Rounding.UP: ROUND_CEILING,
+        Rounding.DOWN: ROUND_DOWN,
+        Rounding.UP: ROUND_UP,
+        Rounding.HALF_UP: ROUND_HALF_UP,
         Rounding.HALF_EVEN: ROUND_HALF_EVEN,
     }
 
