@@ -1,0 +1,189 @@
+"""How far the year has got: what was budgeted, issued, applied for and paid.
+
+Everything is read from the balances of the record, at any moment; nothing is kept here. Social
+insurance is no part of it, because it is not executed through indicators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import Final
+
+from fisc.datacentre.moments import Moment, totals
+from fisc.law.chart import Role, chart
+from fisc.record.balances import Selection, Total
+from fisc.record.book import Book
+from fisc.registers.classification import UnknownCode, path
+from fisc.values import ZERO, FiscalYear, FunctionCode, Money
+from fisc.values import Book as Budget
+
+# Classes of the chart of accounts: 2 budgets, 6 indicators, 7 applications, 8 payments.
+ARRANGED: Final = frozenset("2678")
+ISSUED_FAMILIES: Final = frozenset({"indicator", "transfer_indicator", "frozen"})
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How far a part of the budget has got.
+
+    Units: fen. ``budget`` is all authority that was arranged, ``issued`` what of it became
+    indicators, ``frozen`` what of those may not be used, ``applied`` is reserved by applications
+    in process, ``paid`` was confirmed.
+    Always: ``budget`` = ``balance`` + ``applied`` + ``paid``.
+    """
+
+    budget: Money = ZERO
+    issued: Money = ZERO
+    frozen: Money = ZERO
+    applied: Money = ZERO
+    paid: Money = ZERO
+
+    @property
+    def balance(self) -> Money:
+        """What is neither paid nor applied for."""
+        return self.budget - self.applied - self.paid
+
+    @property
+    def free(self) -> Money:
+        """What of the indicators can still be applied for."""
+        return self.issued - self.frozen - self.applied - self.paid
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The share of the budget that is paid; None where there is no budget."""
+        return Fraction(self.paid.fen, self.budget.fen) if self.budget > ZERO else None
+
+    def __add__(self, other: Execution) -> Execution:
+        return Execution(
+            self.budget + other.budget,
+            self.issued + other.issued,
+            self.frozen + other.frozen,
+            self.applied + other.applied,
+            self.paid + other.paid,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The execution of one part of the budget; ``key`` is its code."""
+
+    key: str
+    execution: Execution
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The execution of a selection: as a whole, by book, by division and by class of function."""
+
+    whole: Execution
+    books: tuple[Part, ...]
+    divisions: tuple[Part, ...]
+    functions: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A division and a year for which the record has pots."""
+
+    division: str
+    year: int
+
+
+def places(book: Book) -> tuple[Place, ...]:
+    """Return every division and year of which the record knows something."""
+    with book.connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT division, year FROM pot ORDER BY year, division")
+        return tuple(Place(division, year) for division, year in cursor.fetchall())
+
+
+def overview(book: Book, selection: Selection, when: Moment) -> Overview:
+    """Return the execution of what is selected, from the whole down to classes of functions.
+
+    Shape: books in the order of the law; divisions by code; functions by class code, the empty
+    code for what has none. Every breakdown adds up to the whole.
+    """
+    sums = totals(book, selection, ("division", "book", "family", "function"), when)
+    division, budget, function = (gathered(sums, at) for at in (0, 1, 3))
+    order = [str(known) for known in Budget]
+    return Overview(
+        whole=sum((part.execution for part in division), Execution()),
+        books=tuple(sorted(budget, key=lambda part: order.index(part.key))),
+        divisions=division,
+        functions=gathered(sums, 3, class_of) if function else (),
+    )
+
+
+def gathered(sums: Iterable[Total], at: int, name: Callable[[str], str] = str) -> tuple[Part, ...]:
+    """Add up totals by the element at place ``at`` of their keys; the family is found at 2.
+
+    Shape: parts with a budget or a payment, in the order of their keys.
+    """
+    found: dict[str, Execution] = {}
+    for total in sums:
+        key = name(total.key[at])
+        found[key] = found.get(key, Execution()) + of_total(total.key[2], total)
+    return tuple(Part(key, found[key]) for key in sorted(found) if found[key] != Execution())
+
+
+def of_total(family: str, total: Total) -> Execution:
+    """Return what the pots of one family contribute to the execution.
+
+    Example:
+        >>> of_total("indicator", Total((), Money(5), Money(2), Money(3)))  # doctest: +ELLIPSIS
+        Execution(budget=Money(fen=10), issued=Money(fen=10), frozen=..., paid=Money(fen=3))
+    """
+    roles = _arranged()
+    chambers = [
+        (role, total.of(place))
+        for place in range(3)
+        if (role := roles.get((family, place))) is not None
+    ]
+    budget = Money.total(amount for _, amount in chambers)
+    return Execution(
+        budget=budget,
+        issued=budget if family in ISSUED_FAMILIES else ZERO,
+        frozen=budget if family == "frozen" else ZERO,
+        applied=_of_class("7", chambers),
+        paid=_of_class("8", chambers),
+    )
+
+
+def time_progress(year: FiscalYear, day: date) -> Fraction:
+    """Return the share of the year that has gone by at the end of ``day``.
+
+    Example:
+        >>> time_progress(FiscalYear(2026), date(2026, 12, 31))
+        Fraction(1, 1)
+        >>> time_progress(FiscalYear(2026), date(2026, 1, 1))
+        Fraction(1, 365)
+    """
+    length = (year.end - year.first_day).days
+    return Fraction(min(max((day - year.first_day).days + 1, 0), length), length)
+
+
+@cache
+def class_of(function: str) -> str:
+    """Return the class to which a function of expenditure belongs, or the code where it is none.
+
+    Example:
+        >>> class_of("2050202"), class_of(""), class_of("strange")
+        ('205', '', 'strange')
+    """
+    try:
+        return str(path(FunctionCode(function))[0])
+    except (UnknownCode, ValueError):
+        return function
+
+
+def _of_class(number_class: str, chambers: Iterable[tuple[Role, Money]]) -> Money:
+    return Money.total(amount for role, amount in chambers if role.number_class == number_class)
+
+
+@cache
+def _arranged() -> Mapping[tuple[str, int], Role]:
+    """Return the roles that hold arranged authority, by family and chamber."""
+    return {place: role for place, role in chart().role_at.items() if role.number_class in ARRANGED}

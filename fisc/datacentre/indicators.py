@@ -1,0 +1,236 @@
+"""Indicators as pages ask for them: a tree with totals, a list in pages, one in full.
+
+An indicator is shown with the elements of its pot. What of it is frozen lies in a sister pot of
+family ``frozen`` and is added here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Final
+
+from fisc.datacentre.execution import Execution, gathered, of_total
+from fisc.datacentre.moments import Moment, totals
+from fisc.engines.ledger.moves import ELEMENTS, Pot
+from fisc.record.balances import Selection
+from fisc.record.book import Book, pot_of
+from fisc.registers import names
+from fisc.registers.classification import UnknownCode, function
+from fisc.registers.names import Name
+from fisc.values import ZERO, Money
+
+FAMILIES: Final = ("indicator", "transfer_indicator")
+WITH_FROZEN: Final = (*FAMILIES, "frozen")
+Key = tuple[str, str]  # the kind of a node and its code
+AT_ONCE: Final = 5000  # pots named in one question
+POT_COLUMNS: Final = ("division", "year", "book", "family", *ELEMENTS, "origin")
+
+
+class UnknownIndicator(LookupError):
+    """No indicator has this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator of a list: its pot and what it holds."""
+
+    pot: Pot
+    execution: Execution
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The share of the indicator that is paid."""
+        return self.execution.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list of indicators, and the whole of which it is a part."""
+
+    rows: tuple[Row, ...]
+    count: int
+    first: int
+    whole: Execution
+
+    @property
+    def last(self) -> int:
+        """The place of the last row, counted from one; 0 where there is none."""
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One line of a tree: a division, unit or function, with what stands under it.
+
+    ``kind`` is ``division``, ``unit`` or ``function``; ``depth`` is 0 at the top.
+    """
+
+    kind: str
+    name: Name
+    depth: int
+    execution: Execution
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator in full. ``pots`` are all pots that carry its number."""
+
+    number: str
+    pot: Pot
+    pots: tuple[Pot, ...]
+    execution: Execution
+    pending: Money
+
+
+def listing(
+    book: Book, selection: Selection, when: Moment, *, search: str = "", first: int, most: int
+) -> Listing:
+    """Return one page of the selected indicators, by division, unit, function and number.
+
+    ``search`` keeps those whose number or project contains the text. ``first`` counts from one.
+
+    Always: ``whole`` is the sum over all pages, whatever page is asked for.
+    """
+    where, values = _condition(replace(selection, family=FAMILIES), search)
+    with book.connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM pot AS p WHERE {where}", values)
+        count = cursor.fetchone()[0]
+        cursor.execute(
+            f"SELECT {', '.join('p.' + name for name in POT_COLUMNS)} FROM pot AS p WHERE {where}"
+            " ORDER BY p.division, p.unit, p.function, p.indicator, p.id LIMIT %s OFFSET %s",
+            [*values, most, first - 1],
+        )
+        pots = [pot_of(row) for row in cursor.fetchall()]
+    held = standings(book, pots, when)
+    rows = tuple(Row(pot, held[pot.number]) for pot in pots)
+    return Listing(rows, count, first, _whole(book, selection, when, search))
+
+
+def _whole(book: Book, selection: Selection, when: Moment, search: str) -> Execution:
+    """Sum everything that is selected, however many pages it fills."""
+    frozen_too = replace(selection, family=WITH_FROZEN)
+    parts = [frozen_too]
+    if search:
+        where, values = _condition(frozen_too, search)
+        with book.connection.cursor() as cursor:
+            cursor.execute(f"SELECT p.id FROM pot AS p WHERE {where}", values)
+            found = [row[0] for row in cursor.fetchall()]
+        parts = [Selection(pot=found[at : at + AT_ONCE]) for at in range(0, len(found), AT_ONCE)]
+    sums = (total for part in parts for total in totals(book, part, ("family",), when))
+    return sum((of_total(total.key[0], total) for total in sums), Execution())
+
+
+def _condition(selection: Selection, search: str) -> tuple[str, list[Any]]:
+    where, values = selection.condition()
+    if search:
+        like = "%" + re.sub(r"([\\%_])", r"\\\1", search) + "%"
+        where += r" AND (p.indicator LIKE %s ESCAPE '\' OR p.project LIKE %s ESCAPE '\')"
+        values += [like, like]
+    return where, values
+
+
+def standings(book: Book, pots: Iterable[Pot], when: Moment) -> Mapping[int, Execution]:
+    """Return what indicators hold at a moment, each with what of it is frozen."""
+    home = {pot.number: pot.number for pot in pots}
+    home |= {replace(pot, family="frozen").number: pot.number for pot in pots}
+    held = dict.fromkeys(home.values(), Execution())
+    if home:
+        found = totals(book, Selection(pot=tuple(home)), POT_COLUMNS, when)
+        for total in found:
+            pot = pot_of(total.key)
+            own = home[pot.number]
+            held[own] = held[own] + of_total(pot.family, total)
+    return held
+
+
+def tree_by_unit(book: Book, selection: Selection, when: Moment) -> tuple[Node, ...]:
+    """Return divisions, departments and units with what was issued to them, parents first.
+
+    Shape: every node's execution includes that of the nodes under it.
+    """
+    chosen = replace(selection, family=WITH_FROZEN)
+    sums = totals(book, chosen, ("division", "unit", "family"), when)
+    own = {("unit", part.key): part.execution for part in gathered(sums, 1)}
+    places = {total.key[0] for total in sums}
+    parents: dict[Key, Key | None] = {}
+    labels = {("division", name.code): name for name in names.divisions(places).values()}
+    for code, place in names.unit_places(places).items():
+        top: Key | None = ("division", place.division) if len(places) > 1 else None
+        parents["unit", code] = ("unit", place.parent) if place.parent else top
+        labels["unit", code] = place.name
+    return _nodes(own, parents, labels)
+
+
+def tree_by_function(book: Book, selection: Selection, when: Moment) -> tuple[Node, ...]:
+    """Return classes, sections and items of function with what was issued under them."""
+    chosen = replace(selection, family=WITH_FROZEN)
+    sums = totals(book, chosen, ("function", "book", "family"), when)
+    own = {("function", part.key): part.execution for part in gathered(sums, 0)}
+    parents: dict[Key, Key | None] = {}
+    labels: dict[Key, Name] = {}
+    for _, code in own:
+        step: str | None = code
+        while step and ("function", step) not in parents:
+            try:
+                heading = function(step)
+            except (UnknownCode, ValueError):
+                break
+            above = str(heading.parent_code) if heading.parent_code else None
+            parents["function", step] = ("function", above) if above else None
+            labels["function", step] = Name(step, heading.name_zh, heading.name_en)
+            step = above
+    return _nodes(own, parents, labels)
+
+
+def indicator(book: Book, number: str, when: Moment) -> Indicator:
+    """Return one indicator with everything that it holds.
+
+    Raises:
+        UnknownIndicator: the record has no pot of that number.
+    """
+    with book.connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(POT_COLUMNS)} FROM pot WHERE indicator = %s AND indicator <> ''"
+            " ORDER BY year DESC, id",
+            [number],
+        )
+        pots = tuple(pot_of(row) for row in cursor.fetchall())
+    if not pots:
+        raise UnknownIndicator(f"There is no indicator {number}.")
+    held = totals(book, Selection(pot=[pot.number for pot in pots]), ("family",), when)
+    execution = Execution()
+    pending = ZERO
+    for total in held:
+        family = total.key[0]
+        if family in WITH_FROZEN:
+            execution += of_total(family, total)
+        elif family.startswith("pending"):
+            pending += total.open
+    main = next((pot for pot in pots if pot.family in FAMILIES), pots[0])
+    return Indicator(number, main, pots, execution, pending)
+
+
+def _nodes(
+    own: Mapping[Key, Execution], parents: Mapping[Key, Key | None], labels: Mapping[Key, Name]
+) -> tuple[Node, ...]:
+    sums: dict[Key, Execution] = {}
+    ways: dict[Key, tuple[Key, ...]] = {}
+    for key, execution in own.items():
+        way = _way(key, parents)
+        for depth, step in enumerate(way, start=1):
+            sums[step] = sums.get(step, Execution()) + execution
+            ways[step] = way[:depth]
+    return tuple(
+        Node(key[0], labels.get(key, Name(key[1], key[1], key[1])), len(ways[key]) - 1, sums[key])
+        for key in sorted(sums, key=ways.__getitem__)
+    )
+
+
+def _way(key: Key, parents: Mapping[Key, Key | None]) -> tuple[Key, ...]:
+    way = [key]
+    while (above := parents.get(way[-1])) and above not in way:
+        way.append(above)
+    return tuple(reversed(way))

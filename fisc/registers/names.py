@@ -1,0 +1,71 @@
+"""Names of many codes at once, in Chinese and English, for pages and exports.
+
+A code that the register does not have is left out of the answer: whoever shows it shows the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models
+
+from fisc.registers.models import Division, Person, Project, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What something is called."""
+
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlace:
+    """A unit's name and where it stands."""
+
+    name: Name
+    parent: str | None
+    division: str
+
+
+def divisions(codes: Iterable[str]) -> dict[str, Name]:
+    """Return the names of divisions by their codes."""
+    return _named(Division, "code", codes)
+
+
+def units(codes: Iterable[str]) -> dict[str, Name]:
+    """Return the names of units by their codes."""
+    return _named(Unit, "code", codes)
+
+
+def projects(codes: Iterable[str]) -> dict[str, Name]:
+    """Return the names of projects by their codes."""
+    return _named(Project, "code", codes)
+
+
+def people(usernames: Iterable[str]) -> dict[str, Name]:
+    """Return the names of persons by their user names."""
+    return _named(Person, "username", usernames)
+
+
+def unit_places(divisions: Iterable[str]) -> dict[str, UnitPlace]:
+    """Return name and place of every unit of some divisions, by the codes of the units."""
+    rows = Unit.objects.filter(division__in=sorted(set(divisions))).values_list(
+        "code", "name_zh", "name_en", "parent_id", "division_id"
+    )
+    return {
+        code: UnitPlace(Name(code, zh, en), parent, division)
+        for code, zh, en, parent, division in rows
+    }
+
+
+def _named(model: type[models.Model], field: str, codes: Iterable[str]) -> dict[str, Name]:
+    wanted = sorted({str(code) for code in codes if code})
+    if not wanted:
+        return {}
+    found = model._default_manager.filter(**{f"{field}__in": wanted})  # noqa: SLF001
+    rows = found.values_list(field, "name_zh", "name_en")
+    return {code: Name(code, zh, en) for code, zh, en in rows}
