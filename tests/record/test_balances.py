@@ -65,12 +65,10 @@ def test_any_pair_of_times_equals_the_sum_of_the_entries(book, seed):
         day = date(2025, 12, 20) + timedelta(days=rng.randint(0, 500))
         known = START + timedelta(seconds=rng.randint(-10, int((end - START).total_seconds()) + 9))
         (total,) = balances.totals_at(book, Selection(pot={pot.number}), (), day=day, known=known)
-        among = dict(
-            (t.key[0], t)
-            for t in balances.totals_at(
-                book, Selection(family={"indicator"}), ("indicator",), day=day, known=known
-            )
+        everybody = balances.totals_at(
+            book, Selection(family={"indicator"}), ("indicator",), day=day, known=known
         )
+        among = {one.key[0]: one for one in everybody}
         expected = by_hand(book, pot, day, known)
 
         assert [total.open.fen, total.held.fen, total.done.fen] == expected

@@ -109,10 +109,7 @@ def one_by_one():
 def test_a_set_answers_as_one_by_one_would(book, seed, tmp_path, one_by_one):
     prepare(book)
     vouchers = stream(seed)
-    if seed % 2:
-        receipts = fates_of_sets(book, vouchers, seed)
-    else:
-        receipts = post(book, *vouchers)
+    receipts = fates_of_sets(book, vouchers, seed) if seed % 2 else post(book, *vouchers)
     answers = [(r.fate, r.refusal.rule if r.refusal else "") for r in receipts]
     entries, standing = everything(book)
 

@@ -1,0 +1,81 @@
+"""Undo whole batches: every voucher of them is reversed, dated today, or none is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from fisc.engines.ledger.keys import Turn, document_number, turned
+from fisc.engines.ledger.seals import BatchHead
+from fisc.record.book import Book, instant
+from fisc.record.postings import MEMO_LEGS, Act, Fate, Posting, PostingSet
+from fisc.record.refusals import refusal
+from fisc.record.sealing import batches
+from fisc.values import Step, Verdict
+
+
+class CannotUndo(Exception):
+    """Carries out of an act why a batch cannot be undone, so that nothing of it remains."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.why)
+        self.verdict = verdict
+
+
+def undo(
+    book: Book, numbers: Sequence[int], *, day: date, actor: str, at: datetime, reason: str
+) -> list[int]:
+    """Reverse every voucher of these batches and return the batches that do so.
+
+    Call it inside ``book.act()``. Corrections are dated today (K24), so ``day`` is today.
+
+    Raises:
+        CannotUndo: a voucher cannot be reversed: what it gave is used, it was reversed before, or
+            the day lies in a closed period. Leave the act with it, so that nothing remains.
+        LookupError: there is no batch of one of these numbers.
+    """
+    found = list(batches(book, sorted(set(numbers))))
+    missing = set(numbers) - {head.id for head, _ in found}
+    if missing:
+        raise LookupError(f"There is no batch {min(missing)} in the journal.")
+    written: list[int] = []
+    for head, rows in reversed(found):
+        postings = list(_reversals(rows, day))
+        act = Act(head.division, head.year, actor, instant(at), reason)
+        outcome, wrong = book.post_columns(act, PostingSet.of(postings))
+        for number, fate in enumerate(outcome.fates.tolist()):
+            if fate != Fate.ACCEPTED:
+                short = outcome.shortfalls.get(number)
+                why = wrong.get(number) or (refusal(book, short) if short else None)
+                raise CannotUndo(why or _why_not(Fate(fate), postings[number], head))
+        written += sorted(set(outcome.batches.tolist()))
+    return written
+
+
+def _reversals(rows: Sequence[Any], day: date) -> Iterator[Posting]:
+    """Yield the mirrored vouchers of the entries of a batch, the last voucher first."""
+    vouchers = [
+        (key, [row for row in mine if row[3] < MEMO_LEGS])
+        for key, mine in groupby(rows, key=lambda row: bytes(row[2]))
+    ]
+    for key, mine in reversed(vouchers):
+        legs = [
+            (-event, credit, debit, fen)
+            for _, _, _, _, event, debit, credit, fen, _ in reversed(mine)
+        ]
+        yield Posting(turned(key, Turn.REVERSAL), day.toordinal(), legs)
+
+
+def _why_not(fate: Fate, posting: Posting, head: BatchHead) -> Verdict:
+    origin = turned(posting.key, Turn.ORIGINAL)
+    name = document_number(origin) or origin.hex()
+    if fate is Fate.CLOSED:
+        step = Step(
+            f"Day {date.fromordinal(posting.day)} lies in a closed period of {head.division}; "
+            "reopen it or undo on a later day."
+        )
+        return Verdict(False, "K22 period lock", (step,))
+    said = f"Voucher {name} of batch {head.id} has been reversed before."
+    return Verdict(False, "K24 reversal rule", (Step(said),))
