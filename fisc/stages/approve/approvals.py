@@ -1,0 +1,41 @@
+"""What every approval by a congress or its committee needs: another person, a number, a day.
+
+A file of its own because both budgets and plans of adjustments are approved.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from fisc.stages.approve.acts import Refused, demand, duty
+from fisc.stages.approve.models import APPROVED, BudgetDraft
+from fisc.values import Citation, Step, Verdict
+
+# Congress decides; where it does not sit at the system itself, the head enters its resolution.
+ADOPTERS: Final = ("FIN_BUDGET_HEAD", "NPC_REVIEWER")
+
+
+def check_approval(
+    draft: BudgetDraft, checker: str, resolution: str, resolved_on: date | None, day: date
+) -> None:
+    """Stop the act unless another person enters a resolution with number and date.
+
+    Raises:
+        Refused: the maker checks, or number or date are missing, or the date is to come.
+    """
+    demand(duty(checker, draft.division, ADOPTERS, draft.number, (draft.maker,)))
+    if not resolution or resolved_on is None or resolved_on > day:
+        step = Step(
+            f"Resolution (批准文号) {resolution or 'none'} of {resolved_on or 'no day'}: a budget "
+            f"needs the number and a day not after {day}.",
+            Citation("Budget Law", "article 43"),
+        )
+        raise Refused(Verdict(False, "resolution number and date (批准文号和日期)", (step,)))
+
+
+def approve(draft: BudgetDraft, checker: str, resolution: str, resolved_on: date | None) -> None:
+    """Write the approval on the draft."""
+    draft.state, draft.checker = APPROVED, checker
+    draft.resolution, draft.resolved_on = resolution, resolved_on
+    draft.save()

@@ -1,0 +1,187 @@
+"""Acts on budgets: draft, change, adopt; adjust by an approved plan; set ceilings.
+
+A draft covers all books of a division and year. Adopting it posts every line, book by book, as one
+set each, and leaves one fact; or, where a check bars it, changes nothing and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from fisc.engines.budgets.balance import Judgement, judge
+from fisc.law.parameters import parameter
+from fisc.record import facts
+from fisc.record.book import Book
+from fisc.stages.approve.acts import Receipt, Refused, attempt, demand, duty, refuse
+from fisc.stages.approve.adjustments import adjust_budget, approve_plan
+from fisc.stages.approve.approvals import approve, check_approval
+from fisc.stages.approve.ceilings import draft_ceiling, set_ceiling
+from fisc.stages.approve.drafts import (
+    UnknownDraft,
+    WrongDraft,
+    held,
+    lines_of,
+    rows_of,
+    write,
+)
+from fisc.stages.approve.models import APPROVED, DRAFTED, INITIAL, BudgetDraft
+from fisc.stages.approve.postings import BadLine, DraftLine, body, post
+
+__all__ = [
+    "BadLine",
+    "DraftLine",
+    "Receipt",
+    "Refused",
+    "UnknownDraft",
+    "WrongDraft",
+    "adjust_budget",
+    "adopt_budget",
+    "approve_plan",
+    "change_draft",
+    "draft_budget",
+    "draft_ceiling",
+    "judged",
+    "set_ceiling",
+]
+
+DRAFTERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD")
+
+
+def draft_budget(
+    *,
+    number: str,
+    division: str,
+    year: int,
+    lines: Sequence[DraftLine],
+    maker: str,
+    kind: str = INITIAL,
+    title_zh: str = "",
+    title_en: str = "",
+) -> Receipt:
+    """Write the draft of a budget, or of the plan of an adjustment (``kind="adjustment"``).
+
+    Drafting the same once more changes nothing.
+
+    Raises:
+        BadLine: a line has no amount, a wrong sign, or a code that no line of its book gathers.
+        WrongDraft: the number is taken by another draft.
+    """
+    rows = rows_of(lines, kind)
+    whole = tuple(replace(line, line=line.number) for line in lines)
+
+    def act(_: Book) -> Receipt:
+        demand(duty(maker, division, DRAFTERS, number))
+        earlier = BudgetDraft.objects.filter(number=number).first()
+        if earlier is not None:
+            same = (earlier.kind, earlier.division, earlier.year, earlier.maker)
+            if same != (kind, division, year, maker) or lines_of(earlier) != whole:
+                raise WrongDraft(f"{number} is another draft already; give this one its own.")
+            return Receipt(number, earlier.state)
+        draft = BudgetDraft.objects.create(
+            number=number,
+            kind=kind,
+            division=division,
+            year=year,
+            title_zh=title_zh or f"{year}年预算草案",
+            title_en=title_en or f"Draft budget of {year}",
+            maker=maker,
+        )
+        write(draft, rows)
+        return Receipt(number, DRAFTED)
+
+    return attempt(number, "", act)
+
+
+def change_draft(*, number: str, lines: Sequence[DraftLine], maker: str) -> Receipt:
+    """Replace the lines of a draft that is not adopted yet; only who made it may do so.
+
+    Raises:
+        UnknownDraft: there is no such draft.
+        BadLine: as for ``draft_budget``.
+        WrongDraft: it has been adopted.
+    """
+
+    def act(_: Book) -> Receipt:
+        draft = held(number)
+        if draft.state != DRAFTED:
+            raise WrongDraft(f"{number} is {draft.state}; adjust the budget instead.")
+        if draft.maker != maker:
+            refuse(
+                "own draft (编制人)",
+                f"{number} was made by {draft.maker}; only they change it, others return it.",
+            )
+        rows = rows_of(lines, draft.kind)
+        draft.lines.all().delete()
+        write(draft, rows)
+        return Receipt(number, DRAFTED)
+
+    return attempt(number, DRAFTED, act)
+
+
+def adopt_budget(
+    *, number: str, resolution: str, resolved_on: date | None, checker: str, day: date, at: datetime
+) -> Receipt:
+    """Enter the congress's adoption of a budget: the first posting of the year.
+
+    Each book's balance identity is checked, fund by fund in the fund book; then every line is
+    posted, one set for each book. Adopting twice gives the first receipt again.
+
+    Raises:
+        UnknownDraft: there is no such draft.
+        WrongDraft: it is the plan of an adjustment.
+
+    Source: law/budgets/balance_lines.csv, law/budgets/line_events.csv
+    """
+
+    def act(book: Book) -> Receipt:
+        draft = held(number, INITIAL)
+        if draft.state == APPROVED:
+            earlier = facts.find(book, f"adopted/{number}")
+            return Receipt(number, APPROVED, earlier.number if earlier else None)
+        check_approval(draft, checker, resolution, resolved_on, day)
+        _first_of_the_year(draft)
+        lines = lines_of(draft)
+        judgement = judged(lines, day)
+        demand(judgement.refusal)
+        amounts = dict(enumerate((line.amount for line in lines), 1))
+        post(book, draft, lines, amounts, number=number, actor=checker, day=day, at=at)
+        approve(draft, checker, resolution, resolved_on)
+        alerts = tuple(judgement.alerts)
+        fact = facts.append(
+            book,
+            division=draft.division,
+            kind="BudgetAdopted",
+            key=f"adopted/{number}",
+            day=day,
+            actor=checker,
+            at=at,
+            subject=number,
+            body=body(draft, lines, amounts) | {"alerts": [alert.why for alert in alerts]},
+        )
+        return Receipt(number, APPROVED, fact.number, alerts=alerts)
+
+    return attempt(number, DRAFTED, act)
+
+
+def judged(lines: Sequence[DraftLine], day: date) -> Judgement:
+    """Put every check to the lines of a draft with the figures of the law on a day."""
+    return judge(
+        (line.balance_line for line in lines),
+        reserve_min=parameter("budgets/reserve:ratio_min").on(day),
+        reserve_max=parameter("budgets/reserve:ratio_max").on(day),
+        hand_over_min=parameter("budgets/capital:hand_over_ratio_min").on(day),
+    )
+
+
+def _first_of_the_year(draft: BudgetDraft) -> None:
+    others = BudgetDraft.objects.filter(
+        division=draft.division, year=draft.year, kind=INITIAL, state=APPROVED
+    )
+    if others.exists():
+        refuse(
+            "one budget a year (一年一预算)",
+            f"{draft.division} has an adopted budget for {draft.year}; plan an adjustment.",
+        )

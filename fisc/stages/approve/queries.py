@@ -1,0 +1,185 @@
+"""Questions about budgets: what was drafted, adopted, adjusted, and what a plan has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from fisc.engines.budgets.lines import BOOK_NAMES, names_of
+from fisc.stages.approve.drafts import UnknownDraft, draft_line
+from fisc.stages.approve.models import ADJUSTMENT, APPROVED, BudgetDraft, BudgetLine, Ceiling
+from fisc.stages.approve.postings import DraftLine
+from fisc.values import ZERO, Book, Money
+
+
+@dataclass(frozen=True, slots=True)
+class LinePosition:
+    """One line of a draft as it stands: its place, what was drafted, and what was posted of it."""
+
+    position: int
+    line: DraftLine
+    name_zh: str
+    name_en: str
+    used: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft or a plan, with its lines in order."""
+
+    number: str
+    kind: str
+    division: str
+    year: int
+    title_zh: str
+    title_en: str
+    state: str
+    maker: str
+    checker: str
+    resolution: str
+    resolved_on: date | None
+    lines: tuple[LinePosition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """One line and code of a budget: what was adopted, and what it is after adjustments."""
+
+    side: str
+    line: str
+    code: str
+    fund: str
+    name_zh: str
+    name_en: str
+    adopted: Money
+    adjusted: Money
+
+
+@dataclass(frozen=True, slots=True)
+class BookBudget:
+    """The budget of one book in a year.
+
+    Shape: revenue rows before expenditure rows, by line and code.
+    """
+
+    book: Book
+    title_zh: str
+    title_en: str
+    rows: tuple[BudgetRow, ...]
+
+    def total(self, side: str) -> tuple[Money, Money]:
+        """Return what one side adds up to, adopted and adjusted."""
+        rows = [row for row in self.rows if row.side == side]
+        return Money.total(row.adopted for row in rows), Money.total(row.adjusted for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class CeilingStanding:
+    """A ceiling as its document has it; what is free of it, the ledger says."""
+
+    number: str
+    code: str
+    title_zh: str
+    title_en: str
+    book: Book
+    amount: Money
+    members: dict[str, list[str]]
+    state: str
+
+
+def draft(number: str) -> Draft:
+    """Return one draft or plan.
+
+    Raises:
+        UnknownDraft: there is none with that number.
+    """
+    found = BudgetDraft.objects.filter(number=number).first()
+    if found is None:
+        raise UnknownDraft(f"There is no draft {number}.")
+    return Draft(
+        found.number,
+        found.kind,
+        found.division,
+        found.year,
+        found.title_zh,
+        found.title_en,
+        found.state,
+        found.maker,
+        found.checker,
+        found.resolution,
+        found.resolved_on,
+        tuple(_position(row) for row in found.lines.all()),
+    )
+
+
+def budget(division: str, year: int) -> tuple[BookBudget, ...]:
+    """Return the adopted budget of a division, book by book, with what adjustments made of it.
+
+    Shape: books in their order, only those that have lines; empty before adoption.
+    """
+    rows = BudgetLine.objects.filter(
+        draft__division=division, draft__year=year, draft__state=APPROVED
+    ).values_list("draft__kind", "book", "side", "line", "code", "fund", "amount_fen", "used_fen")
+    sums: dict[tuple[str, ...], tuple[int, int]] = {}
+    for kind, *key, amount, used in rows:
+        adopted, adjusted = sums.get(tuple(key), (0, 0))
+        fen = used if kind == ADJUSTMENT else amount
+        first = 0 if kind == ADJUSTMENT else amount
+        sums[tuple(key)] = (adopted + first, adjusted + fen)
+    return tuple(
+        BookBudget(book, BOOK_NAMES[book][1], BOOK_NAMES[book][0], _rows(book, sums))
+        for book in Book
+        if any(key[0] == book for key in sums)
+    )
+
+
+def plans(division: str, year: int) -> tuple[Draft, ...]:
+    """Return the plans of adjustments of a year, in the order of their numbers."""
+    found = BudgetDraft.objects.filter(division=division, year=year, kind=ADJUSTMENT)
+    return tuple(draft(plan.number) for plan in found)
+
+
+def remaining(plan: Draft) -> dict[int, Money]:
+    """Return what a plan has left, by position, in fen with the sign of its line."""
+    return {
+        row.position: row.line.amount - row.used
+        for row in plan.lines
+        if row.line.amount - row.used != ZERO
+    }
+
+
+def ceilings(division: str, year: int) -> tuple[CeilingStanding, ...]:
+    """Return the ceilings of a year, in the order of their numbers."""
+    return tuple(
+        CeilingStanding(
+            found.number,
+            found.code,
+            found.title_zh,
+            found.title_en,
+            Book(found.book),
+            Money(found.amount_fen),
+            found.members,
+            found.state,
+        )
+        for found in Ceiling.objects.filter(division=division, year=year)
+    )
+
+
+def _position(row: BudgetLine) -> LinePosition:
+    line = draft_line(row)
+    english, chinese = names_of(line.book, line.side, line.line)
+    return LinePosition(row.position, line, chinese, english, Money(row.used_fen))
+
+
+def _rows(book: Book, sums: dict[tuple[str, ...], tuple[int, int]]) -> tuple[BudgetRow, ...]:
+    own: Iterable[tuple[str, ...]] = (key for key in sums if key[0] == book)
+    made = []
+    for key in sorted(own, key=lambda key: (key[1] != "revenue", key)):
+        _, side, line, code, fund = key
+        english, chinese = names_of(book, side, line)  # type: ignore[arg-type]
+        adopted, adjusted = sums[key]
+        made.append(
+            BudgetRow(side, line, code, fund, chinese, english, Money(adopted), Money(adjusted))
+        )
+    return tuple(made)
