@@ -88,6 +88,7 @@ _HEADS: Final = (
 _QUEUE: Final = (
     "INSERT INTO unsealed SELECT * FROM unnest(%s::bigint[], %s::text[], %s::smallint[])"
 )
+ATTEMPTS: Final = 5
 SMALL: Final = 1_000  # moves; above it a binary copy is faster than arrays
 
 
@@ -132,13 +133,14 @@ class OnPostgresql:
             credits_,
             amounts,
         )
-        for attempt in range(2):
+        for attempt in range(1, ATTEMPTS + 1):
             try:
                 row = self._run(_POST, values).fetchone()
                 break
-            except psycopg.errors.UniqueViolation:
-                # The same key was being posted at this instant; its answer is there now.
-                if attempt or self.connection.info.transaction_status != 0:
+            except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected):
+                # The same key was being posted at this instant, so its answer is there now; or
+                # the server undid this one to let another pass. Nothing was written.
+                if attempt == ATTEMPTS or self.connection.info.transaction_status != 0:
                     raise
         fate, batch, pot, place, available, asked = row  # type: ignore[misc]
         short = Shortfall(pot, place, available, asked) if fate == Fate.REFUSED else None
@@ -147,7 +149,8 @@ class OnPostgresql:
     def begin_set(self, act: Act, numbers: Whole) -> tuple[int, SetPots, Whole]:
         """Keep the year from being closed under the set, and lock its pots in order.
 
-        Returns the first day still open, the pots, and the numbers of the capped ones.
+        Returns the first day still open, the pots with the ceilings over them, and the numbers of
+        the capped ones.
         """
         cursor = self._run(
             "SELECT * FROM lock_set(%s, %s::smallint, %s)", (act.division, act.year, numbers)

@@ -35,8 +35,6 @@ class OnSqlite:
     def post(self, act: Act, posting: Posting) -> Outcome:
         """Post one voucher; outside a transaction it is durable on return."""
         with self._writing():
-            if posting.day < self._first_open(act):
-                return Outcome(Fate.CLOSED)
             known = self._run(
                 "SELECT event, debit, credit, amount_fen, batch FROM entry"
                 " WHERE key = ? AND leg < 1000 ORDER BY leg",
@@ -45,6 +43,8 @@ class OnSqlite:
             if known:
                 same = [row[:4] for row in known] == [tuple(leg) for leg in posting.legs]
                 return Outcome(Fate.REPEATED if same else Fate.REUSED, known[0][4])
+            if posting.day < self._first_open(act):
+                return Outcome(Fate.CLOSED)
             return self._spend(act, posting)
 
     def _spend(self, act: Act, posting: Posting) -> Outcome:

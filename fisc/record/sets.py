@@ -6,7 +6,7 @@ The steps are the same on both engines; a store only knows how each is said ther
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -117,19 +117,15 @@ def post_set(
     """
     fates = np.full(len(postings), Fate.ACCEPTED, dtype=np.int8)
     batches = np.zeros(len(postings), dtype=np.int64)
-    wanted = np.unique(np.concatenate((postings.moves.debit, postings.moves.credit)) >> 2)
-    first_open, pots, capped = store.begin_set(acts[0], wanted)
-    fates[postings.day < first_open] = Fate.CLOSED
-    if pots.number.size != wanted.size:
-        missing = int(np.setdiff1d(wanted, pots.number)[0])
-        raise UnknownPot(f"Pot {missing} was never opened; open the pots of a voucher first.")
+    first_open, pots, capped = lock_whole(store, acts, postings)
+    closed = postings.day < first_open
+    if careful or closed.any():
+        _mark_known(store, postings, fates, batches)
+    fates[closed & (fates == Fate.ACCEPTED)] = Fate.CLOSED
     extended = postings
     if capped.size:
         pots, extended = _with_ceilings(store, pots, capped, postings)
-    starts = [0]
-    if careful:
-        _mark_known(store, postings, fates, batches)
-        starts = _segments(postings, fates)
+    starts = _segments(postings, fates) if careful else [0]
     if len(starts) == 1:
         so_far = SetOutcome(fates, batches)
         return _attempt(store, acts, extended, pots, so_far, seal=seal, careful=careful)
@@ -139,26 +135,43 @@ def post_set(
     )
 
 
+def lock_whole(
+    store: Store, acts: Sequence[Act], postings: PostingSet
+) -> tuple[int, SetPots, Whole]:
+    """Lock all pots of a set in one order, before its parts are posted.
+
+    Returns the first day still open, the pots, and the numbers of the capped ones.
+
+    Raises:
+        UnknownPot: an account belongs to a pot that was never opened.
+    """
+    wanted = np.unique(np.concatenate((postings.moves.debit, postings.moves.credit)) >> 2)
+    first_open, pots, capped = store.begin_set(acts[0], wanted)
+    missing = np.setdiff1d(wanted, pots.number)
+    if missing.size:
+        raise UnknownPot(f"Pot {missing[0]} was never opened; open the pots of a voucher first.")
+    return first_open, pots, capped
+
+
 def _with_ceilings(
     store: Store, pots: SetPots, capped: Whole, postings: PostingSet
 ) -> tuple[SetPots, PostingSet]:
-    """Lock the ceilings over capped pots, after the pots, and add the memo legs."""
+    """Have the ceilings over capped pots among the pots, blamed last, and add the memo legs."""
     ceilings = store.ceilings_of(capped)
     above = np.unique(np.concatenate([np.array(c, dtype=np.int64) for c in ceilings.values()]))
-    above = np.setdiff1d(above, pots.number)
-    extended = postings.with_ceilings(ceilings)
-    if above.size:
-        pots = _joined(pots, store.locked_pots(above)[0])
-    return pots, extended
+    late = np.setdiff1d(above, pots.number)
+    if late.size:
+        pots = _joined(pots, store.locked_pots(late)[0])
+    blamed_last = np.isin(pots.number, above).astype(np.int64)
+    return replace(pots, rank=blamed_last), postings.with_ceilings(ceilings)
 
 
 def _joined(pots: SetPots, ceilings: SetPots) -> SetPots:
     number = np.concatenate((pots.number, ceilings.number))
     order = np.argsort(number, kind="stable")
-    rank = np.concatenate((pots.rank, np.ones(ceilings.number.size, dtype=np.int64)))
     return SetPots(
         number[order],
-        rank[order],
+        np.concatenate((pots.rank, ceilings.rank))[order],
         np.concatenate((pots.side, ceilings.side))[order],
         np.concatenate((pots.guarded, ceilings.guarded))[order],
         np.concatenate((pots.balance, ceilings.balance))[order],

@@ -178,15 +178,11 @@ CREATE FUNCTION post_voucher(
 DECLARE
     legs integer := array_length(p_debits, 1);
     home bigint := p_debits[1] >> 2;
-    locked integer;
+    wanted bigint[];
     earlier record;
     cell record;
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(1, hashtext(p_division || p_year));
-    IF EXISTS (SELECT 1 FROM period AS p WHERE p.division = p_division AND p.year = p_year
-               AND p.closed_before > p_day) THEN
-        outcome := 4; RETURN;
-    END IF;
     IF EXISTS (SELECT 1 FROM entry AS e WHERE e.key = p_key AND e.leg = 0) THEN
         SELECT min(e.batch) AS batch,
                array_agg(e.event ORDER BY e.leg) = p_events
@@ -197,6 +193,10 @@ BEGIN
         outcome := CASE WHEN earlier.same THEN 1 ELSE 2 END;
         batch := earlier.batch;
         RETURN;
+    END IF;
+    IF EXISTS (SELECT 1 FROM period AS p WHERE p.division = p_division AND p.year = p_year
+               AND p.closed_before > p_day) THEN
+        outcome := 4; RETURN;
     END IF;
 
     -- The common case, one move inside one pot that has no ceiling: one guarded statement.
@@ -222,18 +222,15 @@ BEGIN
         END IF;
     END IF;
 
-    -- Lock in one order everywhere: pots by number, then their ceilings by number.
+    -- Lock in one order everywhere: pots and the ceilings over them, all by number.
+    wanted := ARRAY(SELECT DISTINCT d >> 2 FROM unnest(p_debits || p_credits) AS d);
     PERFORM 1 FROM balance AS b
-        WHERE b.pot IN (SELECT d >> 2 FROM unnest(p_debits || p_credits) AS d)
+        WHERE b.pot = ANY(wanted || ARRAY(SELECT c.ceiling FROM ceiling AS c
+                                          WHERE c.pot = ANY(wanted)))
         ORDER BY b.pot FOR UPDATE;
-    GET DIAGNOSTICS locked = ROW_COUNT;
-    IF locked < (SELECT count(DISTINCT d >> 2) FROM unnest(p_debits || p_credits) AS d) THEN
+    IF (SELECT count(*) FROM balance AS b WHERE b.pot = ANY(wanted)) < cardinality(wanted) THEN
         outcome := 5; RETURN;
     END IF;
-    PERFORM 1 FROM balance AS b WHERE b.pot IN (
-        SELECT c.ceiling FROM ceiling AS c
-        WHERE c.pot IN (SELECT d >> 2 FROM unnest(p_debits || p_credits) AS d))
-        ORDER BY b.pot FOR UPDATE;
 
     CREATE TEMP TABLE IF NOT EXISTS leg_now (leg smallint, event smallint, debit bigint,
         credit bigint, amount bigint) ON COMMIT DELETE ROWS;
@@ -300,7 +297,10 @@ BEGIN
            array_agg(((b.side + 1) / 2 + b.guarded::int * 2 + b.capped::int * 4)::bigint),
            array_agg(b.open_fen), array_agg(b.held_fen), array_agg(b.done_fen)
     INTO pots, flags, opens, helds, dones
-    FROM (SELECT * FROM balance WHERE pot = ANY(p_pots) ORDER BY pot FOR UPDATE) AS b;
+    FROM (SELECT * FROM balance
+          WHERE pot = ANY(p_pots || ARRAY(SELECT c.ceiling FROM ceiling AS c
+                                          WHERE c.pot = ANY(p_pots)))
+          ORDER BY pot FOR UPDATE) AS b;
 END $$;
 
 CREATE FUNCTION write_set(
