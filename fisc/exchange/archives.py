@@ -131,7 +131,7 @@ def _directory_size(path: Path) -> tuple[int, int]:
             return 0, 0
         count, directory = struct.unpack_from("<HI", tail, at + 10)
         if tail[max(0, at - 20) : at].startswith(_LOCATOR_64):
-            file.seek(struct.unpack_from("<Q", tail, at - 20 + 8)[0])
+            file.seek(min(size, struct.unpack_from("<Q", tail, at - 20 + 8)[0]))
             record = file.read(56)
             if record.startswith(_END_64) and len(record) == 56:  # noqa: PLR2004 - its fixed size
                 count, directory = struct.unpack_from("<QQ", record, 32)
@@ -139,6 +139,8 @@ def _directory_size(path: Path) -> tuple[int, int]:
 
 
 def _start_of_content(file: BinaryIO, entry: zipfile.ZipInfo) -> int:
+    if entry.header_offset < 0:
+        raise ArchiveFault(entry.filename)
     file.seek(entry.header_offset)
     header = file.read(_LOCAL_HEADER_SIZE)
     if len(header) < _LOCAL_HEADER_SIZE or not header.startswith(b"PK\x03\x04"):
@@ -149,28 +151,39 @@ def _start_of_content(file: BinaryIO, entry: zipfile.ZipInfo) -> int:
 
 def _inflated(file: BinaryIO, entry: zipfile.ZipInfo, bytes_max: int | None) -> Iterator[bytes]:
     """Yield what is unpacked; never a byte more than the directory promised."""
-    stored = entry.compress_type == zipfile.ZIP_STORED
-    unpacker = None if stored else zlib.decompressobj(-zlib.MAX_WBITS)
-    packed_left, checksum, done = entry.compress_size, 0, 0
-    wanted = entry.file_size if bytes_max is None else min(bytes_max, entry.file_size)
-    waiting = b""
-    while done < wanted or bytes_max is None:
-        if not waiting and packed_left:
-            waiting = file.read(min(CHUNK, packed_left))
-            packed_left -= len(waiting)
-        try:
-            piece = unpacker.decompress(waiting, CHUNK) if unpacker else waiting
-        except zlib.error as fault:
-            raise ArchiveFault(f"{entry.filename}: {fault}") from fault
-        waiting = unpacker.unconsumed_tail if unpacker else b""
-        if not piece:
-            if packed_left and not (unpacker and unpacker.eof):
-                continue
-            break
+    checksum = done = 0
+    for piece in _pieces(file, entry):
         done += len(piece)
         if done > entry.file_size:
             raise ArchiveFault(f"{entry.filename}: more than {entry.file_size:,} bytes")
+        if bytes_max is not None and done >= bytes_max:
+            yield piece[: len(piece) - (done - bytes_max)]
+            return
         checksum = zlib.crc32(piece, checksum)
         yield piece
-    if bytes_max is None and (done != entry.file_size or checksum != entry.CRC):
+    if done != entry.file_size or checksum != entry.CRC:
         raise ArchiveFault(f"{entry.filename}: {done:,} bytes, not {entry.file_size:,}")
+
+
+def _pieces(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield what the packed bytes hold, at most a chunk at a time."""
+    stored = entry.compress_type == zipfile.ZIP_STORED
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    left = entry.compress_size
+    while left > 0 and not unpacker.eof:
+        packed = file.read(min(CHUNK, left))
+        if not packed:
+            raise ArchiveFault(f"{entry.filename}: cut off")
+        left -= len(packed)
+        if stored:
+            yield packed
+            continue
+        piece = b""
+        # A full piece may leave more behind, even where every packed byte has been taken in.
+        while not unpacker.eof and (packed or len(piece) == CHUNK):
+            try:
+                piece = unpacker.decompress(packed, CHUNK)
+            except zlib.error as fault:
+                raise ArchiveFault(f"{entry.filename}: {fault}") from fault
+            packed = unpacker.unconsumed_tail
+            yield piece

@@ -108,7 +108,7 @@ class CellReader:
         if self._marked and isinstance(cell, str):
             text = cell.strip()
             if text in DASHES:
-                return self._dash(text)
+                return self._dash()
             if text in ERROR_VALUES:
                 return Refused("error-value")
         return self._read_kind(cell)
@@ -116,7 +116,7 @@ class CellReader:
     def _blank(self) -> Answer:
         return self._refuse("required") if self._column.required else BLANK
 
-    def _dash(self, text: str) -> Answer:
+    def _dash(self) -> Answer:
         if self._column.required:
             return self._refuse("dash-in-required")
         return Understood(None, cleared=True)

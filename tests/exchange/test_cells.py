@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -132,7 +132,7 @@ UNDERSTOOD = [
     ("code", 239901, "239901", ("code-as-number",)),
     ("amount", "5", Money(500), ("number-as-text",)),
     ("day", date(2026, 10, 31), date(2026, 10, 31), ()),
-    ("day", datetime(2026, 10, 31), date(2026, 10, 31), ()),
+    ("day", datetime(2026, 10, 31, tzinfo=UTC), date(2026, 10, 31), ()),
     ("day", "2026-10-31", date(2026, 10, 31), ()),
     ("day", "2026/1/5", date(2026, 1, 5), ()),
     ("day", "2026.01.05", date(2026, 1, 5), ()),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
+from fisc.exchange.limits import Limits
 from fisc.exchange.tables import TEMPLATES
 from fisc.exchange.words import Words
 from tests.exchange.samples import rules, tried
@@ -29,7 +30,7 @@ PLANTED = [
     ("A", None, "required"),
     ("A", "PAY 1", "code-form"),
     ("A", "支-1", "code-form"),
-    ("A", "PAY-​9", "hidden-character"),
+    ("A", "PAY-\u200b9", "hidden-character"),
     ("A", "x" * 39, "code-form"),
     ("A", True, "logical-value"),
     ("A", date(2026, 3, 1), "date-instead"),
@@ -40,7 +41,7 @@ PLANTED = [
     ("B", "十月三十一日", "not-a-date"),
     ("B", 46326, "date-serial"),
     ("B", 46326.5, "date-serial"),
-    ("B", datetime(2026, 10, 31, 12, 30), "date-with-time"),
+    ("B", datetime.fromisoformat("2026-10-31T12:30"), "date-with-time"),
     ("B", "3026-10-31", "date-out-of-range"),
     ("B", "—", "dash-in-required"),
     ("B", False, "logical-value"),
@@ -168,8 +169,6 @@ def test_several_errors_in_one_row_are_all_reported(tmp_path):
 
 
 def test_problems_beyond_the_ceiling_are_counted(planted):
-    from fisc.exchange.limits import Limits
-
     run = tried(planted, TEMPLATES["payments"], limits=Limits(problems_max=10))
 
     assert len(run.problems) == 10
