@@ -329,7 +329,8 @@ def pot_of(row: Sequence[Any]) -> Pot:
     from fisc.values import Book as Budget
 
     division, year, budget, family, *elements, origin = row
-    return Pot(division, year, Budget(budget), family, *elements, origin)
+    named = dict(zip(ELEMENTS, elements, strict=True))
+    return Pot(division, year, Budget(budget), family, origin=origin, **named)
 
 
 def act_of(voucher: Voucher, actor: str, at: datetime) -> Act:

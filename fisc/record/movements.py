@@ -47,7 +47,7 @@ def gather(book: Book, *, until: datetime) -> int:
             + ") AS m GROUP BY m.pot, m.known, m.day",
             [(start - EPOCH) * DAY if row else -(2**62), (end - EPOCH) * DAY] * 2,
         )
-        written = cursor.rowcount
+        written = int(cursor.rowcount)
         _mark(cursor, "day", end - 1)
         _gather_blocks(cursor, end >> BLOCK)
     return written

@@ -110,7 +110,7 @@ class OnSqlite:
             self._run(_ENTRY, row)
         head = BatchHead(batch, act.division, act.year, act.actor, act.at, act.reason, len(rows))
         self._write_heads([head])
-        self.seal(head, packed(rows))  # type: ignore[arg-type]
+        self.seal(head, packed(rows))
         return Outcome(Fate.ACCEPTED, batch)
 
     def begin_set(self, act: Act, numbers: Whole) -> tuple[int, SetPots, Whole]:

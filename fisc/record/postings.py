@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,23 +187,20 @@ class PostingSet:
                     )
                 )
         more = np.array(extra, dtype=np.int64).T
-        columns = (
-            self.moves.voucher,
-            self.leg,
-            self.event,
-            self.moves.debit,
-            self.moves.credit,
-            self.moves.amount,
-        )
-        joined = [np.concatenate((old, new)) for old, new in zip(columns, more, strict=True)]
+        columns: list[NDArray[Any]] = [self.moves.voucher, self.leg, self.event]
+        columns += [self.moves.debit, self.moves.credit, self.moves.amount]
+        joined: list[Whole] = [
+            np.concatenate((old, new)).astype(np.int64)
+            for old, new in zip(columns, more, strict=True)
+        ]
         order = np.lexsort((joined[1], joined[0]))
-        voucher, leg, event, debit, credit, amount = (column[order] for column in joined)
+        columns = [column[order] for column in joined]
         return PostingSet(
             self.key,
             self.day,
-            SetMoves(voucher, debit, credit, amount),
-            event.astype(np.int16),
-            leg.astype(np.int16),
+            SetMoves(columns[0], *columns[3:]),
+            columns[2].astype(np.int16),
+            columns[1].astype(np.int16),
             self.act,
         )
 

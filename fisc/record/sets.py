@@ -260,7 +260,8 @@ def _segments(postings: PostingSet, fates: NDArray[np.int8]) -> list[int]:
     A voucher that repeats a key of its own set must be judged after the first one was: the first
     may be refused, and then the second is not a repetition.
     """
-    starts, seen = [0], set()
+    starts: list[int] = [0]
+    seen: set[bytes] = set()
     for number in np.flatnonzero(fates == Fate.ACCEPTED).tolist():
         key = postings.key[number].tobytes()
         if key in seen:

@@ -57,7 +57,8 @@ def check_turns(
 
 def starts_of_parts(postings: PostingSet) -> list[int]:
     """Return where to cut a set so that nothing is resolved or reversed in its own part."""
-    starts, seen = [0], set()
+    starts: list[int] = [0]
+    seen: set[bytes] = set()
     for number, (key, turn) in enumerate(
         zip(postings.key.tolist(), postings.turns.tolist(), strict=True)
     ):

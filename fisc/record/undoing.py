@@ -47,9 +47,11 @@ def undo(
         outcome, wrong = book.post_columns(act, PostingSet.of(postings))
         for number, fate in enumerate(outcome.fates.tolist()):
             if fate != Fate.ACCEPTED:
-                short = outcome.shortfalls.get(number)
-                why = wrong.get(number) or (refusal(book, short) if short else None)
-                raise CannotUndo(why or _why_not(Fate(fate), postings[number], head))
+                if number in wrong:
+                    raise CannotUndo(wrong[number])
+                if number in outcome.shortfalls:
+                    raise CannotUndo(refusal(book, outcome.shortfalls[number]))
+                raise CannotUndo(_why_not(Fate(fate), postings[number], head))
         written += sorted(set(outcome.batches.tolist()))
     return written
 

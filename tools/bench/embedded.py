@@ -45,14 +45,14 @@ def _models() -> tuple[Any, Any]:
 
         whole = models.BigIntegerField
 
-        class BenchBalance(models.Model):
+        class BenchBalance(models.Model):  # noqa: DJ008
             pot = whole(primary_key=True)
             open_fen, held_fen = whole(), whole()
 
             class Meta:
                 app_label, db_table, managed = "record", "balance", False
 
-        class BenchEntry(models.Model):
+        class BenchEntry(models.Model):  # noqa: DJ008
             pk = models.CompositePrimaryKey("batch", "line")
             batch, line, leg, event = whole(), whole(), whole(), whole()
             debit, credit, amount_fen, day = whole(), whole(), whole(), whole()

@@ -16,6 +16,7 @@ from tools.bench.posting import SET, Ground
 ENTRIES = 10_000_000
 DAYS = 250
 MILLION = 1_000_000
+BY = ("book", "family")
 
 
 def timed(act: Callable[[], object], repeats: int) -> list[float]:
@@ -62,59 +63,54 @@ def fill(ground: Ground, entries: int) -> datetime:
     return at
 
 
+def measure_now(ground: Ground, rng: random.Random) -> None:
+    """Ask for balances now: all, one pot, a part of the pots."""
+    from fisc.record import balances
+    from fisc.record.balances import Selection
+
+    book = ground.book
+    first = timed(lambda: balances.trial_balance(balances.totals(book, Selection(), BY)), 1)
+    tell("trial balance, cold", first, 2)
+    one = timed(lambda: balances.standing(book, rng.choice(ground.pots)), 300)
+    tell("balance of a pot, now", one, 0.001)
+    some = {f"IND-{n}" for n in rng.sample(range(20_000), 2_000)}
+    part = timed(lambda: balances.totals(book, Selection(indicator=some)), 20)
+    tell("subtree of 2,000 pots, now", part, 0.05)
+    every = timed(lambda: balances.totals(book, Selection(), BY), 20)
+    tell("all 20,000 pots by role, now", every, 0.05)
+
+
+def measure_past(ground: Ground, rng: random.Random, end: datetime) -> None:
+    """Ask for balances at past pairs of times."""
+    from fisc.record import balances
+    from fisc.record.balances import Selection
+
+    def past(selection: Selection) -> object:
+        day = date(2026, 1, 5) + timedelta(days=rng.randint(0, DAYS))
+        known = end - timedelta(seconds=rng.randint(0, DAYS * 86_400))
+        return balances.totals_at(ground.book, selection, BY, day=day, known=known)
+
+    one = timed(lambda: past(Selection(pot={rng.choice(ground.pots).number})), 100)
+    tell("a pot at a past pair of dates, 95th percentile", one, 1, 0.95)
+    every = timed(lambda: past(Selection()), 40)
+    tell("all pots at a past pair of dates, 95th percentile", every, 1, 0.95)
+
+
 def run(entries: int = ENTRIES) -> None:
     """Measure and print bench c."""
     with measured_cluster() as cluster:
         set_up(cluster.create_database("past"))
-        from fisc.record import balances, movements, sealing
-        from fisc.record.balances import Selection
+        from fisc.record import movements, sealing
 
-        ground = Ground()
-        book, rng = ground.book, random.Random(3)
+        ground, rng = Ground(), random.Random(3)
         ground.raw("UPDATE balance SET open_fen = %s", (10**15,))
         start = time.perf_counter()
         end = fill(ground, entries)
         spent = time.perf_counter() - start
         print(f"\nc. {entries:,} entries in {spent:.0f} s; {SET:,} at most in a set; 20,000 pots")
-        by = ("book", "family")
-        first = timed(lambda: balances.trial_balance(balances.totals(book, Selection(), by)), 1)
-        tell("trial balance, cold", first, 2)
-        tell(
-            "balance of a pot, now",
-            timed(lambda: balances.standing(book, rng.choice(ground.pots)), 300),
-            0.001,
-        )
-        some = {f"IND-{n}" for n in rng.sample(range(20_000), 2_000)}
-        tell(
-            "subtree of 2,000 pots, now",
-            timed(lambda: balances.totals(book, Selection(indicator=some)), 20),
-            0.05,
-        )
-        tell(
-            "all 20,000 pots by role, now",
-            timed(lambda: balances.totals(book, Selection(), by), 20),
-            0.05,
-        )
-
-        def past(selection: Selection) -> object:
-            day = date(2026, 1, 5) + timedelta(days=rng.randint(0, DAYS))
-            known = end - timedelta(seconds=rng.randint(0, DAYS * 86_400))
-            return balances.totals_at(book, selection, by, day=day, known=known)
-
-        tell(
-            "a pot at a past pair of dates, 95th percentile",
-            timed(lambda: past(Selection(pot={rng.choice(ground.pots).number})), 100),
-            1,
-            0.95,
-        )
-        tell(
-            "all pots at a past pair of dates, 95th percentile",
-            timed(lambda: past(Selection()), 40),
-            1,
-            0.95,
-        )
-        seconds = timed(lambda: movements.compare(book), 1)
-        per_million = seconds[0] / (entries / MILLION)
-        tell("rebuild, per million entries", [per_million], 60)
-        seconds = timed(lambda: sealing.verify(book), 1)
+        measure_now(ground, rng)
+        measure_past(ground, rng, end)
+        seconds = timed(lambda: movements.compare(ground.book), 1)
+        tell("rebuild, per million entries", [seconds[0] / (entries / MILLION)], 60)
+        seconds = timed(lambda: sealing.verify(ground.book), 1)
         tell("verify, per million entries", [seconds[0] / (entries / MILLION)], 30)

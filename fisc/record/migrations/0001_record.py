@@ -1,5 +1,6 @@
 """Lay the tables of the record, each engine in its own words."""
 
+import sqlite3
 from pathlib import Path
 
 from django.db import migrations
@@ -16,18 +17,17 @@ def lay(apps: object, editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001
             cursor.connection.execute(script)
         return
     statement = ""
-    sqlite = connection.Database
     with connection.cursor() as cursor:
         for line in script.splitlines(keepends=True):
             if line.lstrip().startswith("--"):
                 continue
             statement += line
-            if sqlite.complete_statement(statement):
+            if sqlite3.complete_statement(statement):
                 if statement.strip():
                     cursor.execute(statement.replace("%", "%%"))
                 statement = ""
 
 
 class Migration(migrations.Migration):
-    dependencies: list[tuple[str, str]] = []
-    operations = [migrations.RunPython(lay, migrations.RunPython.noop)]
+    dependencies = []  # type: ignore[misc]
+    operations = [migrations.RunPython(lay, migrations.RunPython.noop)]  # type: ignore[misc]
