@@ -29,5 +29,5 @@ def lay(apps: object, editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001
 
 
 class Migration(migrations.Migration):
-    dependencies = []  # type: ignore[misc]
-    operations = [migrations.RunPython(lay, migrations.RunPython.noop)]  # type: ignore[misc]
+    dependencies = []
+    operations = [migrations.RunPython(lay, migrations.RunPython.noop)]
