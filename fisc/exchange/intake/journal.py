@@ -1,0 +1,337 @@
+"""Take over a journal kept elsewhere: its entries become vouchers of the book of outside accounts.
+
+An entry is the lines of one number and one day. Its lines must add up to zero; they are paired
+into moves from the accounts on the credit side to those on the debit side. The key of the voucher
+comes from division, day and number, so that an entry is posted once whatever file it stands in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from typing import Final, TypeVar
+
+import numpy as np
+
+from fisc.engines.ledger.keys import Turn, posting_key, turned
+from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
+from fisc.engines.ledger.pairing import pair
+from fisc.exchange.acts import Change, Clock, Judgement, Report
+from fisc.exchange.dryruns import DryRun, Order, dry_run
+from fisc.exchange.intake.imports import Receipt, Signature, earlier, record_import
+from fisc.exchange.tables.journal import JOURNAL as POSTINGS
+from fisc.exchange.templates import Column, Complaint, Entry, Kind, Template
+from fisc.exchange.words import Words
+from fisc.record.book import Book
+from fisc.record.postings import Fate, Posting
+from fisc.values import Book as Budget
+from fisc.values import Money, Step, Verdict
+
+Name = tuple[date, str]
+Line = tuple[str, int]
+_Thing = TypeVar("_Thing")
+AT_ONCE: Final = 20_000  # vouchers in one set
+SUM_MAX: Final = 2**62
+_PLAIN_MAX: Final = 10**12
+
+
+def _any_account(column: Column) -> Column:
+    # The accounts of others are named as they please.
+    if column.key != "account":
+        return column
+    return replace(column, kind=Kind.TEXT, code=None, characters_max=100)
+
+
+JOURNAL: Final[Template] = replace(
+    POSTINGS, columns=tuple(_any_account(column) for column in POSTINGS.columns)
+)
+
+
+@dataclass(slots=True)
+class _Found:
+    """One entry as it stands in the file, and what the ledger has of it."""
+
+    lines: list[Line] = field(default_factory=list)
+    place: tuple[str, int] = ("", 0)
+    complaint: Complaint | None = None
+    known: bool = False
+
+
+class Refused(Exception):
+    """Carries out of an act why a journal was refused, so that nothing of it remains."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.why)
+        self.verdict = verdict
+
+
+class JournalAct:
+    """The act of importing a journal into a division.
+
+    The first run over a file gathers its entries; ``survey`` then asks the ledger about them. An
+    entry that is off, or that stands in the ledger with other lines, is complained of at its first
+    line in a second run.
+    """
+
+    def __init__(self, book: Book, signature: Signature, *, file: str = "") -> None:
+        self._book = book
+        self._signature = signature
+        self._file = file
+        self._found: dict[Name, _Found] = defaultdict(_Found)
+        self._surveyed = False
+
+    def judge(self, entry: Entry) -> Judgement:
+        """Gather a line, or say what the survey found about its entry."""
+        name, line = name_of(entry), line_of(entry)
+        if not self._surveyed:
+            found = self._found[name]
+            if not found.lines:
+                found.place = (entry.sheet, entry.row)
+            found.lines.append(line)
+            return Judgement()
+        found = self._found[name]
+        if found.complaint and found.place == (entry.sheet, entry.row):
+            return Judgement(complaints=(found.complaint,))
+        return Judgement(Change.UNCHANGED if found.known else Change.NEW)
+
+    def survey(self) -> bool:
+        """Look at the entries that were gathered; say whether a second run has more to tell."""
+        self._surveyed = True
+        for found in self._found.values():
+            found.complaint = _unbalanced(found.lines)
+        sound = {name: found.lines for name, found in self._found.items() if not found.complaint}
+        for voucher, name, generation, standing in self._compared(sound):
+            found = self._found[name]
+            if standing is not None and standing == legs_of(voucher):
+                found.known = True
+            elif standing is not None:
+                found.complaint = _other_lines(name, generation)
+        return any(found.known or found.complaint for found in self._found.values())
+
+    def carry_out(self, entries: Iterable[Entry], *, fingerprint: str) -> Receipt:
+        """Post every entry of the file in one transaction, or none."""
+        before = earlier(self._book, JOURNAL.key, self._signature.division, fingerprint)
+        gathered: dict[Name, list[Line]] = defaultdict(list)
+        for entry in entries:
+            gathered[name_of(entry)].append(line_of(entry))
+        if before is not None:
+            return Receipt(tuple(before.body["batches"]), 0, before.body["vouchers"], repeated=True)
+        try:
+            with self._book.act():
+                return self._post(gathered, fingerprint)
+        except Refused as refused:
+            return Receipt(refusal=refused.verdict)
+
+    def _post(self, gathered: Mapping[Name, list[Line]], fingerprint: str) -> Receipt:
+        wanted: dict[tuple[str, int], list[Voucher]] = defaultdict(list)
+        names: list[tuple[str, str, int]] = []
+        unchanged = 0
+        for voucher, (day, number), generation, standing in self._compared(gathered):
+            if standing is not None and standing != legs_of(voucher):
+                complaint = _other_lines((day, number), generation)
+                _refuse("entry used", complaint.what_happened.en)
+            if standing is not None:
+                unchanged += 1
+                continue
+            wanted[voucher.place].append(voucher)
+            if generation or _plain(number) is None:
+                names.append((day.isoformat(), number, generation))
+        batches: list[int] = []
+        for place in sorted(wanted):
+            batches += self._post_year(wanted[place])
+        written = sum(map(len, wanted.values()))
+        if not written:
+            return Receipt((), 0, unchanged, repeated=True)
+        body = {"file": self._file, "vouchers": written, "names": names}
+        record_import(self._book, JOURNAL.key, self._signature, fingerprint, batches, body)
+        return Receipt(tuple(batches), written, unchanged)
+
+    def _post_year(self, vouchers: Sequence[Voucher]) -> list[int]:
+        batches = set()
+        for some in _slices(vouchers, AT_ONCE):
+            for receipt in self._book.post_all(
+                some,
+                actor=self._signature.actor,
+                at=self._signature.at,
+                reason=f"import of {self._file}" if self._file else "import",
+            ):
+                if receipt.fate is Fate.CLOSED:
+                    _refuse("K22 period lock", "A day of the journal lies in a closed period.")
+                if receipt.fate is not Fate.ACCEPTED:
+                    why = receipt.fate.name if receipt.refusal is None else receipt.refusal.why
+                    _refuse("K24 reversal rule", f"An entry cannot be posted: {why}")
+                batches.add(receipt.batch or 0)
+        return sorted(batches)
+
+    def _compared(
+        self, gathered: Mapping[Name, list[Line]]
+    ) -> Iterator[tuple[Voucher, Name, int, list[tuple[int, ...]] | None]]:
+        """Yield the voucher of each entry, how often it was reversed, and what stands of it.
+
+        Entries whose accounts all net to zero change nothing and are left out.
+        """
+        for names in _slices(list(gathered), AT_ONCE):
+            waiting = {
+                name: voucher
+                for name in names
+                if (voucher := self._voucher(name, gathered[name], 0)) is not None
+            }
+            generation = 0
+            while waiting:
+                keys = [voucher.key for voucher in waiting.values()]
+                standing = self._standing(keys)
+                again = {}
+                for name, voucher in waiting.items():
+                    if turned(voucher.key, Turn.REVERSAL) in standing:
+                        again[name] = self._voucher(name, gathered[name], generation + 1)
+                    else:
+                        yield voucher, name, generation, standing.get(voucher.key)
+                waiting = {name: voucher for name, voucher in again.items() if voucher}
+                generation += 1
+
+    def _standing(self, keys: Sequence[bytes]) -> dict[bytes, list[tuple[int, ...]]]:
+        """Return what the ledger has under these keys, and under those of their reversals."""
+        both = sorted({*keys, *(turned(key, Turn.REVERSAL) for key in keys)})
+        found: dict[bytes, list[tuple[int, ...]]] = defaultdict(list)
+        wanted = np.frombuffer(b"".join(both), dtype="V16")
+        for key, _, event, debit, credit, fen, _batch in self._book.store().earlier(wanted):
+            found[bytes(key)].append((event, debit, credit, fen))
+        return dict(found)
+
+    def _voucher(self, name: Name, lines: Sequence[Line], generation: int) -> Voucher | None:
+        day, number = name
+        moves = tuple(
+            Move("outside_entry", self._account(day, debit), self._account(day, credit), Money(fen))
+            for debit, credit, fen in pair(lines)
+        )
+        if not moves:
+            return None
+        key = key_of(self._signature.division, day, number, generation)
+        return Voucher(key, day, moves)
+
+    def _account(self, day: date, account: str) -> Account:
+        return outside_account(self._signature.division, day.year, account)
+
+
+def try_journal(
+    order: Order, act: JournalAct, *, progress: Report | None = None, clock: Clock | None = None
+) -> DryRun:
+    """Try a journal: its lines, whether its entries add up, and what the ledger has of them."""
+    tried = dry_run(order, act, progress=progress, clock=clock)
+    return dry_run(order, act, progress=progress, clock=clock) if act.survey() else tried
+
+
+@lru_cache(maxsize=65_536)
+def outside_account(division: str, year: int, account: str) -> Account:
+    """Return the chamber in which an account of a journal kept elsewhere stands in a year."""
+    pot = Pot(division, year, Budget.OUTSIDE, "general_account", item=account)
+    return pot.account("general_account")
+
+
+def key_of(division: str, day: date, number: str, generation: int = 0) -> bytes:
+    """Return the key of the voucher of an entry.
+
+    A plain number stays readable: its serial is month, day and number. ``generation`` counts how
+    often the entry was reversed before.
+
+    Example:
+        >>> from fisc.engines.ledger.keys import document_number
+        >>> document_number(key_of("239901", date(2002, 5, 18), "6"))
+        'JRN-2002-239901-518000000000006'
+    """
+    plain = _plain(number)
+    if plain is None or generation:
+        return posting_key(f"journal/{division}/{day}/{number}/{generation}")
+    serial = (day.month * 100 + day.day) * _PLAIN_MAX + plain
+    return posting_key(f"JRN-{day.year}-{division}-{serial}")
+
+
+def number_in(serial: int) -> str:
+    """Return the number of an entry from the serial of its document number.
+
+    Example:
+        >>> number_in(518_000_000_000_006)
+        '6'
+    """
+    return str(serial % _PLAIN_MAX)
+
+
+def name_of(entry: Entry) -> Name:
+    """Return day and number of the entry to which a row belongs."""
+    day, number = entry["date"], entry["entry"]
+    if not isinstance(day, date) or not isinstance(number, str):
+        raise TypeError(f"Row {entry.row} was read without its day or number: {entry.values}.")
+    return day, number
+
+
+def line_of(entry: Entry) -> Line:
+    """Return account and signed fen of a row."""
+    account, amount = entry["account"], entry["amount"]
+    if not isinstance(account, str) or not isinstance(amount, Money):
+        raise TypeError(f"Row {entry.row} was read without account or amount: {entry.values}.")
+    return str(account), amount.fen
+
+
+def legs_of(voucher: Voucher) -> list[tuple[int, ...]]:
+    """Return a voucher in the form in which the ledger keeps it."""
+    return [tuple(leg) for leg in Posting.of(voucher).legs]
+
+
+def _plain(number: str) -> int | None:
+    """Return the number of an entry that is plain digits and comes back as it was written."""
+    plain = number.isascii() and number.isdigit() and str(int(number)) == number
+    return int(number) if plain and int(number) < _PLAIN_MAX else None
+
+
+def _unbalanced(lines: Sequence[Line]) -> Complaint | None:
+    difference = sum(fen for _, fen in lines)
+    if difference:
+        off = Money(difference)
+        return Complaint(
+            "amount",
+            Words(f"凭证合计为 {off}，应为零。", f"The entry adds up to {off}, not to zero."),
+            Words(
+                "请核对同一日期、同一凭证号的全部分录。",
+                "Check every line with this number and this day.",
+            ),
+            rule="entry-not-balanced",
+        )
+    if sum(abs(fen) for _, fen in lines) >= SUM_MAX:
+        return Complaint(
+            "amount",
+            Words("凭证金额超出系统上限。", "The amounts of the entry exceed what is held."),
+            Words("请拆分凭证。", "Split the entry."),
+            rule="entry-too-large",
+        )
+    return None
+
+
+def _other_lines(name: Name, generation: int) -> Complaint:
+    day, number = name
+    again = f" ({generation + 1})" if generation else ""
+    return Complaint(
+        "entry",
+        Words(
+            f"{day} 第 {number}{again} 号凭证已入账，内容不同。",
+            f"Entry {number}{again} of {day} stands in the ledger with other lines.",
+        ),
+        Words(
+            "请先撤销原导入，或另编凭证号。",
+            "Undo the earlier import first, or give this entry another number.",
+        ),
+        rule="entry-used",
+    )
+
+
+def _refuse(rule: str, text: str) -> None:
+    raise Refused(Verdict(False, rule, (Step(text),)))
+
+
+def _slices(things: Sequence[_Thing], size: int) -> Iterator[Sequence[_Thing]]:
+    parts = iter(things)
+    while some := list(islice(parts, size)):
+        yield some
