@@ -15,7 +15,7 @@ from typing import Final
 
 from fisc.exchange.problems import Problem, report
 
-CHUNK: Final = 1 << 20
+CHUNK: Final = 1 << 16
 MARKS: Final = (
     (codecs.BOM_UTF32_LE, ""),
     (codecs.BOM_UTF32_BE, ""),

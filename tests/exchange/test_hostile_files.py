@@ -103,7 +103,7 @@ def test_a_damaged_part_is_refused(tmp_path):
 def test_a_part_that_claims_to_go_on_after_the_end_of_the_file_is_refused(tmp_path):
     path = raw_workbook(tmp_path / "x.xlsx", {})
     with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as archive:
-        archive.writestr("docProps/app.xml", "<x/>")
+        archive.writestr("docProps/app.xml", f"<x>{'a' * 100}</x>")
     content = bytearray(path.read_bytes())
     struct.pack_into("<II", content, content.rfind(b"PK\x01\x02") + 20, 90_000, 90_000)
     path.write_bytes(bytes(content))
