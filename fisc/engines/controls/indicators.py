@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from fisc.engines.controls.outcomes import (
@@ -126,16 +126,17 @@ def age_control(origin: int | None, year: FiscalYear | None, years_max: Cited[in
     return judged(AGE, allowed=origin >= first, advice=advice, lines=(line,))
 
 
-def period_control(day: date, open_from: date | None) -> Control:
-    """Say whether the day lies in an open period (K22).
+def period_control(day: date, open_from: date | None, year: FiscalYear | None) -> Control:
+    """Say whether the day lies in an open period of the indicator's year (K22).
 
     ``open_from`` is the first day that is still open, None while the indicator is not chosen.
     """
-    if open_from is None:
+    if open_from is None or year is None:
         return not_yet(PERIOD, INDICATOR)
+    last = year.end - timedelta(days=1)
     line = Line(
-        f"The books are open from {open_from}; the payment is of {day}.",
-        f"账期自 {open_from} 起开放；本笔日期 {day}。",
+        f"The books are open from {open_from} to {last}; the payment is of {day}.",
+        f"账期自 {open_from} 至 {last} 开放；本笔日期 {day}。",
     )
     advice = Words("Date the request in the open period.", "请使用开放期间的日期。")
-    return judged(PERIOD, allowed=day >= open_from, advice=advice, lines=(line,))
+    return judged(PERIOD, allowed=open_from <= day <= last, advice=advice, lines=(line,))

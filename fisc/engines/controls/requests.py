@@ -124,7 +124,7 @@ def check_request(draft: Draft, standing: Standing, limits: Limits) -> tuple[Con
         ),
         bond_control(project=draft.project, bond=standing.bond),
         age_control(draft.origin, draft.year, limits.carry_years_max),
-        period_control(draft.day, standing.open_from),
+        period_control(draft.day, standing.open_from, draft.year),
         progress_control(
             day=draft.day,
             amount=draft.amount,

@@ -146,10 +146,16 @@ def test_authority_of_two_years_ago_is_no_longer_paid_from(origin, outcome):
 
 @pytest.mark.parametrize(
     ("day", "outcome"),
-    [(date(2026, 2, 28), REFUSE), (date(2026, 3, 1), PASS), (date(2026, 3, 2), PASS)],
+    [
+        (date(2026, 2, 28), REFUSE),
+        (date(2026, 3, 1), PASS),
+        (date(2026, 3, 2), PASS),
+        (date(2026, 12, 31), PASS),
+        (date(2027, 1, 1), REFUSE),
+    ],
 )
-def test_a_closed_day_takes_nothing_more(day, outcome):
-    assert period_control(day, date(2026, 3, 1)).outcome is outcome
+def test_only_open_days_of_the_year_take_a_request(day, outcome):
+    assert period_control(day, date(2026, 3, 1), FiscalYear(2026)).outcome is outcome
 
 
 @pytest.mark.parametrize(

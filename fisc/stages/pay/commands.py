@@ -1,0 +1,67 @@
+"""What people and the bank may do with payments, in the order of a payment's life.
+
+The acts stand in modules by who acts; everybody outside this stage imports them from here. Each
+is keyword-only, takes the day and the instant from its door, happens once under its key, answers
+with a receipt, and refuses by name whoever would check their own work.
+"""
+
+from __future__ import annotations
+
+from fisc.stages.pay.bank import ImpossibleMessage, Message, Taken, receive_bank_receipt
+from fisc.stages.pay.day_reports import DayReport, Line
+from fisc.stages.pay.outbox import Instruction, repeat_instructions, send_instructions
+from fisc.stages.pay.payees import enter_payee
+from fisc.stages.pay.receipts import Receipt
+from fisc.stages.pay.reconcile import OtherStatement, reconcile_day
+from fisc.stages.pay.release import (
+    audit_request,
+    expire_requests,
+    release_request,
+    return_request,
+)
+from fisc.stages.pay.requests import (
+    ImpossibleDraft,
+    Typed,
+    change_draft,
+    draft_request,
+    review_request,
+    submit_request,
+    withdraw,
+)
+from fisc.stages.pay.sets import confirm_many, submit_many
+from fisc.stages.pay.signing import KeyReused, OutOfTurn, UnknownRequest
+from fisc.stages.pay.treasury import refund, resolve_unknown
+
+__all__ = [
+    "DayReport",
+    "ImpossibleDraft",
+    "ImpossibleMessage",
+    "Instruction",
+    "KeyReused",
+    "Line",
+    "Message",
+    "OtherStatement",
+    "OutOfTurn",
+    "Receipt",
+    "Taken",
+    "Typed",
+    "UnknownRequest",
+    "audit_request",
+    "change_draft",
+    "confirm_many",
+    "draft_request",
+    "enter_payee",
+    "expire_requests",
+    "receive_bank_receipt",
+    "reconcile_day",
+    "refund",
+    "release_request",
+    "repeat_instructions",
+    "resolve_unknown",
+    "return_request",
+    "review_request",
+    "send_instructions",
+    "submit_many",
+    "submit_request",
+    "withdraw",
+]

@@ -1,0 +1,222 @@
+"""Acts of the pay centre: audit a request, release it to the bank, return it, let it expire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+from fisc.engines.controls.outcomes import Control, Line, Title, Words, refused
+from fisc.engines.controls.payees import payee_control
+from fisc.record import facts
+from fisc.record.book import Book
+from fisc.stages.pay import standing
+from fisc.stages.pay.models import BankInstruction, PaymentRequest
+from fisc.stages.pay.receipts import Receipt
+from fisc.stages.pay.signing import Deed, Done, digest, held, perform, sign
+from fisc.stages.pay.states import IN_PROCESS, State
+from fisc.stages.pay.vouchers import LedgerDisagrees, amount_of, resolution
+from fisc.values import ZERO
+
+REASON: Final = Title("REASON", "Reason for warnings", "预警说明")
+EXPIRED: Final = Title("EXPIRED", "Time limit of the application", "申请有效期")
+
+
+def audit_request(
+    *,
+    number: str,
+    officer: str,
+    passed: bool,
+    day: date,
+    at: datetime,
+    key: str,
+    reason: str = "",
+) -> Receipt:
+    """Audit a submitted request in the pay centre: pass it, or return it to the unit.
+
+    A request with warnings passes only with a reason. What is returned gives its reservation
+    back, with a reason as well.
+
+    Raises:
+        UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
+    """
+    if not passed:
+        return return_request(
+            number=number, officer=officer, reason=reason, day=day, at=at, key=key
+        )
+
+    def _audit(_: Book, request: PaymentRequest) -> Done:
+        if late := _expired(request, day):
+            return Done((late,))
+        if request.state == State.WARNED and not reason.strip():
+            return Done((_without_reason(request),))
+        request.state, request.auditor = State.APPROVED, officer
+        request.save(update_fields=["state", "auditor"])
+        return Done()
+
+    deed = Deed("audit", officer, day, at, key, reason)
+    return perform(deed, number, _audit, content={"passed": True, "reason": reason})
+
+
+def release_request(*, number: str, officer: str, day: date, at: datetime, key: str) -> Receipt:
+    """Release an approved request: the voucher and the instruction to the bank are one writing.
+
+    The instruction carries the request's own number from end to end, for ever. The payment is
+    shown as paid only when the bank has said so.
+
+    Raises:
+        UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
+    """
+
+    def _release(book: Book, request: PaymentRequest) -> Done:
+        late = _expired(request, day)
+        payee = payee_control(standing.payee_of(request.account))
+        refusals = ((late,) if late else ()) + (() if payee.allows else (payee,))
+        if refusals:
+            return Done(refusals)
+        request.state, request.releaser = State.RELEASED, officer
+        request.save(update_fields=["state", "releaser"])
+        BankInstruction.objects.create(
+            end_to_end=request.number,
+            division=request.division,
+            amount_fen=amount_of(request).fen,
+            account=request.account,
+            payee=request.payee,
+            purpose=request.purpose,
+            released_day=day,
+            auditor=request.auditor,
+            releaser=officer,
+        )
+        facts.append(
+            book,
+            division=request.division,
+            kind="PaymentReleased",
+            key=f"released/{number}",
+            day=day,
+            actor=officer,
+            at=at,
+            subject=number,
+            body={
+                "request": number,
+                "unit": request.unit,
+                "indicator": request.indicator,
+                "amount_fen": request.amount_fen,
+                "account": request.account,
+                "payee": request.payee,
+                "auditor": request.auditor,
+            },
+        )
+        return Done()
+
+    return perform(Deed("release", officer, day, at, key), number, _release)
+
+
+def return_request(
+    *, number: str, officer: str, reason: str, day: date, at: datetime, key: str
+) -> Receipt:
+    """Return a request to its unit before it is released; what it reserved is given back.
+
+    Raises:
+        UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
+    """
+    deed = Deed("return", officer, day, at, key, reason)
+
+    def _return(book: Book, request: PaymentRequest) -> Done:
+        if not reason.strip():
+            return Done((_without_reason(request),))
+        if request.state in IN_PROCESS:
+            give_back(book, request, deed, State.RETURNED)
+        else:
+            request.state = State.RETURNED
+            request.save(update_fields=["state"])
+        return Done()
+
+    return perform(deed, number, _return, content={"reason": reason})
+
+
+def expire_requests(*, division: str, day: date, at: datetime, officer: str) -> Sequence[Receipt]:
+    """Give back what requests hold that stayed open until ``day`` without being released.
+
+    Sent payments never expire, because their money may be moving. Called again, it finds nothing.
+
+    Shape: one receipt for each request that expired, by number.
+    """
+    due = PaymentRequest.objects.filter(
+        division=division, state__in=IN_PROCESS, expires_on__lte=day
+    )
+    return [
+        receipt
+        for number in due.order_by("number").values_list("number", flat=True)
+        if (receipt := _expire(number, day, at, officer))
+    ]
+
+
+def give_back(book: Book, request: PaymentRequest, deed: Deed, state: State) -> None:
+    """End the reservation of a request that was not released, and put it into ``state``.
+
+    Raises:
+        LedgerDisagrees: the ledger does not know the reservation.
+    """
+    posted = book.post(resolution(request, deed.day, ZERO), actor=deed.officer, at=deed.at)
+    if not posted.done:
+        why = posted.refusal.why if posted.refusal else posted.fate.name
+        raise LedgerDisagrees(f"{request.number} holds nothing that could be given back: {why}")
+    turn = request.turn
+    request.state, request.turn, request.expires_on = state, turn + 1, None
+    request.save(update_fields=["state", "turn", "expires_on"])
+    append_returned(book, request, deed, request.amount_fen or 0, turn, str(state))
+
+
+def append_returned(
+    book: Book, request: PaymentRequest, deed: Deed, fen: int, turn: int, why: str
+) -> None:
+    """Put on the record that reserved authority went back to its indicator, and why."""
+    facts.append(
+        book,
+        division=request.division,
+        kind="PaymentReturned",
+        key=f"returned/{request.number}/{turn}",
+        day=deed.day,
+        actor=deed.officer,
+        at=deed.at,
+        subject=request.number,
+        body={
+            "request": request.number,
+            "unit": request.unit,
+            "indicator": request.indicator,
+            "amount_fen": fen,
+            "why": why,
+            "reason": deed.reason,
+        },
+    )
+
+
+def _expire(number: str, day: date, at: datetime, officer: str) -> Receipt | None:
+    book = Book()
+    with book.act():
+        request = held(number)
+        if request.state not in IN_PROCESS or _expired(request, day) is None:
+            return None
+        key = f"expire/{number}/{request.turn}"
+        deed = Deed("expire", officer, day, at, key, "time limit")
+        give_back(book, request, deed, State.EXPIRED)
+        asked = digest(deed.act, number, {})
+        return sign(deed, number, request.state, Done(), asked)
+
+
+def _expired(request: PaymentRequest, day: date) -> Control | None:
+    if request.expires_on is None or day < request.expires_on:
+        return None
+    line = Line(
+        f"{request.number} was open until {request.expires_on}.",
+        f"{request.number} 有效期至 {request.expires_on}。",
+    )
+    return refused(EXPIRED, Words("Have it returned and apply anew.", "请退回后重新申请。"), line)
+
+
+def _without_reason(request: PaymentRequest) -> Control:
+    line = Line(
+        f"{request.number} needs a reason ({request.warnings or 'it goes back to the unit'}).",
+        f"{request.number} 须说明理由（{request.warnings or '退回单位'}）。",
+    )
+    return refused(REASON, Words("Give a reason.", "请填写理由。"), line)
