@@ -1,0 +1,1 @@
+"""Attacks on the promises of the ledger: a model, many writers, kills, retries, planted faults."""

@@ -1,0 +1,128 @@
+"""The clerk carries out the steps of a trace, on the model or on a book, and notes the answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from fisc.engines.ledger.moves import BadVoucher, Pot
+from fisc.record.book import Book, Receipt, instant
+from fisc.values import Money
+from tests.attacks.model import Answer, Ledger
+
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+ACTOR = "attacker"
+
+
+class Step(NamedTuple):
+    """One step of a trace: what is done, when, and with what."""
+
+    kind: str  # post, set, ceiling, close, term or due
+    minute: int
+    what: Any
+
+
+def moment(minute: int) -> datetime:
+    return START + timedelta(minutes=minute)
+
+
+def on_model(model: Ledger, division: str, step: Step) -> list[Any]:
+    """Carry out a step on the model."""
+    at = instant(moment(step.minute))
+    match step.kind:
+        case "post":
+            return [model.post(step.what, at)]
+        case "set":
+            return [model.post(voucher, at) for voucher in step.what]
+        case "ceiling":
+            return [model.set_ceiling(*step.what)]
+        case "close":
+            model.closed_before = step.what
+            return []
+        case "term":
+            key, minutes = step.what
+            model.set_term(key, instant(moment(step.minute + minutes)))
+            return []
+        case "due":
+            return model.due(at)
+    raise AssertionError(step.kind)
+
+
+def on_book(book: Book, division: str, step: Step) -> list[Any]:
+    """Carry out the same step on a book, through the same door as everybody."""
+    at = moment(step.minute)
+    match step.kind:
+        case "post":
+            return [book.post(step.what, actor=ACTOR, at=at)]
+        case "set":
+            return book.post_all(step.what, actor=ACTOR, at=at)
+        case "ceiling":
+            return [_set_ceiling(book, *step.what)]
+        case "close":
+            close(book, division, step.what)
+            return []
+        case "term":
+            key, minutes = step.what
+            book.store().set_term(key, instant(moment(step.minute + minutes)))
+            return []
+        case "due":
+            # Another division's reservations are none of this trace's business.
+            due = sorted(map(bytes, book.store().terms_due(instant(at))))
+            return [key for key in due if int.from_bytes(key[3:8], "big") == int(division)]
+    raise AssertionError(step.kind)
+
+
+def _set_ceiling(book: Book, pot: Pot, ceiling: Pot) -> bool:
+    try:
+        book.set_ceiling(pot, ceiling)
+    except BadVoucher:
+        return False
+    return True
+
+
+def close(book: Book, division: str, day: date) -> None:
+    """Close the division's year before a day; an earlier day opens it again."""
+    with book.act(), book.connection.cursor() as cursor:
+        if book.connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(1, hashtext(%s))", (f"{division}2026",))
+        cursor.execute(
+            "INSERT INTO period VALUES (%s, %s, %s)"
+            " ON CONFLICT (division, year) DO UPDATE SET closed_before = excluded.closed_before",
+            (division, 2026, day.toordinal()),
+        )
+
+
+def differences(expected: list[Any], found: list[Any], homes: dict[bytes, int]) -> list[str]:
+    """Compare the model's answers with those of a book; ``homes`` gathers the batch of each key."""
+    if len(expected) != len(found):
+        return [f"{len(expected)} answers expected, {len(found)} found"]
+    return [
+        f"answer {number}: {why}"
+        for number, (should, did) in enumerate(zip(expected, found, strict=True))
+        if (why := _difference(should, did, homes))
+    ]
+
+
+def _difference(should: Any, did: Any, homes: dict[bytes, int]) -> str:
+    if not isinstance(did, Receipt):
+        return "" if should == did else f"should be {should}, is {did}"
+    assert isinstance(should, Answer)
+    if did.fate.name.lower() != should.fate:
+        return f"should be {should}, is {did}"
+    if did.batch is not None and homes.setdefault(did.key, did.batch) != did.batch:
+        return f"stood in batch {homes[did.key]}, now in {did.batch}"
+    if (did.batch is None) != (should.fate in {"refused", "closed"}):
+        return f"{should.fate} with batch {did.batch}"
+    if (did.refusal is None) != (should.fate != "refused"):
+        return f"{should.fate} with refusal {did.refusal}"
+    if should.shortage:
+        account, available, asked = should.shortage
+        told = did.refusal.why
+        words = (
+            account.rule.name_en,
+            str(account.pot),
+            f"{Money(available)}, asked {Money(asked)}",
+        )
+        missing = [word for word in words if word not in told]
+        return f"the refusal {told!r} does not say {missing}" if missing else ""
+    return ""

@@ -1,0 +1,40 @@
+"""What was acknowledged survives the death of the writer and of the server; nothing is halved."""
+
+from __future__ import annotations
+
+import pytest
+
+from fisc.record import sealing
+from tests.attacks.kills import Killer
+from tests.attacks.warm import found
+from tools import postgres
+
+SEED = 20260302
+
+
+def assert_sound(result):
+    print(f"\nseed {SEED}: {result}")
+    assert result.sound, (result.lost, result.halves, result.twice, result.faults)
+    assert result.acknowledged >= result.kills
+
+
+@pytest.mark.slow
+def test_a_writer_may_die_at_any_instant(sqlite_book):
+    result = Killer(sqlite_book, SEED).run(60)
+
+    assert_sound(result)
+    with sqlite_book.connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        assert cursor.fetchone() == ("ok",)
+
+
+@pytest.mark.slow
+def test_the_whole_server_may_die_at_any_instant(django_db_blocker):
+    with django_db_blocker.unblock(), postgres.throwaway() as cluster:
+        book = found(cluster)
+        result = Killer(book, SEED, cluster).run(3)
+
+        assert_sound(result)
+        sealing.seal_waiting(book)
+        assert sealing.verify(book).sound
+        book.connection.close()

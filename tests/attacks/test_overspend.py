@@ -1,0 +1,37 @@
+"""No indicator is overspent by any crowd, and the attack finds it where the control is naive."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.attacks import crowd
+from tests.attacks.naive import take_the_guard_away
+from tests.attacks.overspend import attack
+
+SEED = 20260302
+ATTEMPTS = {"sqlite": 60_000, "postgresql": 60_000}
+SINGLE_SHARE = {"sqlite": 0.8, "postgresql": 0.8}
+
+
+@pytest.mark.slow
+def test_no_indicator_is_ever_overspent(book):
+    vendor = book.connection.vendor
+    result = attack(book, attempts=ATTEMPTS[vendor], seed=SEED, single_share=SINGLE_SHARE[vendor])
+    print(f"\n{vendor}, seed {SEED}: {result}")
+
+    assert not result.findings.faults
+    assert (result.lost, result.doubled, result.unasked) == (0, 0, 0)
+    assert result.attempts == ATTEMPTS[vendor]
+    assert result.fates["accepted"] >= 1000
+    assert result.dry >= 200
+
+
+def test_the_attack_finds_overspending_where_the_control_is_naive(book):
+    crowd.open_the_year(book)
+    take_the_guard_away(book)
+
+    result = attack(book, attempts=4_000, seed=SEED, set_size=1, naive=True)
+    print(f"\n{book.connection.vendor}, naive, seed {SEED}: {result}")
+
+    assert result.findings.overspent
+    assert not result.findings.drift
