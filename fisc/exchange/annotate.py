@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Final
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from fisc.exchange.characters import ERROR_VALUES
 from fisc.exchange.dryruns import DryRun
 from fisc.exchange.problems import Problem
 from fisc.exchange.sheets import EXACT_BELOW, Cell, Fault, Sheet
@@ -167,7 +168,8 @@ class _Copy:
             case Fault(rule="digits-lost"):
                 sheet.write_number(row, position, Decimal(cell.value), chosen)
             case Fault():
-                sheet.write_string(row, position, cell.value or "#N/A", chosen)
+                known = cell.value in ERROR_VALUES
+                sheet.write_string(row, position, cell.value if known else "#N/A", chosen)
             case _:
                 sheet.write_string(row, position, cell, chosen)
 

@@ -98,7 +98,10 @@ def test_an_encoding_that_was_named_wrongly_is_refused(tmp_path):
 
 
 # Common characters, rarer ones, and ones that GB18030 writes in four bytes.
-COMMON = "财政厅预算单位项目金额科目支付指标收入支出教育社保卫生农业黑龙江省哈尔滨市县区的一是不了人我在有他这"
+COMMON = (
+    "财政厅预算单位项目金额科目支付指标收入支出教育社保卫生农业"
+    "黑龙江省哈尔滨市县区的一是不了人我在有他这"
+)
 RARE = "鑫淼垚喆堃瑄旖旎彧"
 FOUR_BYTES = "㑇㘎𠀀𡿨é"
 
