@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
+import subprocess
+import sys
 import unicodedata
 import zipfile
 from datetime import UTC, date, datetime
@@ -134,6 +137,30 @@ def tried(path: Path, template: Template = EVERY_KIND, **options: Any) -> DryRun
 def rules(run: DryRun) -> list[tuple[str, str]]:
     """Return what was found, and where."""
     return [(problem.address, problem.rule) for problem in run.problems]
+
+
+# Put before a script that runs by itself and says how much memory it took. The kernel carries the
+# figure of ``getrusage`` over from the process that started this one, so it is not asked.
+PEAK = """
+import re
+from pathlib import Path
+
+def peak_mib():
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) // 1024
+"""
+
+
+def measured(script: str, path: Path) -> Any:
+    """Run a script in a process of its own on one file, and return what it says as JSON."""
+    said = subprocess.run(
+        [sys.executable, "-c", PEAK + script, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    return json.loads(said.stdout)
 
 
 def written_by(exporter: Any, path: Path, template: Template, records: Any, **about: Any) -> Path:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.exchange.samples import measured
+
 ROWS = 200_000
 SCRIPT = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 from fisc.exchange.dryruns import Order, dry_run
 from fisc.exchange.reading import open_file
@@ -24,13 +22,13 @@ path = Path(sys.argv[1])
 began = time.monotonic()
 rows = sum(1 for sheet in open_file(path).sheets for _ in sheet.lines)
 read = time.monotonic() - began
-read_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+read_peak = peak_mib()
 began = time.monotonic()
 run = dry_run(Order(path=path, name=path.name, template=TEMPLATES["indicators"]))
 print(json.dumps({
     "rows": rows, "read_seconds": round(read, 1), "read_mib": read_peak,
     "tried_seconds": round(time.monotonic() - began, 1),
-    "tried_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    "tried_mib": peak_mib(),
     "new": run.counts.new, "problems": len(run.problems),
 }))
 """
@@ -58,14 +56,7 @@ def _large(path: Path) -> Path:
 
 @pytest.mark.slow
 def test_two_hundred_thousand_rows_of_twelve_columns(tmp_path):
-    said = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(_large(tmp_path / "large.xlsx"))],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
-    figures = json.loads(said.stdout)
+    figures = measured(SCRIPT, _large(tmp_path / "large.xlsx"))
     print(figures)  # noqa: T201 - the figure is the point of this test
 
     assert (figures["rows"], figures["new"]) == (ROWS + 1, ROWS)
