@@ -1,0 +1,217 @@
+"""The documents of this stage: indicators, changes of them, transfers and their remittances. Thin.
+
+An indicator keeps its number when it is carried into another year, so number and year name it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import models
+from django.db.models import F, Q
+
+NUMBER_LENGTH: Final = 60
+NAME_LENGTH: Final = 60
+CODE_LENGTH: Final = 40
+# The states of law/organisation/state_machines.csv, object INDICATOR. EXHAUSTED is not kept: it is
+# what an executable indicator looks like when nothing is left in it.
+STATES: Final = (
+    "DRAFT",
+    "REVIEWED",
+    "PENDING_ALLOC",
+    "PENDING_ISSUE",
+    "EXECUTABLE",
+    "FROZEN",
+    "RECOVERED",
+    "CARRIED",
+)
+ACTS: Final = (
+    "freeze",
+    "unfreeze",
+    "recall",
+    "vire",
+    "use_reserve",
+    "use_held_back",
+    "receive_from_above",
+    "recall_transfer",
+)
+PROPOSED: Final = "PROPOSED"
+DONE: Final = "DONE"
+TRANSFER_STATES: Final = ("DRAFT", "ISSUED", "RECOVERED", "CARRIED")
+REMITTANCE_STATES: Final = ("APPLIED", "PAID", "CANCELLED")
+
+
+class Indicator(models.Model):
+    """Authority held for a purpose. ``granted_fen`` is what it was given less what it gave away."""
+
+    number = models.CharField(max_length=NUMBER_LENGTH)
+    year = models.PositiveSmallIntegerField()
+    division = models.CharField(max_length=6)
+    book = models.CharField(max_length=10)
+    document = models.CharField(max_length=120, default="")
+    unit = models.CharField(max_length=21, default="")
+    project = models.CharField(max_length=21, default="", db_index=True)
+    function = models.CharField(max_length=CODE_LENGTH)
+    item = models.CharField(max_length=CODE_LENGTH, default="")
+    department_item = models.CharField(max_length=CODE_LENGTH, default="")
+    fund_type = models.CharField(max_length=3, default="")
+    counterpart = models.CharField(max_length=NUMBER_LENGTH, default="")
+    business_division = models.CharField(max_length=10, default="")
+    indicator_division = models.CharField(max_length=10, default="")
+    direct_fund = models.BooleanField(default=False)
+    bond = models.CharField(max_length=NUMBER_LENGTH, default="")
+    top_project = models.CharField(max_length=21, default="")
+    guarantee = models.CharField(max_length=CODE_LENGTH, default="")
+    source = models.CharField(max_length=1, default="1")
+    in_advance = models.BooleanField(default=False)
+    decision = models.CharField(max_length=120, default="")
+    origin = models.PositiveSmallIntegerField(default=0)
+    # Whether it stands here because last year's close carried it; its project was charged then.
+    carried = models.BooleanField(default=False)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    amount_fen = models.BigIntegerField()
+    granted_fen = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=20, default="DRAFT")
+    issued_on = models.DateField(null=True)
+    maker = models.CharField(max_length=NAME_LENGTH)
+    last_actor = models.CharField(max_length=NAME_LENGTH)
+
+    class Meta:
+        """What the database itself refuses."""
+
+        ordering = ("year", "number")
+        indexes = (models.Index(fields=("division", "year", "unit"), name="indicator_of_unit"),)
+        constraints = (
+            models.UniqueConstraint(fields=("number", "year"), name="indicator_is_one_a_year"),
+            models.CheckConstraint(name="indicator_state_is_known", condition=Q(state__in=STATES)),
+            models.CheckConstraint(
+                name="indicator_has_an_amount",
+                condition=Q(amount_fen__gt=0, granted_fen__gte=0) & ~Q(function=""),
+            ),
+            models.CheckConstraint(
+                name="indicator_is_granted_after_review",
+                condition=~Q(state__in=("DRAFT", "REVIEWED")) | Q(granted_fen=0),
+            ),
+            models.CheckConstraint(
+                name="indicator_that_is_issued_has_a_unit",
+                condition=~Q(state__in=("PENDING_ISSUE", "EXECUTABLE", "FROZEN")) | ~Q(unit=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.year}"
+
+
+class Change(models.Model):
+    """Something proposed by one person and carried out by another: a freeze, recall, virement."""
+
+    number = models.CharField(max_length=NUMBER_LENGTH, primary_key=True)
+    act = models.CharField(max_length=20)
+    division = models.CharField(max_length=6)
+    year = models.PositiveSmallIntegerField()
+    amount_fen = models.BigIntegerField()
+    reason = models.CharField(max_length=400)
+    content = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, default=PROPOSED)
+    maker = models.CharField(max_length=NAME_LENGTH)
+    checker = models.CharField(max_length=NAME_LENGTH, default="")
+
+    class Meta:
+        """What the database itself refuses."""
+
+        ordering = ("number",)
+        constraints = (
+            models.CheckConstraint(name="change_act_is_known", condition=Q(act__in=ACTS)),
+            models.CheckConstraint(
+                name="change_has_an_amount_and_a_reason",
+                condition=Q(amount_fen__gt=0) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="change_is_carried_out_by_another",
+                condition=Q(state=PROPOSED, checker="")
+                | Q(state=DONE) & ~Q(checker="") & ~Q(checker=F("maker")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act}"
+
+
+class Transfer(models.Model):
+    """Money for a lower government, out of the budget of transfers to below."""
+
+    number = models.CharField(max_length=NUMBER_LENGTH)
+    year = models.PositiveSmallIntegerField()
+    division = models.CharField(max_length=6)
+    receiver = models.CharField(max_length=6)
+    book = models.CharField(max_length=10)
+    document = models.CharField(max_length=120, default="")
+    function = models.CharField(max_length=CODE_LENGTH)
+    project = models.CharField(max_length=21, default="")
+    fund_type = models.CharField(max_length=3, default="")
+    direct_fund = models.BooleanField(default=False)
+    origin = models.PositiveSmallIntegerField(default=0)
+    amount_fen = models.BigIntegerField()
+    granted_fen = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, default="DRAFT")
+    maker = models.CharField(max_length=NAME_LENGTH)
+    checker = models.CharField(max_length=NAME_LENGTH, default="")
+
+    class Meta:
+        """What the database itself refuses."""
+
+        ordering = ("year", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("number", "year"), name="transfer_is_one_a_year"),
+            models.CheckConstraint(
+                name="transfer_state_is_known", condition=Q(state__in=TRANSFER_STATES)
+            ),
+            models.CheckConstraint(
+                name="transfer_has_an_amount_and_a_receiver",
+                condition=Q(amount_fen__gt=0, granted_fen__gte=0)
+                & ~Q(receiver="")
+                & ~Q(receiver=F("division")),
+            ),
+            models.CheckConstraint(
+                name="transfer_is_issued_by_another",
+                condition=Q(state="DRAFT", checker="")
+                | ~Q(state="DRAFT") & ~Q(checker="") & ~Q(checker=F("maker")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.year}"
+
+
+class Remittance(models.Model):
+    """An application to remit a part of a transfer, and what came of it."""
+
+    number = models.CharField(max_length=NUMBER_LENGTH, primary_key=True)
+    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="remittances")
+    amount_fen = models.BigIntegerField()
+    paid_fen = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, default="APPLIED")
+    maker = models.CharField(max_length=NAME_LENGTH)
+    checker = models.CharField(max_length=NAME_LENGTH, default="")
+
+    class Meta:
+        """What the database itself refuses."""
+
+        ordering = ("number",)
+        constraints = (
+            models.CheckConstraint(
+                name="remittance_state_is_known", condition=Q(state__in=REMITTANCE_STATES)
+            ),
+            models.CheckConstraint(
+                name="remittance_pays_within_its_amount",
+                condition=Q(amount_fen__gt=0, paid_fen__gte=0, paid_fen__lte=F("amount_fen")),
+            ),
+            models.CheckConstraint(
+                name="remittance_is_paid_by_another",
+                condition=Q(state="APPLIED", checker="")
+                | ~Q(state="APPLIED") & ~Q(checker="") & ~Q(checker=F("maker")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number

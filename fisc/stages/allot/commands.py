@@ -1,0 +1,329 @@
+"""Acts on indicators: draft, review, register, allocate, issue; changes and transfers beside them.
+
+Every act takes one indicator or a list; a list is posted as one set, all or nothing. Whoever takes
+a step is another person than whoever took the one before it, and holds the role that
+``law/organisation/state_machines.csv`` names for the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from fisc.engines.ledger.moves import Voucher
+from fisc.record.book import Book
+from fisc.stages.allot.acts import (
+    Receipt,
+    Refused,
+    all_or_nothing,
+    attempt,
+    demand_duty,
+    officer,
+    refuse,
+)
+from fisc.stages.allot.carried import take_over_carried
+from fisc.stages.allot.changes import (
+    freeze,
+    recall,
+    receive_from_above,
+    unfreeze,
+    use_held_back,
+    use_reserve,
+    vire,
+)
+from fisc.stages.allot.documents import (
+    IndicatorDraft,
+    UnknownIndicator,
+    WrongIndicator,
+    account_of,
+    demand_codes,
+    demand_headroom,
+    held,
+    pot_of,
+    row_of,
+    same,
+    tell,
+    there,
+)
+from fisc.stages.allot.models import Indicator
+from fisc.stages.allot.proposals import BudgetKey, UnknownChange, WrongChange, propose_change
+from fisc.stages.allot.sources import BudgetLines, Ceilings
+from fisc.stages.allot.steps import (
+    Numbers,
+    demand_step,
+    listed,
+    moved,
+    out_of_budget,
+    part_of,
+    post_and_save,
+    step,
+    voucher_of,
+)
+from fisc.stages.allot.transfers import (
+    TransferDraft,
+    UnknownTransfer,
+    WrongTransfer,
+    apply_transfer,
+    draft_transfer,
+    issue_transfer,
+    pay_transfer,
+    recall_transfer,
+)
+from fisc.values import Money
+
+__all__ = [
+    "BudgetKey",
+    "IndicatorDraft",
+    "Receipt",
+    "Refused",
+    "TransferDraft",
+    "UnknownChange",
+    "UnknownIndicator",
+    "UnknownTransfer",
+    "WrongChange",
+    "WrongIndicator",
+    "WrongTransfer",
+    "allocate",
+    "apply_transfer",
+    "draft_indicator",
+    "draft_indicators",
+    "draft_transfer",
+    "freeze",
+    "issue",
+    "issue_directly",
+    "issue_transfer",
+    "pay_transfer",
+    "propose_change",
+    "recall",
+    "recall_transfer",
+    "receive_from_above",
+    "register_indicator",
+    "review_indicator",
+    "take_over_carried",
+    "unfreeze",
+    "use_held_back",
+    "use_reserve",
+    "vire",
+]
+
+DRAFTERS: Final = ("FIN_BUSINESS", "FIN_BUSINESS_HEAD", "FIN_BUDGET", "FIN_BUDGET_HEAD")
+
+
+def draft_indicator(*, draft: IndicatorDraft, division: str, year: int, maker: str) -> Receipt:
+    """Draft one indicator; see ``draft_indicators``."""
+    return draft_indicators(drafts=(draft,), division=division, year=year, maker=maker)
+
+
+def draft_indicators(
+    *, drafts: Sequence[IndicatorDraft], division: str, year: int, maker: str
+) -> Receipt:
+    """Draft indicators of one division and year; drafting the same once more changes nothing.
+
+    Codes must be leaves, of the book and the year, and go together with the kind of the unit.
+
+    Raises:
+        WrongIndicator: an amount is not positive, or a number is another indicator's.
+    """
+    rows = [row_of(draft, division, year, maker) for draft in drafts]
+    numbers = [row.number for row in rows]
+
+    def act(_: Book) -> Receipt:
+        demand_duty(officer(maker), division, DRAFTERS, numbers[0])
+        if earlier := there(numbers, year):
+            if len(earlier) != len(rows) or not same(rows, [earlier[n] for n in numbers]):
+                raise WrongIndicator(f"{next(iter(earlier))} is another indicator already.")
+            return Receipt(tuple(numbers), earlier[numbers[0]].state)
+        demand_codes(rows)
+        Indicator.objects.bulk_create(rows, 500)
+        return Receipt(tuple(numbers), "DRAFT")
+
+    return attempt(numbers, act)
+
+
+def review_indicator(*, numbers: Numbers, year: int, reviewer: str) -> Receipt:
+    """Pass drafted indicators; whoever drafted one does not review it.
+
+    Raises:
+        UnknownIndicator: one of them does not exist.
+        WrongState: one of them is no draft.
+    """
+    return step(numbers, year, "review", reviewer)
+
+
+def register_indicator(
+    *, numbers: Numbers, year: int, registrar: str, day: date, at: datetime
+) -> Receipt:
+    """Take reviewed indicators out of the expenditure budget, to be allocated or issued.
+
+    One without a unit waits for allocation, one with a unit for issue. Their projects must have
+    room (K09), the line of the budget that each draws on must hold enough (K02).
+
+    Raises:
+        UnknownIndicator, WrongState: as for ``review_indicator``.
+    """
+    wanted = listed(numbers)
+
+    def act(book: Book) -> Receipt:
+        rows = held(wanted, year)
+        who = officer(registrar)
+        vouchers = []
+        lines: dict[str, BudgetLines] = {}
+        demand_headroom(rows)
+        for row in rows:
+            action = "register with unit" if row.unit else "register without unit"
+            demand_step(row, action, who)
+            event, role = (
+                ("reply_to_unit", "pending_issue")
+                if row.unit
+                else ("hold_for_allocation", "pending_allocation")
+            )
+            vouchers.append(out_of_budget(book, lines, row, event, role, day, "register"))
+            row.granted_fen = row.amount_fen
+            moved(row, action, who)
+        post_and_save(book, rows, vouchers, who, at, wanted[0])
+        return Receipt(tuple(wanted), rows[0].state)
+
+    return attempt(wanted, act)
+
+
+def allocate(
+    *,
+    number: str,
+    year: int,
+    parts: Sequence[IndicatorDraft],
+    allocator: str,
+    day: date,
+    at: datetime,
+) -> Receipt:
+    """Give parts of an indicator that waits for allocation to units and projects.
+
+    Each part becomes an indicator of its own, pending issue. It inherits the marks of the whole
+    (K17), its nature, book, function where it names none, and the year it came from. The project
+    of a part must be stored and have room (K09).
+
+    Raises:
+        UnknownIndicator: the whole does not exist.
+        WrongState: it does not wait for allocation.
+        WrongIndicator: a part names no unit, or its number is taken.
+    """
+    numbers = [part.number for part in parts]
+
+    def act(book: Book) -> Receipt:
+        (whole,) = held([number], year)
+        who = officer(allocator)
+        demand_step(whole, "allocate", who)
+        if earlier := there(numbers, year):
+            raise WrongIndicator(f"{next(iter(earlier))} is an indicator already.")
+        rows = [part_of(whole, part, who) for part in parts]
+        demand_codes(rows)
+        total = sum(row.amount_fen for row in rows)
+        demand_headroom(rows, freed={whole.project: total} if whole.project else None)
+        vouchers = [
+            voucher_of(
+                "allocate",
+                account_of(row, "pending_issue"),
+                account_of(whole, "pending_allocation"),
+                row.amount_fen,
+                day,
+                f"allocate/{row.number}/{year}",
+            )
+            for row in rows
+        ]
+        all_or_nothing(book.post_all(vouchers, actor=who.name, at=at, reason=number))
+        Indicator.objects.bulk_create(rows, 500)
+        whole.granted_fen -= total
+        whole.save()
+        return Receipt(tuple(numbers), "PENDING_ISSUE")
+
+    return attempt(numbers, act)
+
+
+def issue(*, numbers: Numbers, year: int, issuer: str, day: date, at: datetime) -> Receipt:
+    """Release indicators that are pending issue, so that their units may pay from them.
+
+    Ceilings that have been set are put over them before anything can be applied for.
+
+    Raises:
+        UnknownIndicator, WrongState: as for ``review_indicator``.
+    """
+
+    def make(book: Book, rows: Sequence[Indicator]) -> list[Voucher]:  # noqa: ARG001
+        return [
+            voucher_of(
+                "issue",
+                account_of(row, "executable"),
+                account_of(row, "pending_issue"),
+                row.granted_fen,
+                day,
+                row.number if not row.origin else f"issue/{row.number}/{year}",
+            )
+            for row in rows
+        ]
+
+    return _issued(numbers, year, ("issue",), issuer, day, at, make)
+
+
+def issue_directly(*, numbers: Numbers, year: int, issuer: str, day: date, at: datetime) -> Receipt:
+    """Reply and release in one step: reviewed indicators with a unit become executable.
+
+    Meant for personnel, public-use quota and running cost, and for emergencies.
+
+    Raises:
+        UnknownIndicator, WrongState: as for ``review_indicator``.
+    """
+    lines: dict[str, BudgetLines] = {}
+
+    def make(book: Book, rows: Sequence[Indicator]) -> list[Voucher]:
+        demand_headroom(rows)
+        vouchers = [
+            out_of_budget(book, lines, row, "issue_directly", "executable", day, "") for row in rows
+        ]
+        for row in rows:
+            row.granted_fen = row.amount_fen
+        return vouchers
+
+    steps = ("register with unit", "issue")
+    return _issued(numbers, year, steps, issuer, day, at, make)
+
+
+def _issued(
+    numbers: Numbers,
+    year: int,
+    actions: Sequence[str],
+    issuer: str,
+    day: date,
+    at: datetime,
+    make: Callable[[Book, Sequence[Indicator]], list[Voucher]],
+) -> Receipt:
+    wanted = listed(numbers)
+
+    def act(book: Book) -> Receipt:
+        rows = held(wanted, year)
+        who = officer(issuer)
+        for row in rows:
+            if not row.unit:
+                refuse("unit named (单位明确)", f"{row.number} names no unit; allocate it first.")
+            demand_step(row, actions[-1], who, through=actions[:-1])
+        vouchers = make(book, rows)
+        Ceilings(book, rows[0].division, year).cover(pot_of(row) for row in rows)
+        for row in rows:
+            row.issued_on = day
+            moved(row, actions[-1], who, through=actions[:-1])
+        post_and_save(book, rows, vouchers, who, at, wanted[0])
+        told = [
+            tell(
+                book,
+                "IndicatorIssued",
+                row,
+                key=f"issued/{row.number}/{year}",
+                amount=Money(row.granted_fen),
+                day=day,
+                actor=who.name,
+                at=at,
+            )
+            for row in rows
+        ]
+        return Receipt(tuple(wanted), rows[0].state, tuple(told))
+
+    return attempt(wanted, act)

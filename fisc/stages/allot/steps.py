@@ -1,0 +1,154 @@
+"""The steps of an indicator's life: who may take one, where it leads, what is posted.
+
+A file of its own because registering, allocating and issuing share them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from fisc.engines.budgets.duties import Officer, transition
+from fisc.engines.ledger.keys import posting_key
+from fisc.engines.ledger.moves import Account, Move, Voucher
+from fisc.record.book import Book
+from fisc.stages.allot.acts import Receipt, all_or_nothing, attempt, demand_duty, officer
+from fisc.stages.allot.documents import MARKS, IndicatorDraft, WrongIndicator, held, pot_of, row_of
+from fisc.stages.allot.models import Indicator
+from fisc.stages.allot.sources import BudgetLines
+from fisc.values import Book as Budget
+from fisc.values import Money
+
+# Steps that approve what somebody made; the others only follow an approval.
+_APPROVALS: Final = frozenset({"review", "issue"})
+_KIND: Final = "INDICATOR"
+Numbers = str | Sequence[str]
+
+
+def step(
+    numbers: Numbers,
+    year: int,
+    action: str,
+    name: str,
+) -> Receipt:
+    """Take indicators a step on that posts nothing.
+
+    Raises:
+        UnknownIndicator: one of them does not exist.
+        WrongState: one of them cannot take the step from where it is.
+    """
+    wanted = listed(numbers)
+
+    def act(_: Book) -> Receipt:
+        rows = held(wanted, year)
+        who = officer(name)
+        for row in rows:
+            demand_step(row, action, who)
+            moved(row, action, who)
+        Indicator.objects.bulk_update(rows, ["state", "last_actor"], 500)
+        return Receipt(tuple(wanted), rows[0].state)
+
+    return attempt(wanted, act)
+
+
+def demand_step(row: Indicator, action: str, who: Officer, *, through: Sequence[str] = ()) -> None:
+    """Stop the act unless this person may take this step from where the indicator is.
+
+    ``through`` names steps that are taken on the way.
+
+    Raises:
+        Refused: they took the step before, belong elsewhere or have another role.
+        WrongState: the indicator cannot take the step.
+    """
+    state = row.state
+    for passed in through:
+        state = transition(_KIND, state, passed).to_state
+    roles: Collection[str] = transition(_KIND, state, action).actors
+    others = {row.last_actor, row.maker} if action in _APPROVALS else {row.last_actor}
+    demand_duty(who, row.division, roles, row.number, others)
+
+
+def moved(row: Indicator, action: str, who: Officer, *, through: Sequence[str] = ()) -> None:
+    """Write a step, and those on the way to it, on an indicator."""
+    for passed in (*through, action):
+        row.state = transition(_KIND, row.state, passed).to_state
+    row.last_actor = who.name
+
+
+def out_of_budget(
+    book: Book,
+    lines: dict[str, BudgetLines],
+    row: Indicator,
+    event: str,
+    role: str,
+    day: date,
+    word: str,
+) -> Voucher:
+    """Return the voucher that takes an indicator out of the line of the budget it draws on.
+
+    Raises:
+        Refused: no line of the budget fits it.
+    """
+    if row.book not in lines:
+        lines[row.book] = BudgetLines(book, row.division, row.year, Budget(row.book), "expenditure")
+    pot = pot_of(row)
+    line = lines[row.book].draw(pot, row.amount_fen)
+    if line.counterpart and not row.counterpart:
+        # In the fund book the line says which fund it is.
+        row.counterpart = line.counterpart
+        pot = pot_of(row)
+    key = f"{word}/{row.number}/{row.year}" if word else row.number
+    return voucher_of(
+        event, pot.account(role), line.account("expenditure_budget"), row.amount_fen, day, key
+    )
+
+
+def voucher_of(
+    event: str, debit: Account, credit: Account, fen: int, day: date, key: str
+) -> Voucher:
+    """Return a voucher of one move under a key of its own."""
+    return Voucher(posting_key(key), day, (Move(event, debit, credit, Money(fen)),), key)
+
+
+def post_and_save(
+    book: Book,
+    rows: Sequence[Indicator],
+    vouchers: Sequence[Voucher],
+    who: Officer,
+    at: datetime,
+    reason: str,
+) -> None:
+    """Post the vouchers of indicators as one set and save what became of them.
+
+    Raises:
+        Refused: the ledger did not take one of them; nothing is saved then.
+    """
+    all_or_nothing(book.post_all(vouchers, actor=who.name, at=at, reason=reason))
+    kept = ["state", "last_actor", "granted_fen", "counterpart", "issued_on"]
+    Indicator.objects.bulk_update(rows, kept, 500)
+
+
+def part_of(whole: Indicator, part: IndicatorDraft, who: Officer) -> Indicator:
+    """Return a part of an indicator, as a row that is pending issue and not saved yet.
+
+    Always: marks, nature, book and age are those of the whole, whatever the part says (K17).
+
+    Raises:
+        WrongIndicator: the part names no unit.
+    """
+    if not part.unit:
+        raise WrongIndicator(f"{part.number}: a part names the unit to which it goes.")
+    row = row_of(part, whole.division, whole.year, who.name)
+    row.parent, row.state, row.granted_fen = whole, "PENDING_ISSUE", row.amount_fen
+    # K17: marks, nature and age are those of the whole, whatever the part says.
+    for name in (*MARKS, "book", "fund_type", "counterpart", "origin", "source", "in_advance"):
+        setattr(row, name, getattr(whole, name))
+    for name in ("document", "project", "business_division", "indicator_division", "decision"):
+        setattr(row, name, getattr(row, name) or getattr(whole, name))
+    return row
+
+
+def listed(numbers: Numbers) -> list[str]:
+    """Return one number or several as a list."""
+    return [numbers] if isinstance(numbers, str) else list(numbers)

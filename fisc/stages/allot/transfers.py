@@ -1,0 +1,366 @@
+"""Transfers to lower governments: drafted, issued, remitted in parts, recalled.
+
+A file of its own because a transfer is no indicator: it has a receiver instead of a unit, and is
+remitted by the treasury instead of paid for by a unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from fisc.engines.budgets.lines import stands_under
+from fisc.engines.ledger.keys import Turn, posting_key, turned
+from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
+from fisc.law.calendar import UnknownYear, deadline
+from fisc.law.chart import chart
+from fisc.law.parameters import parameter
+from fisc.record import facts
+from fisc.record.book import Book
+from fisc.registers import divisions
+from fisc.stages.allot.acts import (
+    Receipt,
+    all_or_nothing,
+    attempt,
+    demand_duty,
+    officer,
+    refuse,
+)
+from fisc.stages.allot.models import Remittance, Transfer
+from fisc.stages.allot.proposals import Doing, carried_out
+from fisc.stages.allot.sources import BudgetLines
+from fisc.values import ZERO, DivisionCode, Money, Step, Verdict
+from fisc.values import Book as Budget
+
+DRAFTERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD", "FIN_BUSINESS", "FIN_BUSINESS_HEAD")
+ISSUERS: Final = ("FIN_BUDGET_HEAD",)
+TREASURY: Final = ("FIN_TREASURY",)
+_EARMARKED: Final = "23003"
+
+
+class UnknownTransfer(LookupError):
+    """There is no transfer, or no remittance, with that number."""
+
+
+class WrongTransfer(ValueError):
+    """A transfer cannot be drafted or applied for so; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferDraft:
+    """A transfer as somebody drafts it. ``function`` is the transfer item of the budget.
+
+    Units: ``amount`` in fen, positive.
+    """
+
+    number: str
+    receiver: str
+    function: str
+    amount: Money
+    book: Budget = Budget.GENERAL
+    document: str = ""
+    project: str = ""
+    fund_type: str = ""
+    direct_fund: bool = False
+    origin: int = 0
+
+
+def draft_transfer(*, draft: TransferDraft, division: str, year: int, maker: str) -> Receipt:
+    """Draft a transfer to a division directly below in the line of money.
+
+    Raises:
+        WrongTransfer: the amount is not positive, or the number is another transfer's.
+    """
+    if draft.amount <= ZERO:
+        raise WrongTransfer(f"{draft.number}: an amount of {draft.amount} must be positive.")
+    columns = {
+        "division": division,
+        "receiver": draft.receiver,
+        "book": str(draft.book),
+        "document": draft.document,
+        "function": draft.function,
+        "project": draft.project,
+        "fund_type": draft.fund_type,
+        "direct_fund": draft.direct_fund,
+        "origin": draft.origin,
+        "amount_fen": draft.amount.fen,
+        "maker": maker,
+    }
+
+    def act(_: Book) -> Receipt:
+        demand_duty(officer(maker), division, DRAFTERS, draft.number)
+        below = divisions.children(DivisionCode(division), by="fiscal_parent")
+        if draft.receiver not in {one.code for one in below}:
+            refuse(
+                "fiscal line (财政隶属)",
+                f"{draft.receiver} does not receive its money from {division}.",
+            )
+        found, _new = Transfer.objects.get_or_create(
+            number=draft.number, year=year, defaults=columns
+        )
+        if any(getattr(found, name) != value for name, value in columns.items()):
+            raise WrongTransfer(f"{draft.number} is another transfer already.")
+        return Receipt((draft.number,), found.state)
+
+    return attempt([draft.number], act)
+
+
+def issue_transfer(*, number: str, year: int, issuer: str, day: date, at: datetime) -> Receipt:
+    """Issue a drafted transfer out of the budget of transfers to below.
+
+    A transfer issued after its term (K23) is issued all the same, with an alert.
+
+    Raises:
+        UnknownTransfer: there is no such transfer.
+
+    Source: law/budgets/deadlines.yaml
+    """
+
+    def act(book: Book) -> Receipt:
+        row = _held(number, year)
+        if earlier := facts.find(book, f"transfer/{number}/{year}"):
+            return Receipt((number,), row.state, (earlier.number,))
+        who = officer(issuer)
+        demand_duty(who, row.division, ISSUERS, number, (row.maker,))
+        lines = BudgetLines(book, row.division, year, Budget(row.book), "transfers")
+        pot = pot_of(row)
+        line = lines.draw(pot, row.amount_fen)
+        _post(
+            book,
+            "issue_transfer",
+            pot.account("transfer_indicator"),
+            line.account("transfer_budget"),
+            row.amount_fen,
+            key=posting_key(number if not row.origin else f"issue/{number}/{year}"),
+            day=day,
+            actor=who.name,
+            at=at,
+        )
+        row.state, row.checker, row.granted_fen = "ISSUED", who.name, row.amount_fen
+        row.save()
+        late = _late(book, row, day)
+        fact = facts.append(
+            book,
+            division=row.division,
+            kind="TransferIssued",
+            key=f"transfer/{number}/{year}",
+            day=day,
+            actor=who.name,
+            at=at,
+            subject=number,
+            body=said(row) | {"late": bool(late)},
+        )
+        return Receipt((number,), row.state, (fact.number,), alerts=late)
+
+    return attempt([number], act, "DRAFT")
+
+
+def apply_transfer(
+    *,
+    number: str,
+    transfer: str,
+    year: int,
+    amount: Money,
+    maker: str,
+    day: date,
+    at: datetime,
+) -> Receipt:
+    """Apply for the remittance of a part of a transfer; it is reserved until it is paid.
+
+    Raises:
+        UnknownTransfer: there is no such transfer.
+        WrongTransfer: the amount is not positive, or the number is another remittance's.
+    """
+    if amount <= ZERO:
+        raise WrongTransfer(f"{number}: an amount of {amount} must be positive.")
+
+    def act(book: Book) -> Receipt:
+        row = _held(transfer, year)
+        earlier = Remittance.objects.filter(number=number).first()
+        if earlier is not None:
+            if (earlier.transfer_id, earlier.amount_fen) != (row.pk, amount.fen):
+                raise WrongTransfer(f"{number} is another remittance already.")
+            return Receipt((number,), earlier.state)
+        who = officer(maker)
+        demand_duty(who, row.division, TREASURY, number)
+        pot = pot_of(row)
+        _post(
+            book,
+            "apply_transfer",
+            pot.account("transfer_applied"),
+            pot.account("transfer_indicator"),
+            amount.fen,
+            key=posting_key(number),
+            day=day,
+            actor=who.name,
+            at=at,
+        )
+        Remittance.objects.create(
+            number=number, transfer=row, amount_fen=amount.fen, maker=who.name
+        )
+        return Receipt((number,), "APPLIED")
+
+    return attempt([number], act)
+
+
+def pay_transfer(
+    *,
+    number: str,
+    payer: str,
+    day: date,
+    at: datetime,
+    paid: Money | None = None,
+) -> Receipt:
+    """Remit what was applied for, or a part of it; the rest goes back to the transfer.
+
+    ``paid`` of nothing cancels the application.
+
+    Raises:
+        UnknownTransfer: there is no such remittance.
+        WrongTransfer: ``paid`` is negative.
+    """
+    if paid is not None and paid < ZERO:
+        raise WrongTransfer(f"{number}: {paid} cannot be remitted.")
+
+    def act(book: Book) -> Receipt:
+        row = Remittance.objects.select_for_update().filter(number=number).first()
+        if row is None:
+            raise UnknownTransfer(f"There is no remittance {number}.")
+        if row.state != "APPLIED":
+            return Receipt((number,), row.state)
+        who = officer(payer)
+        demand_duty(who, row.transfer.division, TREASURY, number, (row.maker,))
+        out = Money(row.amount_fen) if paid is None else paid
+        pot = pot_of(row.transfer)
+        applied = pot.account("transfer_applied")
+        moves = [Move("pay_transfer", pot.account("transfer_paid"), applied, out)] if out else []
+        if back := Money(row.amount_fen) - out:
+            if back < ZERO:
+                refuse(
+                    "K04 confirmation within application (支付不超申请)",
+                    f"{number} applied for {Money(row.amount_fen)}, {out} is too much.",
+                )
+            moves.append(Move("cancel_transfer", pot.account("transfer_indicator"), applied, back))
+        voucher = Voucher(turned(posting_key(number), Turn.RESOLUTION), day, tuple(moves), number)
+        all_or_nothing([book.post(voucher, actor=who.name, at=at)])
+        row.paid_fen, row.checker = out.fen, who.name
+        row.state = "PAID" if out else "CANCELLED"
+        row.save()
+        return Receipt((number,), row.state)
+
+    return attempt([number], act, "APPLIED")
+
+
+def recall_transfer(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
+    """Take back what was issued and not remitted, to the budget of transfers.
+
+    Carries out a proposal whose ``indicator`` is the transfer's number.
+
+    Raises:
+        UnknownChange: there is no such proposal.
+        UnknownTransfer: there is no such transfer.
+    """
+
+    def act(doing: Doing) -> None:
+        row = _held(doing.content["indicator"], doing.change.year)
+        lines = BudgetLines(doing.book, row.division, row.year, Budget(row.book), "transfers")
+        pot = pot_of(row)
+        line = lines.draw(pot, 0)
+        doing.post(
+            "recall_transfer", line.account("transfer_budget"), pot.account("transfer_indicator")
+        )
+        row.granted_fen -= doing.amount.fen
+        if not row.granted_fen:
+            row.state = "RECOVERED"
+        row.save()
+        doing.tell("IndicatorRecalled", None, said(row) | {"amount_fen": doing.amount.fen})
+
+    return carried_out(number, "recall_transfer", checker, day, at, act)
+
+
+def pot_of(row: Transfer) -> Pot:
+    """Return the pot of a transfer; its counterpart is the receiver."""
+    return Pot(
+        row.division,
+        row.year,
+        Budget(row.book),
+        chart().roles["transfer_indicator"].family,
+        project=row.project,
+        function=row.function,
+        fund_type=row.fund_type,
+        indicator=row.number,
+        counterpart=row.receiver,
+        origin=row.origin,
+    )
+
+
+def said(row: Transfer) -> dict[str, object]:
+    """Return what a fact says of a transfer."""
+    names = ("year", "book", "receiver", "document", "function", "project", "fund_type")
+    body: dict[str, object] = {name: getattr(row, name) for name in names}
+    return body | {
+        "transfer": row.number,
+        "amount_fen": row.amount_fen,
+        "direct_fund": row.direct_fund,
+        "origin": row.origin,
+    }
+
+
+def _held(number: str, year: int) -> Transfer:
+    row = Transfer.objects.select_for_update().filter(number=number, year=year).first()
+    if row is None:
+        raise UnknownTransfer(f"There is no transfer {number} in {year}.")
+    return row
+
+
+def _post(
+    book: Book,
+    event: str,
+    debit: Account,
+    credit: Account,
+    fen: int,
+    *,
+    key: bytes,
+    day: date,
+    actor: str,
+    at: datetime,
+) -> None:
+    voucher = Voucher(key, day, (Move(event, debit, credit, Money(fen)),))
+    all_or_nothing([book.post(voucher, actor=actor, at=at)])
+
+
+def _late(book: Book, row: Transfer, day: date) -> tuple[Verdict, ...]:
+    """Return the alert of a transfer that is issued after its term, if it is (K23)."""
+    adopted = facts.of_kind(book, "BudgetAdopted", row.division, row.year)
+    if not adopted or row.origin:
+        return ()
+    earmarked = stands_under(row.function, _EARMARKED)
+    name = "earmarked_transfer_days_max" if earmarked else "general_transfer_days_max"
+    days = parameter(f"budgets/deadlines:{name}").on(day)
+    try:
+        last = deadline(adopted[0].day, days.value).adjusted
+    except UnknownYear:
+        return ()
+    if day <= last:
+        return ()
+    step = Step(
+        f"Adopted on {adopted[0].day}, to be issued within {days.value} days, by {last}; "
+        f"issued on {day} (超过下达期限).",
+        days.source,
+    )
+    return (Verdict(False, "K23 transfer deadlines (下达期限)", (step,)),)
+
+
+__all__ = [
+    "TransferDraft",
+    "UnknownTransfer",
+    "WrongTransfer",
+    "apply_transfer",
+    "draft_transfer",
+    "issue_transfer",
+    "pay_transfer",
+    "pot_of",
+    "recall_transfer",
+    "said",
+]

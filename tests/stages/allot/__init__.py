@@ -1,0 +1,1 @@
+"""Tests of the stage that gives authority to units and lower governments."""
