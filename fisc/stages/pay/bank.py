@@ -34,6 +34,7 @@ from fisc.stages.pay.vouchers import LedgerDisagrees, refund, resolution
 from fisc.values import ZERO, FiscalYear, Money
 
 MESSAGE_LENGTH: Final = 80
+ANSWER: Final = "answer"
 
 
 class ImpossibleMessage(ValueError):
@@ -99,7 +100,7 @@ def receive_bank_receipt(
             state = request.state if request else ""
             if earlier:
                 return _again(division, earlier, message, state, at)
-            deed = Deed("answer", officer, day, at, f"bank/{message.message}")
+            deed = Deed(ANSWER, officer, day, at, f"bank/{message.message}")
             fate = apply_message(Book(), request, message, deed, division)
             BankReceipt.objects.create(
                 message=message.message,
@@ -239,10 +240,12 @@ def _failed(book: Book, request: PaymentRequest, message: Message, deed: Deed) -
 def _returned(book: Book, request: PaymentRequest, message: Message, deed: Deed) -> ReceiptFate:
     if request.state in SENT:
         return ReceiptFate.WAITING
-    # One return a day of one amount: a second one that is real stands on the statement twice.
-    if Refund.objects.filter(
+    same = Refund.objects.filter(
         number=request.number, bank_day=message.bank_day, amount_fen=message.amount.fen
-    ).exists():
+    )
+    # One return a day of one amount: whether a second one is real, the statement says by having
+    # it twice; its lines were counted against the books before they came here.
+    if deed.act == ANSWER and same.exists():
         return ReceiptFate.DUPLICATE
     left = request.paid_fen - request.refunded_fen
     if request.state not in PAID or message.amount.fen > left:

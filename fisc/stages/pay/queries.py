@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from fisc.engines.controls.outcomes import Control
+from fisc.engines.ledger.keys import posting_key
+from fisc.record import facts
 from fisc.record.book import Book
 from fisc.stages.pay import standing
 from fisc.stages.pay.models import BankDifference, Payee, PaymentRequest, Refund, Signature
@@ -45,7 +47,11 @@ class RequestView:
     purpose: str
     invoice: str | None
     invoice_seller: str
+    invoice_amount: Money | None
     contract: str
+    purchase_plan: str
+    procurement: bool | None
+    bond_project: str
     day: date
     expires_on: date | None
     paid_day: date | None
@@ -143,6 +149,17 @@ def trail(number: str) -> tuple[TrailStep, ...]:
     return tuple(
         TrailStep(row.act, row.actor, row.at, row.done, row.reason, heard(row.answer).refusals)
         for row in rows
+    )
+
+
+def vouchers(number: str) -> tuple[bytes, ...]:
+    """Return the keys of the vouchers that reserved for a request, one for each turn that did."""
+    row = _row(number)
+    begun = [facts.find(Book(), f"requested/{number}/{turn}") for turn in range(1, row.turn + 1)]
+    return tuple(
+        posting_key(number if turn == 1 else f"{number}/{turn}")
+        for turn, fact in enumerate(begun, start=1)
+        if fact is not None
     )
 
 
@@ -273,7 +290,7 @@ def _view(row: PaymentRequest) -> RequestView:
     plain = {
         name: getattr(row, name)
         for name in RequestView.__slots__
-        if name not in {"state", "amount", "paid", "refunded", "warnings"}
+        if name not in {"state", "amount", "paid", "refunded", "warnings", "invoice_amount"}
     }
     return RequestView(
         **plain,
@@ -281,5 +298,6 @@ def _view(row: PaymentRequest) -> RequestView:
         amount=None if row.amount_fen is None else Money(row.amount_fen),
         paid=Money(row.paid_fen),
         refunded=Money(row.refunded_fen),
+        invoice_amount=None if row.invoice_fen is None else Money(row.invoice_fen),
         warnings=tuple(row.warnings.split()),
     )

@@ -30,8 +30,8 @@ class Habits:
     ``lose_instruction``: it never arrives. ``lose_receipt``: the answer never arrives.
     ``repeat``: the answer arrives several times. ``delay``: it arrives one to three days late.
     ``reorder``: it arrives before others sent earlier. ``fail``: the bank does not pay.
-    ``part``: it pays less. ``give_back``: it pays, and the money comes back one to three days
-    later.
+    ``part``: it pays less. ``give_back``: it pays, and one to three days later the money comes
+    back, half the time all of it.
     """
 
     lose_instruction: Fraction = NEVER
@@ -98,7 +98,7 @@ class SandboxBank:
             for place, deed in enumerate(deeds[1:], 1):
                 if deed.bank_day == day:
                     self._send(number, place, deed, day, 1)
-        here = sorted(one for one in self._post if one[0] <= day)
+        here = sorted((one for one in self._post if one[0] <= day), key=lambda one: one[:2])
         self._post = [one for one in self._post if one[0] > day]
         return tuple(message for _, _, message in here)
 
@@ -121,7 +121,8 @@ class SandboxBank:
         self._books[number] = [_Deed(ReceiptKind.PAID, amount, day)]
         if self._happens(self.habits.give_back, number, "back"):
             later = day + timedelta(days=1 + self._draw(number, "back day") % 3)
-            back = Money(1 + self._draw(number, "back size") % amount.fen)
+            whole = self._draw(number, "back whole") % 2
+            back = amount if whole else Money(1 + self._draw(number, "back size") % amount.fen)
             self._books[number].append(_Deed(ReceiptKind.RETURNED, back, later))
 
     def _send(self, number: str, place: int, deed: _Deed, day: date, attempt: int) -> None:

@@ -7,17 +7,18 @@ contradiction is not) goes its single way.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError
 
 from fisc.engines.controls.indicators import BALANCE
 from fisc.engines.controls.outcomes import Control
+from fisc.engines.controls.repeats import Twin
 from fisc.engines.controls.requests import Standing, check_request, stopping, warning
 from fisc.record.book import Book
 from fisc.stages.pay import standing
-from fisc.stages.pay.bank import Message, Taken, append_confirmed, receive_bank_receipt
+from fisc.stages.pay.bank import ANSWER, Message, Taken, append_confirmed, receive_bank_receipt
 from fisc.stages.pay.models import (
     BankDifference,
     BankInstruction,
@@ -42,7 +43,7 @@ from fisc.stages.pay.states import (
     ReceiptKind,
     State,
 )
-from fisc.stages.pay.vouchers import application, ledger_refusal, resolution
+from fisc.stages.pay.vouchers import amount_of, application, ledger_refusal, resolution
 from fisc.values import Money
 
 
@@ -91,6 +92,42 @@ def _held(numbers: Sequence[str]) -> list[PaymentRequest]:
     return [found[number] for number in dict.fromkeys(numbers)]
 
 
+@dataclass(slots=True)
+class _Before:
+    """What the requests of a set that come before another one mean for it."""
+
+    pots: dict[tuple[int, str], Standing] = field(default_factory=dict)
+    reserved: dict[int, tuple[int, int]] = field(default_factory=dict)
+    twins: dict[tuple[str, int], tuple[Twin, ...]] = field(default_factory=dict)
+    invoices: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, request: PaymentRequest, day: date) -> None:
+        """Remember a request that will be submitted."""
+        fen, count = self.reserved.get(request.pot, (0, 0))
+        self.reserved[request.pot] = (fen + amount_of(request).fen, count + 1)
+        pair = (request.account, amount_of(request).fen)
+        twin = replace(standing.twin_of(request), day=day)
+        self.twins[pair] = (*self.twins.get(pair, ()), twin)
+        invoice = (request.invoice or "", request.invoice_seller)
+        self.invoices[invoice] = (*self.invoices.get(invoice, ()), request.number)
+
+    def then(self, known: Standing, request: PaymentRequest) -> Standing:
+        """Return what is known of a request once those before it are submitted."""
+        fen, count = self.reserved.get(request.pot, (0, 0))
+        balance = known.balance and replace(
+            known.balance,
+            available=known.balance.available - Money(fen),
+            reserved=known.balance.reserved + Money(fen),
+            reserved_count=known.balance.reserved_count + count,
+        )
+        twins, uses = known.twins, known.invoice_uses
+        if twins is not None:
+            twins += self.twins.get((request.account, request.amount_fen or 0), ())
+        if uses is not None:
+            uses += self.invoices.get((request.invoice or "", request.invoice_seller), ())
+        return replace(known, balance=balance, twins=twins, invoice_uses=uses)
+
+
 def _submit_set(
     numbers: Sequence[str], officer: str, day: date, at: datetime, key: str
 ) -> dict[str, Receipt]:
@@ -101,98 +138,74 @@ def _submit_set(
         if {(r.unit, r.year) for r in requests} != {(first.unit, first.year)}:
             raise UnknownRequest(f"A set is of one unit and year; {first.number} has others by it.")
         hold_unit(first.unit, first.year)
-        deeds = {r.number: Deed("submit", officer, day, at, f"{key}/{r.number}") for r in requests}
+        deed = Deed("submit", officer, day, at, key)
+        place = misplaced(deed.act, officer, division=first.division, unit=first.unit)
+        before = _Before()
         receipts: dict[str, Receipt] = {}
         fine: list[tuple[PaymentRequest, tuple[Control, ...]]] = []
         for request in requests:
-            asked = digest("submit", request.number, {})
-            if earlier := once(deeds[request.number].key, asked):
+            own = replace(deed, key=f"{key}/{request.number}")
+            asked = digest(deed.act, request.number, {})
+            if earlier := once(own.key, asked):
                 receipts[request.number] = earlier
             elif request.state == State.REVIEWED:
-                refusals, warnings = _judge(book, request, officer, day, [r for r, _ in fine])
+                persons = place or own_work(deed.act, officer, request)
+                refusals, warnings = (
+                    (persons, ()) if persons else _judge(book, request, day, before)
+                )
                 if refusals:
-                    if not refusals[0].id.startswith(("SOD", "ROLE")):
-                        append_refused(book, request, deeds[request.number], refusals)
-                    receipts[request.number] = sign(
-                        deeds[request.number], request.number, request.state, Done(refusals), asked
-                    )
+                    if not persons:
+                        append_refused(book, request, own, refusals)
+                    done = Done(refusals)
+                    receipts[request.number] = sign(own, request.number, request.state, done, asked)
                 else:
                     fine.append((request, warnings))
-        receipts |= _reserve(book, fine, deeds, day)
+                    before.add(request, day)
+        receipts |= _reserve(book, fine, deed)
     return receipts
 
 
 def _judge(
-    book: Book,
-    request: PaymentRequest,
-    officer: str,
-    day: date,
-    before: Sequence[PaymentRequest],
+    book: Book, request: PaymentRequest, day: date, before: _Before
 ) -> tuple[tuple[Control, ...], tuple[Control, ...]]:
     """Return the refusals and the warnings of a request that follows others of its set."""
-    people = misplaced("submit", officer, division=request.division, unit=request.unit)
-    people = people or own_work("submit", officer, request)
-    if people:
-        return people, ()
     limits = standing.limits_on(day)
-    known = standing.gather(book, request, day, limits)
-    enough = known.balance is not None and Money(request.amount_fen or 0) <= known.balance.available
-    for other in before:
-        known = _after(known, other, request, day)
-    controls = check_request(standing.draft_of(request, day), known, limits)
+    shared = (request.pot, request.bond_project)
+    if shared not in before.pots:
+        before.pots[shared] = standing.about_indicator(book, request, day)
+    known = standing.gather(book, request, day, limits, before.pots[shared])
+    balance = known.balance
+    enough = balance is not None and amount_of(request) <= balance.available
+    draft = standing.draft_of(request, day)
+    controls = check_request(draft, before.then(known, request), limits)
     # Whether those before it in the set do fit is the ledger's to say, not the guess made here.
     stops = tuple(c for c in stopping(controls) if c.id != BALANCE.id or not enough)
     return stops, warning(controls)
 
 
-def _after(known: Standing, other: PaymentRequest, request: PaymentRequest, day: date) -> Standing:
-    """Return what is known of a request once another one of its set is submitted."""
-    if known.balance is not None and other.pot == request.pot:
-        fen = Money(other.amount_fen or 0)
-        balance = replace(
-            known.balance,
-            available=known.balance.available - fen,
-            reserved=known.balance.reserved + fen,
-            reserved_count=known.balance.reserved_count + 1,
-        )
-        known = replace(known, balance=balance)
-    same = (other.account, other.amount_fen) == (request.account, request.amount_fen)
-    if same and known.twins is not None:
-        twin = replace(standing.twin_of(other), day=day)
-        known = replace(known, twins=(*known.twins, twin))
-    invoice = (request.invoice, request.invoice_seller)
-    if known.invoice_uses is not None and (other.invoice, other.invoice_seller) == invoice:
-        known = replace(known, invoice_uses=(*known.invoice_uses, other.number))
-    return known
-
-
 def _reserve(
     book: Book,
     fine: Sequence[tuple[PaymentRequest, tuple[Control, ...]]],
-    deeds: dict[str, Deed],
-    day: date,
+    deed: Deed,
 ) -> dict[str, Receipt]:
     """Post the reservations as a set; write the state of those that fit, refuse the others."""
     if not fine:
         return {}
-    deed = deeds[fine[0][0].number]
-    posted = book.post_all(
-        [application(request, day) for request, _ in fine], actor=deed.officer, at=deed.at
-    )
+    vouchers = [application(request, deed.day) for request, _ in fine]
+    posted = book.post_all(vouchers, actor=deed.officer, at=deed.at)
     receipts: dict[str, Receipt] = {}
     for (request, warnings), answer in zip(fine, posted, strict=True):
-        asked = digest("submit", request.number, {})
+        own = replace(deed, key=f"{deed.key}/{request.number}")
+        asked = digest(deed.act, request.number, {})
         done = Done(warnings=warnings)
         if answer.done:
-            put_submitted(request, deed.officer, day, warnings)
+            put_submitted(request, deed.officer, deed.day, warnings)
             request.save()
-            append_requested(book, request, deeds[request.number], warnings)
+            append_requested(book, request, own, warnings)
         else:
             done = Done(ledger_refusal(book, request, answer))
-            append_refused(book, request, deeds[request.number], done.refusals)
-        receipts[request.number] = sign(
-            deeds[request.number], request.number, request.state, done, asked
-        )
+            append_refused(book, request, own, done.refusals)
+        receipts[request.number] = sign(own, request.number, request.state, done, asked)
     return receipts
 
 
@@ -206,7 +219,7 @@ def confirm_many(
     book = Book()
     with book.act():
         plain = _plain(division, messages)
-        taken = _confirm_set(book, division, plain, Deed("answer", officer, day, at, "set"))
+        taken = _confirm_set(book, division, plain, Deed(ANSWER, officer, day, at, "set"))
     answers = []
     for place, message in enumerate(messages):
         answer = taken.get(place) or receive_bank_receipt(

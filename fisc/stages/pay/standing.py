@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -80,25 +81,31 @@ def draft_of(request: PaymentRequest, day: date) -> Draft:
     )
 
 
-def gather(book: Book, request: PaymentRequest, day: date, limits: Limits) -> Standing:
-    """Look up what is known about a request; the request itself is left out of every count."""
-    known = Standing(
+def gather(
+    book: Book, request: PaymentRequest, day: date, limits: Limits, pot: Standing | None = None
+) -> Standing:
+    """Look up what is known about a request; the request itself is left out of every count.
+
+    ``pot`` is what is known about its indicator already, when many requests share one.
+    """
+    about_pot = pot or (about_indicator(book, request, day) if request.pot else Standing())
+    return replace(
+        about_pot,
         payee=payee_of(request.account) if request.account else None,
         twins=twins_of(request, day, limits.duplicate_days.value),
         invoice_uses=invoice_uses(request),
     )
-    if not request.pot:
-        return known
+
+
+def about_indicator(book: Book, request: PaymentRequest, day: date) -> Standing:
+    """Look up what is known about the indicator of a request."""
     department = _checked(request.department_item)
     return Standing(
         balance=balance_of(book, request),
         fund_book=_fund_book(request.fund_type),
         codes=codes_of(request),
         pair=pair_of(request),
-        payee=known.payee,
         persons_paid=bool(department and _class_of(department) in PERSONNEL_CLASSES),
-        twins=known.twins,
-        invoice_uses=known.invoice_uses,
         ceilings=ceilings_of(book, request.pot),
         capped_item=_public_item(department),
         bond=_bond(request, department),

@@ -25,7 +25,6 @@ from tests.stages.pay.cases import (
     draft,
     key,
     kinds,
-    released,
     reviewed,
     sent,
     state,
@@ -219,6 +218,5 @@ def test_the_queue_counts_by_state_and_pages_by_number(office):
     rest = queries.requests_in(TOWN, State.SUBMITTED, after=page[-1].number)
     assert [view.number for view in page + rest] == [second, third]
     assert [view.number for view in queries.requests_of(SCHOOL, YEAR)] == [first, second, third]
-    assert released(5)
     assert queries.request(first).amount == Money(10)
     assert POT.indicator == queries.request(first).indicator
