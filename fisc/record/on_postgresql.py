@@ -17,6 +17,7 @@ from fisc.engines.ledger.seals import BatchHead, batch_digest, next_hash
 from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
 from fisc.record.postings import Act, Fate, Outcome, Posting
 from fisc.record.sets import DuplicateKeys, Written
+from fisc.record.turn_columns import FirstLegs
 
 _POST: Final = (
     "SELECT * FROM post_voucher(%s, %s, %s, %s::smallint, %s, %s::bigint, %s, %s::smallint[],"
@@ -38,6 +39,7 @@ COPY: Final = (
     " FROM STDIN (FORMAT BINARY)"
 )
 _ELEMENT: Final = np.dtype([("size", ">i4"), ("value", ">i8")])
+_KEY_ELEMENT: Final = np.dtype([("size", ">i4"), ("value", "V16")])
 COPY_ROW: Final = np.dtype(
     [
         ("fields", ">i2"),
@@ -88,6 +90,10 @@ _HEADS: Final = (
 _QUEUE: Final = (
     "INSERT INTO unsealed SELECT * FROM unnest(%s::bigint[], %s::text[], %s::smallint[])"
 )
+_FIRST_LEGS: Final = (
+    "SELECT array_agg(key), array_agg(event::bigint), array_agg(debit), array_agg(amount_fen)"
+    " FROM entry WHERE key = ANY(%s) AND leg = 0"
+)
 ATTEMPTS: Final = 5
 SMALL: Final = 1_000  # moves; above it a binary copy is faster than arrays
 
@@ -107,6 +113,28 @@ class WholeArrayDumper(Dumper):
         return head.tobytes() + body.tobytes()
 
 
+class KeyArray:
+    """Keys on their way to PostgreSQL; a class of their own, because all columns are arrays."""
+
+    def __init__(self, keys: NDArray[np.void]) -> None:
+        self.keys = keys
+
+
+class KeyArrayDumper(Dumper):
+    """Hand keys to PostgreSQL as a binary ``uuid[]``."""
+
+    format = Format.BINARY
+    oid = 2951
+
+    def dump(self, obj: Any) -> bytes:
+        """Return the array in PostgreSQL's binary form."""
+        body = np.empty(obj.keys.size, dtype=_KEY_ELEMENT)
+        body["size"] = 16
+        body["value"] = obj.keys
+        head = np.array([1, 0, 2950, obj.keys.size, 1], dtype=">i4")
+        return head.tobytes() + body.tobytes()
+
+
 class OnPostgresql:
     """Posting on one psycopg connection; transactions are the caller's, except for ``post``."""
 
@@ -115,6 +143,7 @@ class OnPostgresql:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
         connection.adapters.register_dumper(np.ndarray, WholeArrayDumper)
+        connection.adapters.register_dumper(KeyArray, KeyArrayDumper)
         connection.prepare_threshold = 5
 
     def post(self, act: Act, posting: Posting) -> Outcome:
@@ -231,15 +260,21 @@ class OnPostgresql:
         rows = self._run(
             "SELECT key, leg, event, debit, credit, amount_fen, batch FROM entry"
             " WHERE key = ANY(%s) AND leg < 1000 ORDER BY key, leg",
-            ([uuid.UUID(bytes=key.tobytes()) for key in keys],),
+            (KeyArray(keys),),
         ).fetchall()
         return [(key.bytes, *rest) for key, *rest in rows]
+
+    def first_legs(self, keys: NDArray[np.void]) -> FirstLegs:
+        """Return the first leg of each voucher posted under these keys, as columns."""
+        cursor = self._run(_FIRST_LEGS, (KeyArray(keys),))
+        event, debit, amount = (_wholes(cursor, at) for at in range(1, 4))
+        return FirstLegs(_keys(cursor, 0), event, debit, amount)
 
     def terms_ended(self, keys: NDArray[np.void], at: int) -> set[bytes]:
         """Return those of these keys whose time limit has passed at an instant."""
         rows = self._run(
             "SELECT key FROM term WHERE expires_at <= %s AND key = ANY(%s)",
-            (at, [uuid.UUID(bytes=key.tobytes()) for key in keys]),
+            (at, KeyArray(keys)),
         )
         return {row[0].bytes for row in rows.fetchall()}
 
@@ -309,3 +344,10 @@ def _wholes(cursor: psycopg.Cursor[Any], column: int) -> Whole:
     if raw is None:
         return np.zeros(0, dtype=np.int64)
     return np.frombuffer(raw, dtype=_ELEMENT, offset=20)["value"].astype(np.int64)
+
+
+def _keys(cursor: psycopg.Cursor[Any], column: int) -> NDArray[np.void]:
+    raw = cursor.pgresult.get_value(0, column) if cursor.pgresult else None
+    if raw is None:
+        return np.zeros(0, dtype="V16")
+    return np.ascontiguousarray(np.frombuffer(raw, dtype=_KEY_ELEMENT, offset=20)["value"])

@@ -18,6 +18,7 @@ from fisc.engines.ledger.seals import BatchHead, batch_digest, next_hash, packed
 from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
 from fisc.record.postings import MEMO_LEGS, Act, Fate, Leg, Outcome, Posting
 from fisc.record.sets import PACKED, DuplicateKeys, Written
+from fisc.record.turn_columns import FirstLegs
 
 _COLUMNS: Final = ("open_fen", "held_fen", "done_fen")
 _ENTRY: Final = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -189,6 +190,19 @@ class OnSqlite:
                 some,
             ).fetchall()
         return rows
+
+    def first_legs(self, keys: NDArray[np.void]) -> FirstLegs:
+        """Return the first leg of each voucher posted under these keys, as columns."""
+        rows: list[Any] = []
+        for some in _slices([key.tobytes() for key in keys]):
+            rows += self._run(
+                "SELECT key, event, debit, amount_fen FROM entry"
+                f" WHERE key IN ({_marks(some)}) AND leg = 0",
+                some,
+            ).fetchall()
+        table = np.array([row[1:] for row in rows], dtype=np.int64).reshape(-1, 3)
+        keys = np.frombuffer(b"".join(row[0] for row in rows), dtype="V16")
+        return FirstLegs(keys, *np.ascontiguousarray(table.T))
 
     def terms_ended(self, keys: NDArray[np.void], at: int) -> set[bytes]:
         """Return those of these keys whose time limit has passed at an instant."""
