@@ -15,10 +15,9 @@ from typing import Any, Final
 from fisc.engines.ledger.moves import Account, Pot
 from fisc.law.chart import chart
 from fisc.record.book import Book, instant
+from fisc.record.sets import DAY, EPOCH
 from fisc.values import Money
 
-EPOCH: Final = date(1970, 1, 1).toordinal()
-DAY: Final = 86_400_000_000  # microseconds
 BLOCK: Final = 5  # blocks of 2**5 days
 _SUMS: Final = (
     "coalesce(sum(b.open_fen), 0), coalesce(sum(b.held_fen), 0), coalesce(sum(b.done_fen), 0)"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from fisc.record.balances import BLOCK, DAY, EPOCH, effects_sql
+from fisc.record.balances import BLOCK, effects_sql
 from fisc.record.book import Book, instant
+from fisc.record.sets import DAY, EPOCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,14 @@ def gather(book: Book, *, until: datetime) -> int:
     """Gather all entries that became known before the day of ``until``; return rows written.
 
     Call it after midnight, or when questions about the past become slow: a day that is not
-    gathered yet is answered from its entries, so the answers are the same before and after.
+    gathered yet is answered from its entries, so the answers are the same before and after. A
+    posting whose instant lies on a gathered day is refused from then on: its clock is behind.
     """
     end = instant(until) // DAY + EPOCH  # the first day that may still grow
+    _shut(book, end - 1)
     with book.act(), book.connection.cursor() as cursor:
         if book.connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(4, 0)")
+            cursor.execute("SELECT pg_advisory_xact_lock(4, 1)")
         cursor.execute("SELECT known FROM moved_until WHERE grain = 'day'")
         row = cursor.fetchone()
         start = row[0] + 1 if row else 0
@@ -91,6 +94,18 @@ def compare(book: Book) -> list[Drift]:
             Drift(pot, tuple(map(int, rest[:3])), tuple(map(int, rest[3:])))  # type: ignore[arg-type]
             for pot, *rest in cursor.fetchall()
         ]
+
+
+def _shut(book: Book, day: int) -> None:
+    """Let nothing more become known on a day or before it, once what is under way has ended."""
+    with book.act(), book.connection.cursor() as cursor:
+        if book.connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(4, 0)")
+        cursor.execute(
+            "INSERT INTO moved_until VALUES ('shut', %s) ON CONFLICT (grain) DO UPDATE"
+            " SET known = excluded.known WHERE moved_until.known < excluded.known",
+            [day],
+        )
 
 
 def _gather_blocks(cursor: object, end: int) -> None:

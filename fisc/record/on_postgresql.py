@@ -16,7 +16,7 @@ from psycopg.pq import Format
 from fisc.engines.ledger.seals import BatchHead, batch_digest, next_hash
 from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
 from fisc.record.postings import Act, Fate, Outcome, Posting
-from fisc.record.sets import DuplicateKeys, Written
+from fisc.record.sets import NEVER, DuplicateKeys, Written, refuse_behind
 from fisc.record.turn_columns import FirstLegs
 
 _POST: Final = (
@@ -172,6 +172,8 @@ class OnPostgresql:
                 if attempt == ATTEMPTS or self.connection.info.transaction_status != 0:
                     raise
         fate, batch, pot, place, available, asked = row  # type: ignore[misc]
+        if fate == Fate.BEHIND:
+            refuse_behind(act, NEVER)
         short = Shortfall(pot, place, available, asked) if fate == Fate.REFUSED else None
         return Outcome(Fate(fate), batch, short)
 
@@ -184,9 +186,8 @@ class OnPostgresql:
         cursor = self._run(
             "SELECT * FROM lock_set(%s, %s::smallint, %s)", (act.division, act.year, numbers)
         )
-        row = cursor.pgresult.get_value(0, 0) if cursor.pgresult else None
-        closed = int.from_bytes(row, "big", signed=True) if row is not None else 0
-        return closed, *_pots(cursor, 1)
+        refuse_behind(act, _whole(cursor, 1))
+        return _whole(cursor, 0), *_pots(cursor, 2)
 
     def locked_pots(self, numbers: Whole) -> tuple[SetPots, Whole]:
         """Lock pots in order of their number; return them and the numbers of the capped ones."""
@@ -337,6 +338,11 @@ def _pots(cursor: psycopg.Cursor[Any], first: int) -> tuple[SetPots, Whole]:
         balance=np.stack(money, axis=1),
     )
     return pots, pot[(flags & 4) > 0]
+
+
+def _whole(cursor: psycopg.Cursor[Any], column: int) -> int:
+    raw = cursor.pgresult.get_value(0, column) if cursor.pgresult else None
+    return 0 if raw is None else int.from_bytes(raw, "big", signed=True)
 
 
 def _wholes(cursor: psycopg.Cursor[Any], column: int) -> Whole:

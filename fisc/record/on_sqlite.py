@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fisc.engines.ledger.seals import BatchHead, batch_digest, next_hash, packed
 from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
 from fisc.record.postings import MEMO_LEGS, Act, Fate, Leg, Outcome, Posting
-from fisc.record.sets import PACKED, DuplicateKeys, Written
+from fisc.record.sets import PACKED, DuplicateKeys, Written, refuse_behind
 from fisc.record.turn_columns import FirstLegs
 
 _COLUMNS: Final = ("open_fen", "held_fen", "done_fen")
@@ -119,6 +119,8 @@ class OnSqlite:
         return self._first_open(act), *self.locked_pots(numbers)
 
     def _first_open(self, act: Act) -> int:
+        shut = self._run("SELECT known FROM moved_until WHERE grain = 'shut'", ()).fetchone()
+        refuse_behind(act, shut[0] if shut else 0)
         row = self._run(
             "SELECT closed_before FROM period WHERE division = ? AND year = ?",
             (act.division, act.year),

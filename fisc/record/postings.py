@@ -26,6 +26,7 @@ class Fate(IntEnum):
     REFUSED = 3
     CLOSED = 4
     UNOPENED = 5  # a pot is not in the register yet; seen by the stores only
+    BEHIND = 6  # the instant lies on a day that is gathered; seen by the stores only
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from fisc.engines.ledger.seals import BatchHead
 from fisc.engines.ledger.sets import SetPots, SetVerdict, Shortfall, Whole, judge
 from fisc.record.postings import Act, Fate, PostingSet, SetOutcome
 
+EPOCH: Final = 719_163  # 1970-01-01 as an ordinal
+DAY: Final = 86_400_000_000  # microseconds
+NEVER: Final = 10**9
 PACKED = np.dtype(
     [
         ("batch", ">i8"),
@@ -33,6 +36,23 @@ PACKED = np.dtype(
 
 class DuplicateKeys(Exception):
     """A key of the set was, or may have been, used before or twice in the set."""
+
+
+class ClockBehind(ValueError):
+    """The instant of a posting lies on a day whose movements are gathered already."""
+
+
+def refuse_behind(act: Act, shut: int) -> None:
+    """Refuse an act whose instant lies on or before the day that was shut last.
+
+    Raises:
+        ClockBehind: it does; what was said about that day would change.
+    """
+    if act.at // DAY + EPOCH <= shut:
+        raise ClockBehind(
+            f"The instant {act.at} lies on a day that is gathered already, so that what is said "
+            "about it stays true. Set this machine's clock, or date the posting now."
+        )
 
 
 class UnknownPot(LookupError):

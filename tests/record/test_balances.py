@@ -9,6 +9,7 @@ import pytest
 
 from fisc.record import balances, movements
 from fisc.record.balances import Selection
+from fisc.record.sets import ClockBehind
 from fisc.values import Money
 from tests.record.people import apply, confirm, funding, line
 
@@ -127,3 +128,15 @@ def test_rebuild_finds_nothing_on_a_sound_book_and_repairs_a_drifted_one(book):
     assert drift.pot == pots[0].number
     assert drift.row_fen[0] == drift.entries_fen[0] + 7
     assert movements.compare(book) == []
+
+
+def test_a_posting_whose_clock_is_behind_a_gathered_day_is_refused(book):
+    pots, end = play(book)
+    movements.gather(book, until=end)
+    midnight = end.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    with pytest.raises(ClockBehind, match="gathered already"):
+        book.post(apply(pots[0], 1, "late"), actor="o", at=midnight - timedelta(seconds=1))
+    with pytest.raises(ClockBehind, match="gathered already"):
+        book.post_all([apply(pots[0], 1, "late")], actor="o", at=midnight - timedelta(days=9))
+    assert book.post(apply(pots[0], 1, "in time"), actor="o", at=midnight).done

@@ -168,7 +168,8 @@ BEGIN
 END $$;
 
 -- One posting: one call. Outcomes: 0 accepted, 1 repeated, 2 key used for something else,
--- 3 refused (pot, chamber, available and asked say why), 4 period closed, 5 a pot is not open.
+-- 3 refused (pot, chamber, available and asked say why), 4 period closed, 5 a pot is not open,
+-- 6 the instant lies on a day whose movements are gathered.
 CREATE FUNCTION post_voucher(
     p_key uuid, p_day integer, p_division text, p_year smallint, p_actor text, p_at bigint,
     p_reason text, p_events smallint[], p_debits bigint[], p_credits bigint[], p_amounts bigint[],
@@ -193,6 +194,11 @@ BEGIN
         outcome := CASE WHEN earlier.same THEN 1 ELSE 2 END;
         batch := earlier.batch;
         RETURN;
+    END IF;
+    PERFORM pg_advisory_xact_lock_shared(4, 0);
+    IF EXISTS (SELECT 1 FROM moved_until AS m WHERE m.grain = 'shut'
+               AND m.known >= p_at / 86400000000 + 719163) THEN
+        outcome := 6; RETURN;
     END IF;
     IF EXISTS (SELECT 1 FROM period AS p WHERE p.division = p_division AND p.year = p_year
                AND p.closed_before > p_day) THEN
@@ -286,11 +292,13 @@ END $$;
 -- says the same in single statements and a binary copy.
 CREATE FUNCTION lock_set(
     p_division text, p_year smallint, p_pots bigint[],
-    OUT closed_before integer, OUT pots bigint[], OUT flags bigint[],
+    OUT closed_before integer, OUT shut integer, OUT pots bigint[], OUT flags bigint[],
     OUT opens bigint[], OUT helds bigint[], OUT dones bigint[]
 ) LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(1, hashtext(p_division || p_year));
+    PERFORM pg_advisory_xact_lock_shared(4, 0);
+    SELECT m.known INTO shut FROM moved_until AS m WHERE m.grain = 'shut';
     SELECT p.closed_before INTO closed_before FROM period AS p
         WHERE p.division = p_division AND p.year = p_year;
     SELECT array_agg(b.pot),
