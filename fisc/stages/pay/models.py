@@ -140,7 +140,9 @@ class PaymentRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="request_amount_is_positive",
-                condition=Q(amount_fen__gt=0) | Q(amount_fen=None, state__in=_DRAFTED),
+                # Said in full: a comparison with null would let a null pass.
+                condition=Q(amount_fen__isnull=False, amount_fen__gt=0)
+                | Q(amount_fen=None, state__in=_DRAFTED),
             ),
             models.CheckConstraint(
                 name="request_beyond_draft_has_a_pot", condition=~Q(pot=0) | Q(state__in=_DRAFTED)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError
 
-from fisc.engines.controls.outcomes import Control, Line, Words, refused
+from fisc.engines.controls.outcomes import Control, Line, Outcome, Words, refused
 from fisc.engines.controls.repeats import INVOICE
 from fisc.engines.controls.requests import stopping, warning
 from fisc.engines.ledger.moves import Pot
@@ -167,10 +167,11 @@ def review_request(
         UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
     """
 
-    def _review(_: Book, request: PaymentRequest) -> Done:
-        missing = _missing(request)
-        if missing:
-            return Done((missing,))
+    def _review(book: Book, request: PaymentRequest) -> Done:
+        stops = stopping(standing.control(book, request, day))
+        # What can be judged is judged at submission; what is missing must be typed before.
+        if any(control.outcome is Outcome.UNKNOWN for control in stops):
+            return Done(stops)
         request.state, request.reviewer = State.REVIEWED, officer
         request.save(update_fields=["state", "reviewer"])
         return Done()
@@ -324,13 +325,6 @@ def _reserve(book: Book, request: PaymentRequest, deed: Deed) -> None:
 def _refuse(book: Book, request: PaymentRequest, deed: Deed, refusals: tuple[Control, ...]) -> Done:
     append_refused(book, request, deed, refusals)
     return Done(refusals)
-
-
-def _missing(request: PaymentRequest) -> Control | None:
-    """Return the refusal of a draft that is not complete enough to be looked at."""
-    controls = standing.control(Book(), request, request.day)
-    unknown = [control for control in controls if control.outcome == "unknown"]
-    return unknown[0] if unknown else None
 
 
 def _invoice_taken(request: PaymentRequest) -> Control:

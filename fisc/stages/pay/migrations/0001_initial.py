@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("amount_fen__gt", 0),
+                            models.Q(("amount_fen__gt", 0), ("amount_fen__isnull", False)),
                             models.Q(("amount_fen", None), ("state__in", ("draft", "withdrawn"))),
                             _connector="OR",
                         ),
