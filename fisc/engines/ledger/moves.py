@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from fisc.engines.ledger.keys import Turn, turn_of, turned
+from fisc.engines.ledger.keys import KEY_BYTES, Turn, turn_of, turned
 from fisc.law.chart import Event, Role, chart
 from fisc.values import FEN_MAX, Book, FiscalYear, Money
 
@@ -32,6 +32,9 @@ ELEMENTS: Final = (
 
 # Events that reserve, each with the event that gives the reservation back.
 HOLDS: Final = {"apply": "cancel", "apply_transfer": "cancel_transfer"}
+RESOLVING: Final = frozenset({"cancel", "confirm", "cancel_transfer", "pay_transfer"})
+# A ceiling follows what happens within a pot, so these never lead from one pot to another.
+WITHIN_ONE_POT: Final = RESOLVING | HOLDS.keys() | {"refund_same_year"}
 
 
 class BadVoucher(ValueError):
@@ -124,8 +127,8 @@ class Move:
     """An event that takes ``amount`` from ``credit`` and gives it to ``debit``.
 
     Raises:
-        BadVoucher: the amount is not positive, the roles are not those of the event, or the two
-            accounts are one.
+        BadVoucher: the amount is not positive, the roles are not those of the event, the two
+            accounts are one, or a payment leads from one pot to another.
     """
 
     event: str
@@ -149,6 +152,11 @@ class Move:
                 f"{sorted(event.credit_roles)}; here it would fill {filled.role} "
                 f"from {emptied.role}."
             )
+        if self.event in WITHIN_ONE_POT and self.debit.pot != self.credit.pot:
+            raise BadVoucher(
+                f"{self.event} stays within one pot; between {self.credit.pot} and "
+                f"{self.debit.pot} there is a virement."
+            )
 
     @property
     def rule(self) -> Event:
@@ -168,7 +176,8 @@ class Voucher:
     because fund purity (K10) allows no other.
 
     Raises:
-        BadVoucher: no moves, mixed division, year or book.
+        BadVoucher: no moves, no proper key, mixed division, year or book, an application among
+            other moves, or a reservation paid or given back without resolving its application.
     """
 
     key: bytes
@@ -179,8 +188,17 @@ class Voucher:
     def __post_init__(self) -> None:
         if not self.moves:
             raise BadVoucher("A voucher needs at least one move.")
+        if len(self.key) != KEY_BYTES:
+            raise BadVoucher(f"The key {self.key.hex()} is not {KEY_BYTES} bytes; see posting_key.")
         if len(self.moves) > 1 and any(m.event in HOLDS and not m.reversing for m in self.moves):
             raise BadVoucher("An application is a voucher of its own, so that it resolves once.")
+        if turn_of(self.key) is Turn.ORIGINAL and any(
+            m.event in RESOLVING or (m.event in HOLDS and m.reversing) for m in self.moves
+        ):
+            raise BadVoucher(
+                "What is reserved is paid or given back by the resolution of its application, "
+                "under turned(key, Turn.RESOLUTION)."
+            )
         places = {(a.pot.division, a.pot.year, a.pot.book) for a in self.accounts}
         if len(places) > 1:
             raise BadVoucher(
