@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from typing import Final
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: Final[list[URLPattern | URLResolver]] = [path("", include("fisc.doors.web.urls"))]
+
+handler400: Final = "fisc.doors.web.errors.bad_request"
+handler403: Final = "fisc.doors.web.errors.refused"
+handler404: Final = "fisc.doors.web.errors.not_found"
+handler500: Final = "fisc.doors.web.errors.our_fault"

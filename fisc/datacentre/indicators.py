@@ -48,12 +48,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list of indicators, and the whole of which it is a part."""
+    """One page of a list of indicators; ``count`` is how many there are on all pages."""
 
     rows: tuple[Row, ...]
     count: int
     first: int
-    whole: Execution
 
     @property
     def last(self) -> int:
@@ -75,6 +74,36 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Tree:
+    """A tree of indicators, parents first; every node includes what stands under it."""
+
+    nodes: tuple[Node, ...]
+
+    @property
+    def whole(self) -> Execution:
+        """The sum over the whole tree."""
+        return sum((node.execution for node in self.nodes if node.depth == 0), Execution())
+
+    def at(self, code: str) -> Execution:
+        """Return what stands at a unit or function and under it; nothing where it is not there."""
+        found = (
+            node.execution
+            for node in self.nodes
+            if node.name.code == code and node.kind != "division"
+        )
+        return next(found, Execution())
+
+    def cut(self, most: int) -> tuple[Node, ...]:
+        """Return the nodes from the top down to the depth at which there are still few enough."""
+        depths = sorted({node.depth for node in self.nodes}, reverse=True)
+        for depth in depths[:-1]:
+            kept = tuple(node for node in self.nodes if node.depth <= depth)
+            if len(kept) <= most:
+                return kept
+        return tuple(node for node in self.nodes if node.depth == 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One indicator in full. ``pots`` are all pots that carry its number."""
 
@@ -90,26 +119,25 @@ def listing(
 ) -> Listing:
     """Return one page of the selected indicators, by division, unit, function and number.
 
-    ``search`` keeps those whose number or project contains the text. ``first`` counts from one.
-
-    Always: ``whole`` is the sum over all pages, whatever page is asked for.
+    ``search`` keeps those whose number or project contains the text. ``first`` counts from one;
+    beyond the last indicator the page is empty and its count 0.
     """
     where, values = _condition(replace(selection, family=FAMILIES), search)
     with book.connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM pot AS p WHERE {where}", values)
-        count = cursor.fetchone()[0]
         cursor.execute(
-            f"SELECT {', '.join('p.' + name for name in POT_COLUMNS)} FROM pot AS p WHERE {where}"
+            f"SELECT count(*) OVER (), {', '.join('p.' + name for name in POT_COLUMNS)}"
+            f" FROM pot AS p WHERE {where}"
             " ORDER BY p.division, p.unit, p.function, p.indicator, p.id LIMIT %s OFFSET %s",
             [*values, most, first - 1],
         )
-        pots = [pot_of(row) for row in cursor.fetchall()]
+        found = cursor.fetchall()
+    pots = [pot_of(row[1:]) for row in found]
     held = standings(book, pots, when)
     rows = tuple(Row(pot, held[pot.number]) for pot in pots)
-    return Listing(rows, count, first, _whole(book, selection, when, search))
+    return Listing(rows, found[0][0] if found else 0, first)
 
 
-def _whole(book: Book, selection: Selection, when: Moment, search: str) -> Execution:
+def whole(book: Book, selection: Selection, when: Moment, *, search: str = "") -> Execution:
     """Sum everything that is selected, however many pages it fills."""
     frozen_too = replace(selection, family=WITH_FROZEN)
     parts = [frozen_too]
@@ -121,15 +149,6 @@ def _whole(book: Book, selection: Selection, when: Moment, search: str) -> Execu
         parts = [Selection(pot=found[at : at + AT_ONCE]) for at in range(0, len(found), AT_ONCE)]
     sums = (total for part in parts for total in totals(book, part, ("family",), when))
     return sum((of_total(total.key[0], total) for total in sums), Execution())
-
-
-def _condition(selection: Selection, search: str) -> tuple[str, list[Any]]:
-    where, values = selection.condition()
-    if search:
-        like = "%" + re.sub(r"([\\%_])", r"\\\1", search) + "%"
-        where += r" AND (p.indicator LIKE %s ESCAPE '\' OR p.project LIKE %s ESCAPE '\')"
-        values += [like, like]
-    return where, values
 
 
 def standings(book: Book, pots: Iterable[Pot], when: Moment) -> Mapping[int, Execution]:
@@ -146,7 +165,7 @@ def standings(book: Book, pots: Iterable[Pot], when: Moment) -> Mapping[int, Exe
     return held
 
 
-def tree_by_unit(book: Book, selection: Selection, when: Moment) -> tuple[Node, ...]:
+def tree_by_unit(book: Book, selection: Selection, when: Moment) -> Tree:
     """Return divisions, departments and units with what was issued to them, parents first.
 
     Shape: every node's execution includes that of the nodes under it.
@@ -164,7 +183,7 @@ def tree_by_unit(book: Book, selection: Selection, when: Moment) -> tuple[Node, 
     return _nodes(own, parents, labels)
 
 
-def tree_by_function(book: Book, selection: Selection, when: Moment) -> tuple[Node, ...]:
+def tree_by_function(book: Book, selection: Selection, when: Moment) -> Tree:
     """Return classes, sections and items of function with what was issued under them."""
     chosen = replace(selection, family=WITH_FROZEN)
     sums = totals(book, chosen, ("function", "book", "family"), when)
@@ -183,6 +202,20 @@ def tree_by_function(book: Book, selection: Selection, when: Moment) -> tuple[No
             labels["function", step] = Name(step, heading.name_zh, heading.name_en)
             step = above
     return _nodes(own, parents, labels)
+
+
+def pot_numbered(book: Book, number: str, year: int) -> Pot | None:
+    """Return the pot of the indicator that has this number in a year, or None."""
+    chosen = Selection(indicator=[number], family=FAMILIES, year=[year])
+    where, values = chosen.condition()
+    with book.connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join('p.' + name for name in POT_COLUMNS)} FROM pot AS p"
+            f" WHERE {where} ORDER BY p.id LIMIT 1",
+            values,
+        )
+        row = cursor.fetchone()
+    return pot_of(row) if row else None
 
 
 def indicator(book: Book, number: str, when: Moment) -> Indicator:
@@ -213,9 +246,18 @@ def indicator(book: Book, number: str, when: Moment) -> Indicator:
     return Indicator(number, main, pots, execution, pending)
 
 
+def _condition(selection: Selection, search: str) -> tuple[str, list[Any]]:
+    where, values = selection.condition()
+    if search:
+        like = "%" + re.sub(r"([\\%_])", r"\\\1", search) + "%"
+        where += r" AND (p.indicator LIKE %s ESCAPE '\' OR p.project LIKE %s ESCAPE '\')"
+        values += [like, like]
+    return where, values
+
+
 def _nodes(
     own: Mapping[Key, Execution], parents: Mapping[Key, Key | None], labels: Mapping[Key, Name]
-) -> tuple[Node, ...]:
+) -> Tree:
     sums: dict[Key, Execution] = {}
     ways: dict[Key, tuple[Key, ...]] = {}
     for key, execution in own.items():
@@ -223,9 +265,11 @@ def _nodes(
         for depth, step in enumerate(way, start=1):
             sums[step] = sums.get(step, Execution()) + execution
             ways[step] = way[:depth]
-    return tuple(
-        Node(key[0], labels.get(key, Name(key[1], key[1], key[1])), len(ways[key]) - 1, sums[key])
-        for key in sorted(sums, key=ways.__getitem__)
+    return Tree(
+        tuple(
+            Node(key[0], labels.get(key, Name(key[1], "", "")), len(ways[key]) - 1, sums[key])
+            for key in sorted(sums, key=ways.__getitem__)
+        )
     )
 
 

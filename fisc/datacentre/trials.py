@@ -26,6 +26,16 @@ class Trial:
     balance: TrialBalance
     ceilings: tuple[tuple[Role, Money], ...]
 
+    @property
+    def debits(self) -> tuple[Money, ...]:
+        """The amounts on the debit side."""
+        return tuple(line.balance for line in self.balance.lines if line.side == 1)
+
+    @property
+    def credits(self) -> tuple[Money, ...]:
+        """The amounts on the credit side."""
+        return tuple(line.balance for line in self.balance.lines if line.side == -1)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

@@ -31,6 +31,14 @@ class UnitPlace:
     division: str
 
 
+@dataclass(frozen=True, slots=True)
+class DivisionPlace:
+    """A division's name and the one above it."""
+
+    name: Name
+    parent: str | None
+
+
 def divisions(codes: Iterable[str]) -> dict[str, Name]:
     """Return the names of divisions by their codes."""
     return _named(Division, "code", codes)
@@ -49,6 +57,12 @@ def projects(codes: Iterable[str]) -> dict[str, Name]:
 def people(usernames: Iterable[str]) -> dict[str, Name]:
     """Return the names of persons by their user names."""
     return _named(Person, "username", usernames)
+
+
+def division_places() -> dict[str, DivisionPlace]:
+    """Return name and place of every division, by code."""
+    rows = Division.objects.values_list("code", "name_zh", "name_en", "parent_id")
+    return {code: DivisionPlace(Name(code, zh, en), parent) for code, zh, en, parent in rows}
 
 
 def unit_places(divisions: Iterable[str]) -> dict[str, UnitPlace]:

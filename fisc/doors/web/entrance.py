@@ -1,0 +1,125 @@
+"""Coming in and going out: as a demo person, or with a password; and the language of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fisc.doors.web.gate import SESSION_KEY
+from fisc.doors.web.pages import Page
+from fisc.law.kinds import Role
+from fisc.law.tables import ROLES, read
+from fisc.registers import names, people
+from fisc.registers.names import Name
+from fisc.registers.people import PersonRecord
+
+SHOWN_MAX = 6  # persons of one role offered by name; the others are typed
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The demo persons of one role, each with their place; ``more`` are not listed."""
+
+    role: Role
+    people: tuple[tuple[PersonRecord, Name], ...]
+    more: int
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """Come in. In a demo a person is chosen by name; an office asks for a password."""
+    onward = _onward(request)
+    problem = ""
+    if request.method == "POST":
+        problem = _come_in(request)
+        if not problem:
+            return redirect(onward)
+    context = {
+        "demo": settings.MODE == "demo",
+        "cast": _cast() if settings.MODE == "demo" else (),
+        "onward": onward,
+        "problem": problem,
+        "username": request.POST.get("username", ""),
+    }
+    return render(request, "web/login.html", context, status=422 if problem else 200)
+
+
+@require_POST
+def logout(request: HttpRequest, _page: Page) -> HttpResponse:
+    """Go out; nothing of the session is kept."""
+    auth.logout(request)
+    return redirect(reverse("login"))
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language of the pages and go back to where one was."""
+    response = redirect(_onward(request))
+    code = request.POST.get("language", "")
+    if code in dict(settings.LANGUAGES) and check_for_language(code):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            max_age=365 * 24 * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+def _come_in(request: HttpRequest) -> str:
+    """Sign somebody in, or return why not; the answer does not say which part was wrong."""
+    username = request.POST.get("username", "").strip()
+    if settings.MODE == "demo":
+        try:
+            people.person(username)
+        except people.UnknownPerson:
+            return _("There is no demo person of this name.")
+        request.session.flush()
+        request.session[SESSION_KEY] = username
+        return ""
+    user = auth.authenticate(request, username=username, password=request.POST.get("password", ""))
+    if user is None:
+        return _("The name or the password is not right.")
+    auth.login(request, user)
+    return ""
+
+
+def _onward(request: HttpRequest) -> str:
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+    return asked if safe else reverse("cockpit")
+
+
+def _cast() -> tuple[Cast, ...]:
+    everybody = people.everybody()
+    order = {role.code: place for place, role in enumerate(read(ROLES))}
+    units = names.units(person.unit for person in everybody if person.unit)
+    divisions = names.divisions(person.division for person in everybody)
+    by_role = sorted(everybody, key=lambda person: (order[person.role], person.username))
+    roles = {role.code: role for role in read(ROLES)}
+    return tuple(
+        _of_role(roles[code], tuple(found), {**divisions, **units})
+        for code, found in groupby(by_role, key=lambda person: person.role)
+    )
+
+
+def _of_role(role: Role, found: tuple[PersonRecord, ...], labels: dict[str, Name]) -> Cast:
+    shown: Iterable[PersonRecord] = found[:SHOWN_MAX]
+    return Cast(
+        role,
+        tuple((person, labels[person.unit or person.division]) for person in shown),
+        max(len(found) - SHOWN_MAX, 0),
+    )

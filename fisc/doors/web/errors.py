@@ -1,0 +1,56 @@
+"""Pages that say why there is no page: not found, no right, a stale form, a fault of ours.
+
+The page for a fault of ours needs neither the database nor the session.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils.timezone import localtime
+
+from fisc.doors.web.headers import guarded
+from fisc.doors.web.pages import Page
+from fisc.doors.web.rules import RULES, admits
+from fisc.law.tables import ROLES, read
+
+
+def no_right(request: HttpRequest, page: Page) -> HttpResponse:
+    """Say which roles can open the page, and which pages this person can."""
+    roles = [role for role in read(ROLES) if admits(page.name, role.code)]
+    context = {"page": page, "roles": roles, "known": page.name in RULES}
+    return render(request, "web/no_right.html", context, status=403)
+
+
+def not_found(_: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Say that there is nothing here; what somebody may not see answers the same way."""
+    return _plain("web/not_found.html", 404)
+
+
+def bad_request(_: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Say that the request makes no sense."""
+    return _plain("web/bad_request.html", 400)
+
+
+def refused(_: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Say that the page cannot be had, without a person to explain it to."""
+    return _plain("web/refused.html", 403)
+
+
+def stale_form(_: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Say that a form was too old to be taken, or came from elsewhere."""
+    return _plain("web/stale_form.html", 403)
+
+
+def our_fault(_: HttpRequest) -> HttpResponse:
+    """Say that something broke here, under a number that is easy to read out."""
+    return _plain("web/our_fault.html", 500, number=uuid4().hex[:8].upper())
+
+
+def _plain(name: str, status: int, **more: Any) -> HttpResponse:
+    text = loader.render_to_string(name, {"at": localtime(), **more}, request=None)
+    return guarded(HttpResponse(text, status=status))

@@ -1,0 +1,252 @@
+"""What every page knows: who asks, about which place, year and day, and in which unit.
+
+Place, year, day and unit come from the address and are remembered in the session, so that a
+copied address shows the same figures. What lies outside a person's scope is never taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fisc.datacentre import execution, trials
+from fisc.datacentre.moments import Moment
+from fisc.doors.web import clock
+from fisc.doors.web.rules import admits
+from fisc.engines.ledger.moves import Pot
+from fisc.exchange.amounts import Unit
+from fisc.law.kinds import Role
+from fisc.law.tables import ROLES, find
+from fisc.record.balances import Selection
+from fisc.record.book import Book
+from fisc.registers import names
+from fisc.registers.hierarchy import path_to, subtree_of
+from fisc.registers.names import Name
+from fisc.registers.people import PersonRecord
+from fisc.values import FiscalYear
+
+UNITS: Final = {"yuan": _("yuan"), "wan": _("10,000 yuan"), "yi": _("100 million yuan")}
+MENU: Final = (
+    (_("Overview"), (("cockpit", _("Cockpit")),)),
+    (_("Execution"), (("indicators", _("Indicators")), ("payments", _("Payments")))),
+    (_("Ledger"), (("trial-balance", _("Trial balance")), ("sealing", _("Seals and checks")))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to go: a word, the address, and whether one is there already."""
+
+    label: Any
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of the menu."""
+
+    label: Any
+    choices: tuple[Choice, ...]
+
+
+class Page:
+    """One request, as the pages see it. Nothing is fetched before it is asked for."""
+
+    def __init__(self, request: HttpRequest, name: str, person: PersonRecord) -> None:
+        self.request = request
+        self.name = name
+        self.person = person
+        self.now: datetime = clock.now()
+        self.today: date = clock.today()
+        self.book = Book()
+        self.version = version("fisc")
+        self.demo: bool = settings.MODE == "demo"
+
+    @cached_property
+    def role(self) -> Role:
+        """The role of the person who asks."""
+        return find(ROLES, self.person.role)
+
+    @cached_property
+    def unit(self) -> Unit:
+        """The unit in which every amount of the page is shown."""
+        return Unit(self._remembered("unit", "yuan", lambda text: text in UNITS))
+
+    @cached_property
+    def scope(self) -> frozenset[str]:
+        """The divisions that the person may see: their own and everything under it."""
+        return subtree_of(str(self.person.division), self._above)
+
+    @cached_property
+    def scope_units(self) -> frozenset[str] | None:
+        """The units that the person may see; None for those of all units in scope."""
+        if self.person.unit is None:
+            return None
+        parents = {code: place.parent for code, place in self.unit_places.items()}
+        return subtree_of(str(self.person.unit), {str(self.person.unit): None, **parents})
+
+    @cached_property
+    def unit_places(self) -> Mapping[str, names.UnitPlace]:
+        """The units of the person's own division."""
+        return names.unit_places({str(self.person.division)})
+
+    @cached_property
+    def known(self) -> tuple[execution.Place, ...]:
+        """The divisions and years in scope of which the record knows something."""
+        return tuple(found for found in execution.places(self.book) if found.division in self.scope)
+
+    @cached_property
+    def places(self) -> tuple[Name, ...]:
+        """The divisions one may choose, from the person's own downwards."""
+        own = str(self.person.division)
+        if self.person.unit is not None:
+            return (self.division_name(own),)
+        ways = {own: (own,)}
+        for found in {found.division for found in self.known}:
+            way = path_to(found, self._above)
+            way = way[way.index(own) :]
+            ways |= {step: way[:depth] for depth, step in enumerate(way, start=1)}
+        return tuple(self.division_name(code) for code in sorted(ways, key=ways.__getitem__))
+
+    @cached_property
+    def place(self) -> Name:
+        """The division that the page is about, with everything under it."""
+        codes = {name.code for name in self.places}
+        own = str(self.person.division)
+        return self.division_name(self._remembered("place", own, codes.__contains__))
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years of which the record knows something, newest first; this one if none."""
+        return tuple(sorted({found.year for found in self.known}, reverse=True)) or (
+            self.today.year,
+        )
+
+    @cached_property
+    def year(self) -> int:
+        """The fiscal year that the page is about."""
+        usual = max((year for year in self.years if year <= self.today.year), default=self.years[0])
+        years = {str(year) for year in self.years}
+        return int(self._remembered("year", str(usual), years.__contains__))
+
+    @cached_property
+    def day(self) -> date | None:
+        """The day whose end is shown, or None for now."""
+        text = self._remembered("day", "", lambda text: text == "" or _day(text) is not None)
+        day = _day(text)
+        return day if day is not None and day in FiscalYear(self.year) else None
+
+    @cached_property
+    def shown_day(self) -> date:
+        """The day that the figures stand for: the one asked for, else today within the year."""
+        year = FiscalYear(self.year)
+        return self.day or max(year.first_day, min(self.today, year.end - timedelta(days=1)))
+
+    @property
+    def when(self) -> Moment:
+        """The moment at which the page asks its questions."""
+        return Moment(known=self.now, day=self.day)
+
+    @cached_property
+    def progress(self) -> Fraction:
+        """The share of the year that has gone by."""
+        return execution.time_progress(FiscalYear(self.year), self.shown_day)
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The pots that the page is about and the person may see."""
+        below = subtree_of(self.place.code, self._above) & self.scope
+        return Selection(
+            division=sorted({found.division for found in self.known} & below),
+            year=(self.year,),
+            unit=None if self.scope_units is None else sorted(self.scope_units),
+        )
+
+    def sees(self, pot: Pot) -> bool:
+        """Whether a pot lies within what the person may see."""
+        mine = self.scope_units is None or not pot.unit or pot.unit in self.scope_units
+        return pot.division in self.scope and mine
+
+    @cached_property
+    def head(self) -> trials.Head | None:
+        """The end of the chain of the place and year: the fingerprint of the page's figures."""
+        return trials.head(self.book, self.place.code, self.year)
+
+    @property
+    def menu(self) -> tuple[Section, ...]:
+        """The pages that this person can open."""
+        found = (
+            Section(
+                label,
+                tuple(
+                    Choice(word, reverse(name), self.name.startswith(name.rstrip("s")))
+                    for name, word in entries
+                    if admits(name, self.person.role)
+                ),
+            )
+            for label, entries in MENU
+        )
+        return tuple(section for section in found if section.choices)
+
+    @property
+    def unit_label(self) -> Any:
+        """The unit in words."""
+        return UNITS[self.unit.value]
+
+    @property
+    def units(self) -> tuple[Choice, ...]:
+        """The units in which the page can be shown."""
+        return tuple(
+            Choice(label, self.address(unit=name), name == self.unit.value)
+            for name, label in UNITS.items()
+        )
+
+    def address(self, **changes: str | None) -> str:
+        """Return the address of this page with some of its parameters changed; None takes away."""
+        query = self.request.GET.copy()
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value is not None:
+                query[name] = value
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    def division_name(self, code: str) -> Name:
+        """Return the name of a division; its code where the register does not have it."""
+        found = self._divisions.get(code)
+        return found.name if found else Name(code, code, code)
+
+    @cached_property
+    def _divisions(self) -> Mapping[str, names.DivisionPlace]:
+        return names.division_places()
+
+    @property
+    def _above(self) -> Mapping[str, str | None]:
+        own = str(self.person.division)
+        return {own: None} | {code: place.parent for code, place in self._divisions.items()}
+
+    def _remembered(self, name: str, usual: str, fits: Callable[[str], bool]) -> str:
+        asked = self.request.GET.get(name)
+        if asked is not None and fits(asked):
+            if self.request.session.get(name) != asked:
+                self.request.session[name] = asked
+            return asked
+        kept = self.request.session.get(name)
+        return kept if isinstance(kept, str) and fits(kept) else usual
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

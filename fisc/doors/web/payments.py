@@ -1,0 +1,301 @@
+"""Payment requests: the queue, the form with its live controls, one request and its next step.
+
+The page offers steps; the command decides. A form carries a one-time key, so that a double click,
+the back button or a retry does a thing once. A refusal answers 409 or 422 with its working, and
+nothing that was typed is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fisc.datacentre import indicators
+from fisc.doors.web.pages import Page
+from fisc.doors.web.steps import ACTS, STATES, TOLD, acts_open, way
+from fisc.doors.web.typed import Form, form_of, values_of
+from fisc.doors.web.wording import elements_of, heading
+from fisc.engines.controls.outcomes import Control
+from fisc.exchange.amounts import Unit
+from fisc.registers import names
+from fisc.stages.pay import commands, queries
+from fisc.stages.pay.queries import Panel, RequestView
+from fisc.stages.pay.states import EDITABLE, RESERVED, State
+
+ROWS_MAX: Final = 50
+CHOICES_MAX: Final = 200
+PAYEES_MAX: Final = 50
+_FIRST: Final = {
+    "UNIT_REVIEWER": State.DRAFT,
+    "UNIT_HEAD": State.REVIEWED,
+    "FIN_PAYCENTER": State.SUBMITTED,
+    "FIN_TREASURY": State.RELEASED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One state of the queue as a page shows it."""
+
+    state: State
+    label: Any
+    count: int
+    href: str
+    current: bool
+
+
+@require_safe
+def queue(request: HttpRequest, page: Page) -> HttpResponse:
+    """Show the requests of one state, and how many there are in each."""
+    unit = str(page.person.unit or "")
+    lines = queries.queue(page.place.code, unit=unit)
+    asked = request.GET.get("state", "")
+    usual = _FIRST.get(page.person.role, State.DRAFT)
+    state = State(asked) if asked in set(State) else usual
+    after = request.GET.get("after", "")
+    try:
+        rows = queries.requests_in(
+            page.place.code, state, unit=unit, after=after, limit=ROWS_MAX + 1
+        )
+    except commands.UnknownRequest as unknown:
+        raise Http404(after) from unknown
+    labels = names.units(row.unit for row in rows)
+    counts = {line.state: line.count for line in lines}
+    context = {
+        "page": page,
+        "state": state,
+        "label": STATES[state],
+        "tabs": [
+            Tab(
+                one,
+                STATES[one],
+                counts.get(one, 0),
+                page.address(state=one, after=None),
+                one == state,
+            )
+            for one in State
+            if one in counts or one == state
+        ],
+        "rows": [(row, labels.get(row.unit)) for row in rows[:ROWS_MAX]],
+        "later": page.address(after=rows[ROWS_MAX - 1].number) if len(rows) > ROWS_MAX else "",
+        "may_begin": page.person.role == "UNIT_CLERK",
+    }
+    return render(request, "web/payments.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, page: Page) -> HttpResponse:
+    """Begin a request; save it half typed, or complete for the reviewer."""
+
+    def _save(form: Form, key: str) -> commands.Receipt:
+        return commands.draft_request(
+            unit=str(page.person.unit),
+            year=page.year,
+            typed=form.typed,
+            officer=page.person.username,
+            day=page.today,
+            at=page.now,
+            key=key,
+        )
+
+    form = form_of(page, request.POST if request.method == "POST" else request.GET)
+    return _form_page(request, page, form, _save, number="")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, page: Page, number: str) -> HttpResponse:
+    """Change a draft, or a request that came back; reviews begin anew."""
+    found = _found(page, number)
+
+    def _save(form: Form, key: str) -> commands.Receipt:
+        return commands.change_draft(
+            number=number,
+            typed=form.typed,
+            officer=page.person.username,
+            day=page.today,
+            at=page.now,
+            key=key,
+        )
+
+    data = request.POST
+    if request.method != "POST":
+        data = data.copy()
+        data.update(values_of(found))
+    return _form_page(request, page, form_of(page, data), _save, number=number)
+
+
+@require_safe
+def controls(request: HttpRequest, page: Page) -> HttpResponse:
+    """Answer what the controls say about what is being typed; nothing of it is kept."""
+    if page.person.unit is None:
+        raise Http404("controls")
+    form = form_of(page, request.GET)
+    context = {
+        "page": page,
+        "form": form,
+        "panel": _preview(page, form),
+        "payees": _payees(form),
+        "yuan": Unit.YUAN,
+    }
+    return render(request, "web/live.html", context)
+
+
+@require_safe
+def payment(request: HttpRequest, page: Page, number: str) -> HttpResponse:
+    """Show one request: where it is, what the controls say, who did what, and the next step."""
+    return _payment_page(request, page, _found(page, number))
+
+
+@require_POST
+def act(request: HttpRequest, page: Page, number: str, name: str) -> HttpResponse:
+    """Take one step with a request, or be told why not."""
+    found = _found(page, number)
+    step = ACTS.get(name)
+    once = request.POST.get("once", "")
+    if step is None:
+        raise Http404(name)
+    if not once:
+        return _payment_page(request, page, found, stale=_stale(), status=409)
+    try:
+        receipt = step.take(
+            number=number,
+            officer=page.person.username,
+            day=page.today,
+            at=page.now,
+            key=f"{name}/{number}/{once}",
+            reason=request.POST.get("reason", "").strip(),
+        )
+    except (commands.OutOfTurn, commands.KeyReused):
+        return _payment_page(request, page, _found(page, number), stale=_stale(), status=409)
+    if not receipt.done:
+        return _payment_page(
+            request, page, _found(page, number), refusals=receipt.refusals, status=409
+        )
+    messages.success(request, step.said)
+    return redirect("payment", number)
+
+
+def _form_page(
+    request: HttpRequest,
+    page: Page,
+    form: Form,
+    save: Callable[[Form, str], commands.Receipt],
+    *,
+    number: str,
+) -> HttpResponse:
+    """Show the form, or save what was sent with it and go to the request."""
+    panel = _preview(page, form)
+    refusals: tuple[Control, ...] = ()
+    stale = ""
+    if request.method == "POST":
+        once = request.POST.get("once", "")
+        sends = request.POST.get("act") == "send"
+        stops = tuple(control for control in panel.controls if not control.allows)
+        if not once:
+            stale = _stale()
+        elif form.problems or (sends and stops):
+            refusals = stops if sends else ()
+        else:
+            try:
+                receipt = save(form, f"form/{once}")
+            except (commands.KeyReused, commands.OutOfTurn, commands.ImpossibleDraft):
+                stale = _stale()
+            else:
+                if receipt.done:
+                    messages.success(request, _saved(sends=sends))
+                    return redirect("payment", receipt.subject)
+                refusals = receipt.refusals
+    chosen = indicators.listing(page.book, page.selection, page.when, first=1, most=CHOICES_MAX)
+    context = {
+        "page": page,
+        "form": form,
+        "number": number,
+        "panel": panel,
+        "refusals": refusals,
+        "stale": stale,
+        "once": uuid4().hex,
+        "choices": [(row, heading(row.pot)) for row in chosen.rows],
+        "payees": _payees(form),
+        "yuan": Unit.YUAN,
+    }
+    status = 422 if refusals or (request.method == "POST" and form.problems) else 200
+    return render(request, "web/payment_form.html", context, status=409 if stale else status)
+
+
+def _payment_page(
+    request: HttpRequest,
+    page: Page,
+    found: RequestView,
+    *,
+    refusals: tuple[Control, ...] = (),
+    stale: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    trail = queries.trail(found.number)
+    pot = indicators.pot_numbered(page.book, found.indicator, found.year)
+    labels = {**names.units({found.unit}), **names.projects({found.project})}
+    people = names.people({step.actor for step in trail})
+    judged = found.state in EDITABLE | RESERVED | {State.REVIEWED}
+    context = {
+        "page": page,
+        "found": found,
+        "label": STATES[found.state],
+        "way": way(found, trail, people),
+        "panel": queries.panel(found.number, day=page.today) if judged else None,
+        "elements": elements_of(pot, labels, None) if pot else (),
+        "trail": [(step, TOLD.get(step.act, step.act), people.get(step.actor)) for step in trail],
+        "acts": acts_open(found, page.person.role),
+        "may_edit": page.person.role == "UNIT_CLERK" and found.state in EDITABLE,
+        "vouchers": queries.vouchers(found.number),
+        "refusals": refusals,
+        "stale": stale,
+        "once": uuid4().hex,
+        "yuan": Unit.YUAN,
+    }
+    return render(request, "web/payment.html", context, status=status)
+
+
+def _found(page: Page, number: str) -> RequestView:
+    """Return a request that the person may see; one that they may not is not there."""
+    try:
+        found = queries.request(number)
+    except commands.UnknownRequest as unknown:
+        raise Http404(number) from unknown
+    mine = page.scope_units is None or found.unit in page.scope_units
+    if found.division not in page.scope or not mine:
+        raise Http404(number)
+    return found
+
+
+def _preview(page: Page, form: Form) -> Panel:
+    return queries.preview(
+        unit=str(page.person.unit),
+        division=str(page.person.division),
+        year=page.year,
+        typed=form.typed,
+        day=page.today,
+    )
+
+
+def _payees(form: Form) -> tuple[queries.PayeeView, ...]:
+    """Return the payees to offer: by what was typed, unless it is an account already."""
+    text = form.values["account"]
+    return queries.payees("" if text.isdigit() else text, limit=PAYEES_MAX)
+
+
+def _stale() -> str:
+    return _("This form is no longer new: the request has moved on. Nothing was changed.")
+
+
+def _saved(*, sends: bool) -> str:
+    if sends:
+        return _("Saved for review by a second person of your unit.")
+    return _("Saved as a draft.")

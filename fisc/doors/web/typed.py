@@ -1,0 +1,143 @@
+"""What somebody typed into the form of a payment request, read without a guess.
+
+Whatever cannot be read is said at its field and kept as it was typed; the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fisc.datacentre.indicators import pot_numbered
+from fisc.doors.web.capitals import in_capitals
+from fisc.doors.web.pages import Page
+from fisc.doors.web.templatetags.figures import shown
+from fisc.engines.ledger.moves import Pot
+from fisc.exchange.amounts import Unit, read_amount
+from fisc.exchange.problems import Place, report
+from fisc.exchange.sheets import Fault
+from fisc.stages.pay.commands import Typed
+from fisc.stages.pay.queries import RequestView
+from fisc.values import ZERO, Money
+
+LONGEST: Final = {
+    "indicator": 38,
+    "account": 40,
+    "purpose": 200,
+    "invoice": 40,
+    "invoice_seller": 40,
+    "contract": 40,
+    "purchase_plan": 40,
+    "bond_project": 21,
+}
+FIELDS: Final = (*LONGEST, "amount", "invoice_amount", "no_invoice", "procurement")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form as it was typed, what it means, and what is wrong at which field.
+
+    ``understood`` says which amount was read from each field of an amount.
+    """
+
+    values: Mapping[str, str]
+    typed: Typed
+    problems: Mapping[str, str]
+    understood: Mapping[str, str]
+
+    @property
+    def capitals(self) -> str:
+        """The amount in Chinese capitals, as it stands under the field."""
+        return in_capitals(self.typed.amount) if self.typed.amount else ""
+
+
+def form_of(page: Page, data: QueryDict) -> Form:
+    """Read a form, complete or half typed."""
+    values = {name: data.get(name, "").strip() for name in FIELDS}
+    problems: dict[str, str] = {}
+    understood: dict[str, str] = {}
+    for name, longest in LONGEST.items():
+        if len(values[name]) > longest:
+            problems[name] = _("At most %(longest)s characters.") % {"longest": longest}
+    amounts = {
+        name: _amount(values[name], name, problems, understood)
+        for name in ("amount", "invoice_amount")
+    }
+    pot = _pot(page, values["indicator"], problems)
+    invoice = "" if values["no_invoice"] else values["invoice"] or None
+    typed = Typed(
+        pot=pot,
+        amount=amounts["amount"],
+        account=_kept(values, "account", problems),
+        purpose=_kept(values, "purpose", problems),
+        invoice=None if "invoice" in problems else invoice,
+        invoice_seller=_kept(values, "invoice_seller", problems),
+        invoice_amount=amounts["invoice_amount"],
+        contract=_kept(values, "contract", problems),
+        purchase_plan=_kept(values, "purchase_plan", problems),
+        procurement={"yes": True, "no": False}.get(values["procurement"]),
+        bond_project=_kept(values, "bond_project", problems),
+    )
+    return Form(values, typed, problems, understood)
+
+
+def values_of(request: RequestView) -> dict[str, str]:
+    """Return what the form of a request showed when it was saved."""
+    procurement = {True: "yes", False: "no", None: ""}[request.procurement]
+    return {
+        "indicator": request.indicator,
+        "account": request.account,
+        "purpose": request.purpose,
+        "invoice": request.invoice or "",
+        "invoice_seller": request.invoice_seller,
+        "contract": request.contract,
+        "purchase_plan": request.purchase_plan,
+        "bond_project": request.bond_project,
+        "amount": shown(request.amount, Unit.YUAN) if request.amount else "",
+        "invoice_amount": shown(request.invoice_amount, Unit.YUAN)
+        if request.invoice_amount
+        else "",
+        "no_invoice": "1" if request.invoice == "" else "",
+        "procurement": procurement,
+    }
+
+
+def _kept(values: Mapping[str, str], name: str, problems: Mapping[str, str]) -> str:
+    return "" if name in problems else values[name]
+
+
+def _amount(
+    text: str, name: str, problems: dict[str, str], understood: dict[str, str]
+) -> Money | None:
+    if not text:
+        return None
+    read = read_amount(text, Unit.YUAN)
+    if isinstance(read, Fault):
+        problems[name] = _said(read)
+        return None
+    if read.money <= ZERO:
+        problems[name] = _("An amount to pay is more than zero.")
+        return None
+    understood[name] = shown(read.money, Unit.YUAN)
+    return read.money
+
+
+def _said(fault: Fault) -> str:
+    facts = {"unit": "元", "unit_en": "yuan", "decimals": 2, "inner": fault.value.strip("()（）")}
+    problem = report(fault.rule, Place(), fault.value, **facts)
+    return problem.said("zh" if (get_language() or "zh").startswith("zh") else "en")
+
+
+def _pot(page: Page, number: str, problems: dict[str, str]) -> Pot | None:
+    if not number or "indicator" in problems:
+        return None
+    pot = pot_numbered(page.book, number, page.year)
+    if pot is None or pot.unit != str(page.person.unit) or not page.sees(pot):
+        problems["indicator"] = _("Your unit has no indicator of this number in this year.")
+        return None
+    return pot

@@ -1,0 +1,29 @@
+"""The addresses of the pages; each is made behind its rule."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import URLPattern
+
+from fisc.doors.web import cockpit, entrance, indicators, ledger, payments
+from fisc.doors.web.gate import at
+
+urlpatterns: Final[list[URLPattern]] = [
+    at("login", entrance.login, "login"),
+    at("logout", entrance.logout, "logout"),
+    at("language", entrance.language, "language"),
+    at("", cockpit.cockpit, "cockpit"),
+    at("indicators", indicators.indicator_list, "indicators"),
+    at("indicators/<str:number>", indicators.indicator, "indicator"),
+    at("vouchers/<str:key>", indicators.voucher, "voucher"),
+    at("trial-balance", ledger.trial_balance, "trial-balance"),
+    at("sealing", ledger.sealing, "sealing"),
+    at("verify", ledger.verify, "verify"),
+    at("payments", payments.queue, "payments"),
+    at("payments/new", payments.new, "payment-new"),
+    at("payments/controls", payments.controls, "payment-controls"),
+    at("payments/<str:number>", payments.payment, "payment"),
+    at("payments/<str:number>/edit", payments.edit, "payment-edit"),
+    at("payments/<str:number>/<str:name>", payments.act, "payment-act"),
+]

@@ -1,0 +1,90 @@
+"""What the tests of the pages look at: the town of the stages with a year under way.
+
+The school has three indicators in two books, the farm has two; payments stand in every state, from
+a draft to one that the bank confirmed. Everything goes through the real acts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Final
+
+from fisc.record.book import Book
+from fisc.record.sealing import take_checkpoint
+from fisc.registers import people, units
+from fisc.stages.pay.commands import Message
+from fisc.values import Book as Budget
+from fisc.values import Money
+from tests.stages.pay import cases
+from tests.stages.town import DAY, FARM, FARMLAND, NOON, PEOPLE, SCHOOL, SCHOOL_STAFF, TOWN
+
+TODAY: Final = date(2026, 6, 30)
+NOW: Final = datetime(2026, 6, 30, 3, 0, tzinfo=UTC)
+PAPER: Final = cases.POT  # holds 985.00 yuan free, so that 1,200.00 is too much
+STAFF: Final = cases.indicator(2, project=SCHOOL_STAFF, department_item="30101", item="50501")
+WORKS: Final = replace(
+    cases.indicator(3, function="2120803", fund_type="122", item="50502"), book=Budget.FUNDS
+)
+FIELD: Final = cases.indicator(
+    4, unit=FARM, project=FARMLAND, function="2130153", department_item="30218", item="50204"
+)
+SEED: Final = cases.indicator(
+    5, unit=FARM, project=FARMLAND, function="2130122", department_item="30218", item="50204"
+)
+GRANTS: Final = (
+    (PAPER, 500_000_00),
+    (STAFF, 12_345_678_90),
+    (WORKS, 30_000_000_00),
+    (FIELD, 8_600_000_00),
+    (SEED, 1_250_000_00),
+)
+_NAMES: Final = {
+    "FIN_BUDGET": ("周敏", "Zhou Min"),
+    "FIN_BUDGET_HEAD": ("孙立", "Sun Li"),
+    "FIN_TREASURY": ("何静", "He Jing"),
+    "FIN_PAYCENTER": ("钱程", "Qian Cheng"),
+    "FIN_DIRECTOR": ("赵强", "Zhao Qiang"),
+    "GOV_LEADER": ("郑阳", "Zheng Yang"),
+    "NPC_REVIEWER": ("吴桐", "Wu Tong"),
+    "UNIT_CLERK": ("张小雨", "Zhang Xiaoyu"),
+    "UNIT_REVIEWER": ("李文", "Li Wen"),
+    "UNIT_HEAD": ("王芳", "Wang Fang"),
+}
+
+
+def build(book: Book) -> None:
+    """Let half a year pass in the town; the registers are there already."""
+    _name_people()
+    cases.adopt(book)
+    for pot, fen in GRANTS:
+        cases.fund(book, pot, fen)
+    cases.enter_payees()
+    paid = [
+        cases.sent(340_000_00, purpose="教学用纸"),
+        cases.sent(4_100_000_00, pot=STAFF, account=cases.PERSON, purpose="工资"),
+    ]
+    for serial, number in enumerate(paid):
+        amount = Money(340_000_00 if serial == 0 else 4_100_000_00)
+        cases.answer(Message(f"bank/{serial}", number, "paid", amount, DAY))
+    cases.released(40_000_00, purpose="印刷费")
+    cases.approved(15_000_00, purpose="实验器材")
+    cases.submitted(6_500_00, purpose="维修费")
+    cases.reviewed(2_000_00, purpose="邮寄费")
+    cases.draft(1_000_00, purpose="饮用水")
+    take_checkpoint(book, at=NOON)
+
+
+def _name_people() -> None:
+    for username, role, division, unit in PEOPLE:
+        zh, en = _NAMES.get(role, (username, username))
+        people.add(people.PersonRecord(username, zh, en, role, division, unit))
+    people.add(people.PersonRecord("auditor", "冯审", "Feng Shen", "AUDITOR", TOWN))
+    people.add(people.PersonRecord("logs", "褚记", "Chu Ji", "AUDIT_ADMIN", TOWN))
+    people.add(people.PersonRecord("expert", "卫评", "Wei Ping", "EXPERT", TOWN))
+    for code, zh, en in (("203", "示例教育局", "Demo Education Bureau"),):
+        department = units.unit(units.UnitCode(code))
+        units.add(replace(department, name_zh=zh, name_en=en))
+
+
+__all__ = ["DAY", "NOW", "PAPER", "SCHOOL", "TODAY", "TOWN", "build"]

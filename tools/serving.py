@@ -1,0 +1,85 @@
+"""Serve the pages from this process, for browser tests and pictures: the real office, in a thread.
+
+The browser is the Chromium of the distribution; none is downloaded.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+
+class _Quiet(WSGIRequestHandler):
+    """A handler that writes no line for each request."""
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+    def address_string(self) -> str:
+        """Return the address without asking for a name."""
+        return str(self.client_address[0])
+
+
+def _application() -> Any:
+    inner = get_wsgi_application()
+
+    def answer(environ: dict[str, Any], start: Any) -> Any:
+        try:
+            yield from inner(environ, start)
+        finally:
+            connections.close_all()  # each request has a thread, and the thread ends
+
+    return answer
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the pages on a free port of this machine and yield the address."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, ipv6=False)
+    server.daemon_threads = True
+    server.set_app(_application())
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def chromium() -> str:
+    """Return the browser of the distribution.
+
+    Raises:
+        FileNotFoundError: there is none; the message says how to get one.
+    """
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        raise FileNotFoundError("There is no Chromium; run 'bash tools/provide.sh chromium'.")
+    return found
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """Start the browser, without a window, and yield it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--headless=new"]
+        )
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+__all__ = ["browser", "chromium", "served"]
