@@ -1,0 +1,20 @@
+"""The clock of this door: the only place of it where the time is read.
+
+Everything below takes the day and the instant as arguments.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """Return this instant, with its zone."""
+    return timezone.now()
+
+
+def today() -> date:
+    """Return the day that it is where the office stands."""
+    return timezone.localdate(now())

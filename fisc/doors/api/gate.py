@@ -1,0 +1,200 @@
+"""The gate of every operation: who asks, whether they may, and what lies in their scope."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Router
+from ninja.security import APIKeyCookie, HttpBearer
+from ninja.utils import check_csrf
+
+from fisc.doors.api import clock, tokens
+from fisc.doors.api.problems import NO_RIGHT, NOT_FOUND, OUT_OF_SCOPE, UNKNOWN_CALLER, Problem, Stop
+from fisc.doors.api.rules import ANYBODY, RULES, Rule
+from fisc.engines.controls.outcomes import Words
+from fisc.engines.ledger.moves import Pot
+from fisc.registers import divisions, people, units
+from fisc.registers.people import PersonRecord
+
+DEMO_SESSION_KEY: Final = "demo_person"  # under which the pages keep who was chosen in a demo
+_BY_STATUS: Final = (400, 401, 403, 404, 409, 413, 415, 422)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who asks, and what they may see: their division and all under it, or their unit."""
+
+    person: PersonRecord
+
+    @property
+    def username(self) -> str:
+        """The name under which acts are signed."""
+        return self.person.username
+
+    @cached_property
+    def divisions(self) -> frozenset[str]:
+        """The divisions in scope."""
+        if self.person.unit is not None:
+            return frozenset({str(self.person.division)})
+        return frozenset(map(str, divisions.subtree(self.person.division)))
+
+    @cached_property
+    def units(self) -> frozenset[str] | None:
+        """The units in scope; None for those of every division in scope."""
+        if self.person.unit is None:
+            return None
+        return frozenset(map(str, units.subtree(self.person.unit)))
+
+    def sees(self, division: str, unit: str = "") -> bool:
+        """Say whether something of this division and unit lies in scope."""
+        mine = self.units is None or not unit or unit in self.units
+        return division in self.divisions and mine
+
+    def sees_pot(self, pot: Pot) -> bool:
+        """Say whether a pot lies in scope; somebody of a unit sees only what is the unit's."""
+        return pot.division in self.divisions and (self.units is None or pot.unit in self.units)
+
+    def demand(self, division: str, unit: str = "") -> None:
+        """Stop the request unless this division and unit lie in scope.
+
+        Raises:
+            Stop: they do not.
+        """
+        if not self.sees(division, unit):
+            place = unit or division
+            raise Stop(OUT_OF_SCOPE, Words(f"{place} is not yours.", f"{place} 不在您的范围内。"))
+
+    def demand_seen(self, what: str, division: str, unit: str = "") -> None:
+        """Stop the request as if a thing did not exist, unless it lies in scope.
+
+        Raises:
+            Stop: it does not.
+        """
+        if not self.sees(division, unit):
+            raise absent(what)
+
+
+def absent(what: str) -> Stop:
+    """Return the end of a request for something that is not there, or not for this person."""
+    return Stop(NOT_FOUND, Words(f"There is no {what}.", f"没有 {what}。"))
+
+
+def caller(request: HttpRequest) -> Caller:
+    """Return who was let in through the gate."""
+    found: Caller = request.auth  # type: ignore[attr-defined]
+    return found
+
+
+class Token(HttpBearer):
+    """Lets in whoever holds a token, if the rule admits their role."""
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__()
+        self.rule = rule
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller:  # noqa: ARG002
+        """Return who asks.
+
+        Raises:
+            Stop: the token is worth nothing, or the role is not admitted.
+        """
+        username = tokens.holder(token, at=clock.now())
+        if username is None or tokens.is_closed(username):
+            raise Stop(UNKNOWN_CALLER)
+        return _admitted(username, self.rule)
+
+
+class Session(APIKeyCookie):
+    """Lets in who signed in at the pages; writing needs the pages' token against forgery too."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__()
+        self.rule = rule
+
+    def _get_key(self, request: HttpRequest) -> str | None:
+        return request.COOKIES.get(self.param_name)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
+        """Return who asks, or None for nobody.
+
+        Raises:
+            Stop: the request may be forged, or the role is not admitted.
+        """
+        username = _signed_in(request) if key else ""
+        if not username:
+            return None
+        if check_csrf(request):
+            forged = Words("X-CSRFToken is missing or wrong.", "缺少或错误的 X-CSRFToken。")
+            raise Stop(NO_RIGHT, forged)
+        return _admitted(username, self.rule)
+
+
+def _signed_in(request: HttpRequest) -> str:
+    if request.user.is_authenticated:
+        return request.user.get_username()
+    if settings.MODE == "demo":
+        return str(request.session.get(DEMO_SESSION_KEY, ""))
+    return ""
+
+
+def _admitted(username: str, rule: Rule) -> Caller:
+    try:
+        person = people.person(username)
+    except people.UnknownPerson as unknown:
+        raise Stop(UNKNOWN_CALLER) from unknown
+    if not rule.admits(person.role):
+        wanted = ", ".join(sorted(rule.roles))
+        raise Stop(
+            NO_RIGHT,
+            Words(
+                f"{rule.title.en} is for {wanted}; you are {person.role}.",
+                f"“{rule.title.zh}”限 {wanted}；您的岗位是 {person.role}。",
+            ),
+        )
+    return Caller(person)
+
+
+class Desk:
+    """A group of operations about one subject; each is declared by the name of its rule."""
+
+    def __init__(self, tag: str) -> None:
+        self.router = Router(tags=[tag])
+
+    def get(self, path: str, name: str, answer: Any) -> Callable[[View], View]:
+        """Declare an operation that reads."""
+        return self._declare("GET", path, name, answer)
+
+    def post(self, path: str, name: str, answer: Any) -> Callable[[View], View]:
+        """Declare an operation that acts."""
+        return self._declare("POST", path, name, answer)
+
+    def put(self, path: str, name: str, answer: Any) -> Callable[[View], View]:
+        """Declare an operation that replaces."""
+        return self._declare("PUT", path, name, answer)
+
+    def _declare(self, method: str, path: str, name: str, answer: Any) -> Callable[[View], View]:
+        rule = RULES[name]
+
+        def declare(view: View) -> View:
+            declared: View = self.router.api_operation(
+                [method],
+                path,
+                operation_id=name,
+                auth=None if rule.roles is ANYBODY else [Token(rule), Session(rule)],
+                summary=f"{rule.title.en} · {rule.title.zh}",
+                description=inspect.getdoc(view),
+                response={200: answer, **dict.fromkeys(_BY_STATUS, Problem)},
+                openapi_extra={"x-roles": sorted(rule.roles)},
+            )(view)
+            return declared
+
+        return declare

@@ -1,0 +1,28 @@
+"""An office that pays, reached by programs, on a day that stands still."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fisc.doors.api import clock
+from tests.doors.api.callers import Program
+from tests.stages.conftest import default_book, town  # noqa: F401 - fixtures
+from tests.stages.pay.conftest import office  # noqa: F401 - a fixture
+from tests.stages.town import DAY, NOON
+
+
+@pytest.fixture(autouse=True)
+def door(settings, monkeypatch) -> None:
+    """The addresses of this door, and its clock on the town's day."""
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # as an office has it, once collected
+    settings.ROOT_URLCONF = "tests.doors.api.addresses"
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+
+
+@pytest.fixture
+def program(office):
+    """Return a maker of programs: ``program("school.clerk")``, over the office that pays."""
+    return Program
