@@ -6,7 +6,12 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: Final[list[URLPattern | URLResolver]] = [path("", include("fisc.doors.web.urls"))]
+from fisc.doors.api import service as api
+
+urlpatterns: Final[list[URLPattern | URLResolver]] = [
+    path("api/", api.urls),
+    path("", include("fisc.doors.web.urls")),
+]
 
 handler400: Final = "fisc.doors.web.errors.bad_request"
 handler403: Final = "fisc.doors.web.errors.refused"

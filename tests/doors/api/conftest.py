@@ -15,14 +15,13 @@ from tests.stages.town import DAY, NOON
 
 @pytest.fixture(autouse=True)
 def door(settings, monkeypatch) -> None:
-    """The addresses of this door, and its clock on the town's day."""
+    """The clock of this door, on the town's day."""
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # as an office has it, once collected
-    settings.ROOT_URLCONF = "tests.doors.api.addresses"
     monkeypatch.setattr(clock, "now", lambda: NOON)
     monkeypatch.setattr(clock, "today", lambda: DAY)
 
 
 @pytest.fixture
-def program(office):
+def program(office):  # noqa: F811
     """Return a maker of programs: ``program("school.clerk")``, over the office that pays."""
     return Program
