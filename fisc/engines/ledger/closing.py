@@ -187,7 +187,8 @@ def open_year(carried: Mapping[Pot, Money], *, day: date, years_max: Cited[int])
 def sweep(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Voucher]:
     """Make the vouchers that take aged authority into the expenditure budget, to be given anew.
 
-    Always: it arrives in the pool of its book, which names no unit, project or function.
+    Always: it arrives in the pool of its book, which names no unit, project or function, as
+    authority of the year in which it is swept.
     """
     vouchers = _Vouchers(number, day)
     for pot in sorted(aged, key=_by_elements):
@@ -209,9 +210,12 @@ def lapse(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Vouc
     return tuple(vouchers.made)
 
 
-def pool(division: str, year: int, book: Book) -> Pot:
-    """Return the pot of expenditure that finance has taken back and not yet given anew."""
-    return Pot(division, year, book, "expenditure", counterpart=POOL)
+def pool(division: str, year: int, book: Book, origin: int = 0) -> Pot:
+    """Return the pot of expenditure that finance has taken back and not yet given anew.
+
+    Carried authority keeps the year it came from there too.
+    """
+    return Pot(division, year, book, "expenditure", counterpart=POOL, origin=origin)
 
 
 def came_from(pot: Pot) -> tuple[str, str]:
@@ -307,7 +311,7 @@ def _restored(new: Pot, amount: Money) -> Iterator[Move]:
     yield _brought_forward(new, amount)
     stands = new.account("carried_authority")
     if role in {"reserve_budget", "held_back_budget"}:
-        given = pool(new.division, new.year, new.book).account("expenditure_budget")
+        given = pool(new.division, new.year, new.book, new.origin).account("expenditure_budget")
         yield Move("open_carried", given, stands, amount)
         return
     opens_as, event = _AFTER_OPENING.get(role, (role, ""))

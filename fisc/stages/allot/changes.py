@@ -6,7 +6,6 @@ file of its own because these are acts on authority, not steps in an indicator's
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -79,7 +78,7 @@ def recall(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
                 f"{row.number} is {row.state}; only what is pending or executable is recalled.",
             )
         line = doing.line("target_line", row.origin)
-        home = line or replace(pool(row.division, row.year, Budget(row.book)), origin=row.origin)
+        home = line or pool(row.division, row.year, Budget(row.book), row.origin)
         taken = account_of(row, _STAGE_ROLES[row.state])
         doing.post("recall", home.account("expenditure_budget"), taken)
         row.granted_fen -= doing.amount.fen

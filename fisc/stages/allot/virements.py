@@ -5,8 +5,6 @@ A file of its own because a virement has more gates than all other changes toget
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fisc.engines.budgets.gates import Spending, check_virement
 from fisc.engines.ledger.closing import pool
 from fisc.engines.ledger.moves import Pot
@@ -67,7 +65,7 @@ def vire_lines(doing: Doing) -> None:
         raise WrongChange(f"{change.number} names no line to move to.")
     if source is None:
         # Without a line to move from, the pool gives what finance has taken back.
-        source = replace(pool(change.division, change.year, budget), origin=target.origin)
+        source = pool(change.division, change.year, budget, target.origin)
         purpose = _purpose(target)
     else:
         purpose = _purpose(source)
