@@ -198,15 +198,14 @@ def test_a_closed_day_refuses_the_whole_file(book, tmp_path):
 
 def test_a_failure_while_the_file_is_read_leaves_nothing(book, tmp_path):
     path = written(tmp_path / "j.csv", SMALL)
-    act = JournalAct(book, SIGNATURE)
-    found = try_journal(order(path), act)
+    found = try_journal(order(path), JournalAct(book, SIGNATURE))
 
     def broken():
         yield from ()
         raise OSError("the disk is gone")
 
     with pytest.raises(OSError, match="disk"):
-        act.carry_out(broken(), fingerprint=found.fingerprint)
+        JournalAct(book, SIGNATURE).carry_out(broken(), fingerprint=found.fingerprint)
     assert balances(book) == {}
 
 
@@ -243,6 +242,26 @@ def test_thousands_of_random_entries_add_up(book, tmp_path):
     assert monthly(book) == sums(rows, lambda row: (row[0][:7], row[2]))
     assert len(receipt.batches) == len({row[0][:4] for row in rows})
     assert sum((t.open for t in totals(book, statements.outside(DIVISION))), Money(0)) == Money(0)
+
+
+def test_entries_that_arrived_after_the_trial_refuse_the_file(book, tmp_path):
+    path = written(tmp_path / "j.csv", SMALL)
+    act = JournalAct(book, SIGNATURE)
+    found = try_journal(order(path), act)
+    take(book, written(tmp_path / "other.csv", SMALL[:2]))
+    receipt = apply(found, act).receipt
+
+    assert receipt.refusal.rule == "ledger changed"
+    assert balances(book) == sums(SMALL[:2], lambda row: row[2])
+
+
+def test_entries_handed_over_without_a_trial_are_posted_too(book, tmp_path):
+    path = written(tmp_path / "j.csv", SMALL)
+    found = try_journal(order(path), JournalAct(book, SIGNATURE))
+    receipt = apply(found, JournalAct(book, SIGNATURE)).receipt
+
+    assert receipt.written == 3
+    assert balances(book) == sums(SMALL, lambda row: row[2])
 
 
 @pytest.mark.parametrize("number", ["6", "0", "006", "六", "1" * 13, "-5"])

@@ -8,7 +8,7 @@ comes from division, day and number, so that an entry is posted once whatever fi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -69,111 +69,129 @@ class Refused(Exception):
         self.verdict = verdict
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """An entry as a voucher, how often it was reversed, and what stands of it in the ledger."""
+
+    name: Name
+    voucher: Voucher
+    generation: int
+    standing: list[tuple[int, ...]] | None
+
+    @property
+    def same(self) -> bool:
+        """Whether the ledger has the entry with these very lines."""
+        return self.standing == legs_of(self.voucher)
+
+
 class JournalAct:
     """The act of importing a journal into a division.
 
     The first run over a file gathers its entries; ``survey`` then asks the ledger about them. An
     entry that is off, or that stands in the ledger with other lines, is complained of at its first
-    line in a second run.
+    line in a second run. What was surveyed is what is posted, if the file is still the same.
     """
 
     def __init__(self, book: Book, signature: Signature, *, file: str = "") -> None:
         self._book = book
         self._signature = signature
         self._file = file
+        self._posted: Callable[[int, int], None] | None = None
         self._found: dict[Name, _Found] = defaultdict(_Found)
-        self._surveyed = False
+        self._compared: list[_Compared] = []
+        self._surveyed = ""
+
+    def listen(self, posted: Callable[[int, int], None]) -> None:
+        """Tell, as vouchers are posted, how many of how many are."""
+        self._posted = posted
 
     def judge(self, entry: Entry) -> Judgement:
         """Gather a line, or say what the survey found about its entry."""
-        name, line = name_of(entry), line_of(entry)
+        name = name_of(entry)
+        found = self._found[name]
         if not self._surveyed:
-            found = self._found[name]
             if not found.lines:
                 found.place = (entry.sheet, entry.row)
-            found.lines.append(line)
+            found.lines.append(line_of(entry))
             return Judgement()
-        found = self._found[name]
         if found.complaint and found.place == (entry.sheet, entry.row):
             return Judgement(complaints=(found.complaint,))
         return Judgement(Change.UNCHANGED if found.known else Change.NEW)
 
-    def survey(self) -> bool:
+    def survey(self, fingerprint: str) -> bool:
         """Look at the entries that were gathered; say whether a second run has more to tell."""
-        self._surveyed = True
+        self._surveyed = fingerprint
         for found in self._found.values():
             found.complaint = _unbalanced(found.lines)
         sound = {name: found.lines for name, found in self._found.items() if not found.complaint}
-        for voucher, name, generation, standing in self._compared(sound):
-            found = self._found[name]
-            if standing is not None and standing == legs_of(voucher):
-                found.known = True
-            elif standing is not None:
-                found.complaint = _other_lines(name, generation)
+        self._compared = list(self._compare(sound))
+        for compared in self._compared:
+            found = self._found[compared.name]
+            found.known = compared.same
+            if compared.standing is not None and not compared.same:
+                found.complaint = _other_lines(compared)
         return any(found.known or found.complaint for found in self._found.values())
 
     def carry_out(self, entries: Iterable[Entry], *, fingerprint: str) -> Receipt:
         """Post every entry of the file in one transaction, or none."""
         before = earlier(self._book, JOURNAL.key, self._signature.division, fingerprint)
-        gathered: dict[Name, list[Line]] = defaultdict(list)
-        for entry in entries:
-            gathered[name_of(entry)].append(line_of(entry))
         if before is not None:
-            return Receipt(tuple(before.body["batches"]), 0, before.body["vouchers"], repeated=True)
+            batches = tuple(before.body["batches"])
+            return Receipt(batches, 0, before.body["vouchers"], repeated=True)
+        compared = self._compared
+        if self._surveyed != fingerprint:
+            gathered: dict[Name, list[Line]] = defaultdict(list)
+            for entry in entries:
+                gathered[name_of(entry)].append(line_of(entry))
+            compared = list(self._compare(gathered))
         try:
             with self._book.act():
-                return self._post(gathered, fingerprint)
+                return self._post(compared, fingerprint)
         except Refused as refused:
             return Receipt(refusal=refused.verdict)
 
-    def _post(self, gathered: Mapping[Name, list[Line]], fingerprint: str) -> Receipt:
+    def _post(self, every: Sequence[_Compared], fingerprint: str) -> Receipt:
         wanted: dict[tuple[str, int], list[Voucher]] = defaultdict(list)
         names: list[tuple[str, str, int]] = []
-        unchanged = 0
-        for voucher, (day, number), generation, standing in self._compared(gathered):
-            if standing is not None and standing != legs_of(voucher):
-                complaint = _other_lines((day, number), generation)
-                _refuse("entry used", complaint.what_happened.en)
-            if standing is not None:
-                unchanged += 1
-                continue
-            wanted[voucher.place].append(voucher)
-            if generation or _plain(number) is None:
-                names.append((day.isoformat(), number, generation))
+        for compared in every:
+            if compared.standing is None:
+                wanted[compared.voucher.place].append(compared.voucher)
+                day, number = compared.name
+                if compared.generation or _plain(number) is None:
+                    names.append((day.isoformat(), number, compared.generation))
+            elif not compared.same:
+                _refuse("entry used", _other_lines(compared).what_happened.en)
+        total = sum(map(len, wanted.values()))
+        if not total:
+            return Receipt((), 0, len(every), repeated=True)
         batches: list[int] = []
+        done = 0
         for place in sorted(wanted):
-            batches += self._post_year(wanted[place])
-        written = sum(map(len, wanted.values()))
-        if not written:
-            return Receipt((), 0, unchanged, repeated=True)
-        body = {"file": self._file, "vouchers": written, "names": names}
+            for some in _slices(wanted[place], AT_ONCE):
+                batches += self._post_some(some)
+                done += len(some)
+                if self._posted:
+                    self._posted(done, total)
+        body = {"file": self._file, "vouchers": total, "names": names}
         record_import(self._book, JOURNAL.key, self._signature, fingerprint, batches, body)
-        return Receipt(tuple(batches), written, unchanged)
+        return Receipt(tuple(batches), total, len(every) - total)
 
-    def _post_year(self, vouchers: Sequence[Voucher]) -> list[int]:
-        batches = set()
-        for some in _slices(vouchers, AT_ONCE):
-            for receipt in self._book.post_all(
-                some,
-                actor=self._signature.actor,
-                at=self._signature.at,
-                reason=f"import of {self._file}" if self._file else "import",
-            ):
-                if receipt.fate is Fate.CLOSED:
-                    _refuse("K22 period lock", "A day of the journal lies in a closed period.")
-                if receipt.fate is not Fate.ACCEPTED:
-                    why = receipt.fate.name if receipt.refusal is None else receipt.refusal.why
-                    _refuse("K24 reversal rule", f"An entry cannot be posted: {why}")
-                batches.add(receipt.batch or 0)
-        return sorted(batches)
+    def _post_some(self, vouchers: Sequence[Voucher]) -> list[int]:
+        reason = f"import of {self._file}" if self._file else "import"
+        signature = self._signature
+        receipts = self._book.post_all(
+            vouchers, actor=signature.actor, at=signature.at, reason=reason
+        )
+        for receipt in receipts:
+            if receipt.fate is Fate.CLOSED:
+                _refuse("K22 period lock", "A day of the journal lies in a closed period.")
+            if receipt.fate is not Fate.ACCEPTED:
+                why = receipt.fate.name if receipt.refusal is None else receipt.refusal.why
+                _refuse("ledger changed", f"An entry cannot be posted ({why}); try the file again.")
+        return sorted({receipt.batch or 0 for receipt in receipts})
 
-    def _compared(
-        self, gathered: Mapping[Name, list[Line]]
-    ) -> Iterator[tuple[Voucher, Name, int, list[tuple[int, ...]] | None]]:
-        """Yield the voucher of each entry, how often it was reversed, and what stands of it.
-
-        Entries whose accounts all net to zero change nothing and are left out.
-        """
+    def _compare(self, gathered: Mapping[Name, list[Line]]) -> Iterator[_Compared]:
+        """Yield every entry that changes an account, compared with the ledger."""
         for names in _slices(list(gathered), AT_ONCE):
             waiting = {
                 name: voucher
@@ -182,14 +200,13 @@ class JournalAct:
             }
             generation = 0
             while waiting:
-                keys = [voucher.key for voucher in waiting.values()]
-                standing = self._standing(keys)
+                standing = self._standing([voucher.key for voucher in waiting.values()])
                 again = {}
                 for name, voucher in waiting.items():
                     if turned(voucher.key, Turn.REVERSAL) in standing:
                         again[name] = self._voucher(name, gathered[name], generation + 1)
                     else:
-                        yield voucher, name, generation, standing.get(voucher.key)
+                        yield _Compared(name, voucher, generation, standing.get(voucher.key))
                 waiting = {name: voucher for name, voucher in again.items() if voucher}
                 generation += 1
 
@@ -222,7 +239,9 @@ def try_journal(
 ) -> DryRun:
     """Try a journal: its lines, whether its entries add up, and what the ledger has of them."""
     tried = dry_run(order, act, progress=progress, clock=clock)
-    return dry_run(order, act, progress=progress, clock=clock) if act.survey() else tried
+    if not act.survey(tried.fingerprint):
+        return tried
+    return dry_run(order, act, progress=progress, clock=clock)
 
 
 @lru_cache(maxsize=65_536)
@@ -310,9 +329,9 @@ def _unbalanced(lines: Sequence[Line]) -> Complaint | None:
     return None
 
 
-def _other_lines(name: Name, generation: int) -> Complaint:
-    day, number = name
-    again = f" ({generation + 1})" if generation else ""
+def _other_lines(compared: _Compared) -> Complaint:
+    day, number = compared.name
+    again = f" ({compared.generation + 1})" if compared.generation else ""
     return Complaint(
         "entry",
         Words(

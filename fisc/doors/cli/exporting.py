@@ -1,0 +1,86 @@
+"""``fisc export``: tables out of the record, in files that read back without a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Final, cast
+
+import typer
+
+from fisc.doors.cli import clock
+from fisc.doors.cli.exits import Exit
+from fisc.doors.cli.voice import Json, Voice, complain
+from fisc.exchange.amounts import Unit
+from fisc.exchange.exports import About, Exporter, Record
+from fisc.exchange.intake import statements
+from fisc.exchange.intake.journal import JOURNAL
+from fisc.exchange.templates import Template
+from fisc.exchange.text_exports import CsvExporter, JsonLinesExporter
+from fisc.exchange.words import Words
+from fisc.exchange.workbook_exports import WorkbookExporter
+from fisc.record.book import Book
+
+app = typer.Typer(
+    help="导出可以原样读回的文件 · Write tables that read back without a difference.",
+    no_args_is_help=True,
+)
+EXPORTERS: Final[Mapping[str, Exporter]] = {
+    ".csv": cast("Exporter", CsvExporter()),
+    ".jsonl": cast("Exporter", JsonLinesExporter()),
+    ".xlsx": cast("Exporter", WorkbookExporter()),
+}
+Records = Callable[[Book, str], Iterable[Record]]
+Division = Annotated[str, typer.Option(help="区划代码 · The division.")]
+Target = Annotated[
+    Path, typer.Argument(dir_okay=False, help=".csv .jsonl .xlsx，不覆盖 · Never overwritten.")
+]
+AmountUnit = Annotated[Unit, typer.Option("--unit", help="金额单位 · The unit of amounts.")]
+
+
+@app.command("trial-balance")
+def trial_balance(
+    target: Target, division: Division, unit: AmountUnit = Unit.YUAN, as_json: Json = False
+) -> None:
+    """外部账簿的科目余额 · The balance of every account of imported journals."""
+    _write(
+        Voice(as_json), target, statements.TRIAL_BALANCE, statements.trial_balance, division, unit
+    )
+
+
+@app.command()
+def movements(
+    target: Target, division: Division, unit: AmountUnit = Unit.YUAN, as_json: Json = False
+) -> None:
+    """外部账簿的月度发生额 · What each account of imported journals gained in each month."""
+    _write(Voice(as_json), target, statements.MOVEMENTS, statements.movements, division, unit)
+
+
+@app.command()
+def journal(
+    target: Target, division: Division, unit: AmountUnit = Unit.YUAN, as_json: Json = False
+) -> None:
+    """外部账簿的分录 · The entries of imported journals; reading them back changes nothing."""
+    _write(Voice(as_json), target, JOURNAL, statements.journal, division, unit)
+
+
+def _write(
+    voice: Voice, target: Path, template: Template, records: Records, division: str, unit: Unit
+) -> None:
+    exporter = EXPORTERS.get(target.suffix)
+    if exporter is None:
+        kinds = " ".join(EXPORTERS)
+        complain(Exit.USAGE, Words(f"文件名应以 {kinds} 结尾。", f"The file must end in {kinds}."))
+    about = About(exported_at=clock.now(), language=voice.language, unit=unit)
+    try:
+        with target.open("xb") as file:
+            done = exporter.write(file, template, records(Book(), division), about)
+    except FileExistsError:
+        complain(
+            Exit.USAGE,
+            Words(f"{target} 已存在，不会覆盖。", f"{target} is there already; it stays as it is."),
+        )
+    voice.answer(
+        {"done": True, "file": target, "rows": done.rows, "fingerprint": done.fingerprint},
+        Words(f"{target}：{done.rows:,} 行。", f"{target}: {done.rows:,} rows."),
+    )

@@ -1,0 +1,134 @@
+"""``fisc serve``: show the office on this machine."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Final
+
+import typer
+
+from fisc.doors.cli.exits import Exit
+from fisc.doors.cli.migrating import unapplied
+from fisc.doors.cli.voice import Json, Voice, complain
+from fisc.exchange.words import Words
+
+HOST: Final = "127.0.0.1"
+THREADS: Final = 8
+SHOWN_MAX: Final = 12
+
+
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="端口 · The port.")] = 8000,
+    as_json: Json = False,
+) -> None:
+    """在本机提供网页服务 · Serve the pages on this machine only."""
+    voice = Voice(as_json)
+    waiting = unapplied()
+    if waiting:
+        complain(
+            Exit.ENVIRONMENT,
+            Words(
+                f"有 {len(waiting)} 个迁移未执行，请先运行 fisc migrate 或 fisc demo。",
+                f"{len(waiting)} migrations wait; run fisc migrate or fisc demo first.",
+            ),
+        )
+    _demand_free(port)
+    address = f"http://{HOST}:{port}/"
+    persons = _persons()
+    voice.answer(
+        {"done": True, "address": address, "persons": persons},
+        Words(f"地址：{address}", f"Address: {address}"),
+        *_introduced(persons),
+        Words("按 Ctrl+C 停止。", "Ctrl+C stops it."),
+    )
+    sys.stdout.flush()
+    _run(port)
+
+
+def _persons() -> Sequence[dict[str, str]]:
+    """Return the persons of the register as a visitor may come in."""
+    from fisc.registers import people
+
+    return [
+        {
+            "username": person.username,
+            "name": person.name_zh,
+            "name_en": person.name_en,
+            "role": person.role,
+            "division": person.division,
+        }
+        for person in people.everybody()
+    ]
+
+
+def _introduced(persons: Sequence[dict[str, str]]) -> list[Words | str]:
+    if not persons:
+        return [Words("还没有演示人员：请运行 fisc demo。", "Nobody is registered: run fisc demo.")]
+    roles: dict[str, dict[str, str]] = {}
+    for person in persons:
+        roles.setdefault(person["role"], person)
+    chosen = list(roles.values())[:SHOWN_MAX]
+    lines: list[Words | str] = [
+        Words("演示人员（每个角色一位）：", "Demo persons, one of each role:")
+    ]
+    lines += [f"  {p['username']:<24} {p['role']:<20} {p['name']} {p['name_en']}" for p in chosen]
+    return lines
+
+
+def _demand_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            complain(
+                Exit.ENVIRONMENT,
+                Words(
+                    f"端口 {port} 已被占用，请用 --port 另选。",
+                    f"Port {port} is taken; choose another with --port.",
+                ),
+            )
+
+
+def _run(port: int) -> None:
+    from django.core.wsgi import get_wsgi_application
+
+    application = get_wsgi_application()
+    try:
+        from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    except ImportError:  # no gunicorn where there is no fork
+        _run_plainly(application, port)
+        return
+
+    class Office(BaseApplication):  # type: ignore[misc]
+        """One process with threads: the embedded store has one writer anyway."""
+
+        def load_config(self) -> None:
+            for name, value in {
+                "bind": f"{HOST}:{port}",
+                "workers": 1,
+                "worker_class": "gthread",
+                "threads": THREADS,
+                "loglevel": "warning",
+            }.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Callable[..., Any]:
+            return application
+
+    Office().run()
+
+
+def _run_plainly(application: Callable[..., Any], port: int) -> None:
+    from socketserver import ThreadingMixIn
+    from wsgiref.simple_server import WSGIServer, make_server
+
+    class Threading(ThreadingMixIn, WSGIServer):
+        """The plain server of Python, a thread for each visitor."""
+
+        daemon_threads = True
+
+    with make_server(HOST, port, application, server_class=Threading) as server:
+        server.serve_forever()

@@ -1,0 +1,56 @@
+"""What a check-up asks of the database of the record: its library, and whether it guards itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from fisc.record.book import Book
+
+GUARDED: Final = ("pot", "batch", "entry", "seal", "fact", "checkpoint", "term")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Which database keeps the record, and how it keeps what was committed."""
+
+    name: str
+    version: str
+    journal: str
+
+
+def library(book: Book) -> Library:
+    """Return the database and the settings on which durability rests."""
+    with book.connection.cursor() as cursor:
+        if book.connection.vendor == "postgresql":
+            cursor.execute("SHOW server_version")
+            version = cursor.fetchone()[0]
+            cursor.execute("SHOW synchronous_commit")
+            return Library("PostgreSQL", version, f"synchronous_commit={cursor.fetchone()[0]}")
+        cursor.execute("SELECT sqlite_version()")
+        version = cursor.fetchone()[0]
+        cursor.execute("PRAGMA journal_mode")
+        mode = cursor.fetchone()[0]
+        cursor.execute("PRAGMA synchronous")
+        level = {0: "OFF", 1: "NORMAL", 2: "FULL", 3: "EXTRA"}[cursor.fetchone()[0]]
+        return Library("SQLite", version, f"{mode}, synchronous={level}")
+
+
+def unguarded(book: Book) -> tuple[str, ...]:
+    """Return the append-only tables whose rows nobody keeps from being changed or deleted."""
+    if book.connection.vendor == "postgresql":
+        statement = (
+            "SELECT tgrelid::regclass::text FROM pg_trigger"
+            " WHERE NOT tgisinternal AND tgname = 'append_only' AND tgenabled <> 'D'"
+        )
+        needed = 1
+    else:
+        statement = (
+            "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
+            " AND name LIKE '%\\_append\\_only\\_%' ESCAPE '\\'"
+        )
+        needed = 2  # one against UPDATE, one against DELETE
+    with book.connection.cursor() as cursor:
+        cursor.execute(statement)
+        found = [row[0] for row in cursor.fetchall()]
+    return tuple(table for table in GUARDED if found.count(table) < needed)
