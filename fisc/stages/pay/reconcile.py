@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from fisc.engines.controls.outcomes import Words
 from fisc.record import facts
@@ -100,6 +100,7 @@ def reconcile_day(
 def _finish(
     book: Book, division: str, bank_day: date, deed: Deed, asked: str, found: int
 ) -> DayReport:
+    _hold_day(division, bank_day)
     _doubt(division, bank_day, deed)
     matched = _compare(division, bank_day, deed)
     report = _sum_up(book, division, bank_day, deed, matched, found)
@@ -202,12 +203,29 @@ def _stands(request: PaymentRequest | None, amount: Money, bank_day: date) -> bo
     return request is not None and (request.paid_fen, request.paid_day) == (amount.fen, bank_day)
 
 
+def _hold_day(division: str, bank_day: date) -> None:
+    """Hold the payments of the day and those without an answer, before anything is written."""
+    silent = BankInstruction.objects.filter(
+        division=division, state=InstructionState.SENT, sent_day__lte=bank_day
+    ).values("end_to_end")
+    concerned = PaymentRequest.objects.filter(
+        Q(number__in=silent) | Q(division=division, paid_day=bank_day)
+    )
+    list(concerned.select_for_update().order_by("number").values_list("number"))
+
+
 def _doubt(division: str, bank_day: date, deed: Deed) -> None:
     """Mark what was sent and never answered as unknown."""
     silent = BankInstruction.objects.filter(
         division=division, state=InstructionState.SENT, sent_day__lte=bank_day
     )
     numbers = list(silent.order_by("end_to_end").values_list("end_to_end", "amount_fen"))
+    for start in range(0, len(numbers), SLICE):
+        some = [number for number, _ in numbers[start : start + SLICE]]
+        silent.filter(end_to_end__in=some).update(state=InstructionState.UNKNOWN)
+        PaymentRequest.objects.filter(number__in=some, state=State.RELEASED).update(
+            state=State.UNKNOWN
+        )
     for number, fen in numbers:
         open_difference(
             division=division,
@@ -220,12 +238,6 @@ def _doubt(division: str, bank_day: date, deed: Deed) -> None:
                 f"{number}（{Money(fen)}）已发送，无回单且不在对账单上，待核实。",
             ),
             at=deed.at,
-        )
-    for start in range(0, len(numbers), SLICE):
-        some = [number for number, _ in numbers[start : start + SLICE]]
-        BankInstruction.objects.filter(end_to_end__in=some).update(state=InstructionState.UNKNOWN)
-        PaymentRequest.objects.filter(number__in=some, state=State.RELEASED).update(
-            state=State.UNKNOWN
         )
 
 
