@@ -58,7 +58,7 @@ class Payments:
     def __len__(self) -> int:
         return int(self.indicator.size)
 
-    def only(self, chosen: NDArray[np.bool_] | Whole) -> Payments:
+    def only(self, chosen: NDArray[np.bool_] | Whole | slice) -> Payments:
         """Return the chosen applications, in their order."""
         return Payments(*(getattr(self, field.name)[chosen] for field in fields(self)))
 

@@ -51,6 +51,11 @@ class PlacePlan:
         return tuple(unit for unit in self.units if unit.is_basic)
 
     @cached_property
+    def project_names(self) -> dict[str, str]:
+        """The Chinese names of the projects, by code."""
+        return {project.code: project.name_zh for project in self.projects}
+
+    @cached_property
     def uses(self) -> Uses:
         """How the indicators are used in the course of the year."""
         at = {unit.code: number for number, unit in enumerate(self.basic_units)}

@@ -27,8 +27,11 @@ class Size:
 
     ``payments`` counts every payment request of the year that becomes a payment. A purse that is
     ``shrunk`` is divided by that number, so that a few units do not spend a whole county's money.
-    ``departments`` limits the number of departments of a place, ``copies`` says how many provinces
-    there are.
+    ``departments`` and ``institutions`` limit the units of a place, ``copies`` says how many
+    provinces there are. Where there are ``documents_of_all``, every place is written through the
+    acts of the stages, with its documents; elsewhere only the story county is. A ``trail`` is the
+    signatures and facts of every payment; ``sets_by_day`` records every day in an act of its own
+    instead of ten days together.
     """
 
     payments: int
@@ -36,13 +39,14 @@ class Size:
     departments: int | None = None
     institutions: int | None = None
     documents_of_all: bool = True
-    sets_by_day: bool = False
+    sets_by_day: bool = True
+    trail: bool = False
     copies: int = 1
 
 
 SIZES: Final = {
-    Scale.COUNTY: Size(2_000, shrunk=12, departments=12, institutions=16, sets_by_day=True),
+    Scale.COUNTY: Size(2_000, shrunk=12, departments=12, institutions=16, trail=True),
     Scale.PREFECTURE: Size(60_000),
-    Scale.PROVINCE: Size(5_000_000, documents_of_all=False),
-    Scale.NATIONAL: Size(5_000_000, documents_of_all=False, copies=31),
+    Scale.PROVINCE: Size(5_000_000, documents_of_all=False, sets_by_day=False),
+    Scale.NATIONAL: Size(5_000_000, documents_of_all=False, sets_by_day=False, copies=31),
 }
