@@ -109,20 +109,19 @@ def _difference(should: Any, did: Any, homes: dict[bytes, int]) -> str:
     assert isinstance(should, Answer)
     if did.fate.name.lower() != should.fate:
         return f"should be {should}, is {did}"
-    if did.batch is not None and homes.setdefault(did.key, did.batch) != did.batch:
+    stands = should.fate in {"accepted", "repeated", "reused"}
+    if (did.batch is not None) != stands or (did.refusal is not None) != (should.fate == "refused"):
+        return f"{should.fate} with batch {did.batch} and refusal {did.refusal}"
+    if stands and homes.setdefault(did.key, did.batch) != did.batch:
         return f"stood in batch {homes[did.key]}, now in {did.batch}"
-    if (did.batch is None) != (should.fate in {"refused", "closed"}):
-        return f"{should.fate} with batch {did.batch}"
-    if (did.refusal is None) != (should.fate != "refused"):
-        return f"{should.fate} with refusal {did.refusal}"
-    if should.shortage:
-        account, available, asked = should.shortage
-        told = did.refusal.why
-        words = (
-            account.rule.name_en,
-            str(account.pot),
-            f"{Money(available)}, asked {Money(asked)}",
-        )
-        missing = [word for word in words if word not in told]
-        return f"the refusal {told!r} does not say {missing}" if missing else ""
-    return ""
+    missing = [word for word in _words(should) if word not in did.refusal.why]
+    return f"the refusal {did.refusal.why!r} does not say {missing}" if missing else ""
+
+
+def _words(should: Answer) -> tuple[str, ...]:
+    """Return what a refusal must say: the account, what it has and what was asked of it."""
+    if should.shortage is None:
+        return ()
+    account, available, asked = should.shortage
+    money = f"Available {Money(available)}, asked {Money(asked)}"
+    return account.rule.name_en, str(account.pot), money

@@ -25,3 +25,16 @@ def sqlite_book(tmp_path, django_db_blocker):
         book = Book(fresh("sqlite", tmp_path, alias="attacked"))
         yield book
         book.connection.close()
+
+
+@pytest.fixture
+def tell(request):
+    """Return a function that prints a line even where output is captured."""
+    reporter = request.config.pluginmanager.getplugin("terminalreporter")
+
+    def write(text: str) -> None:
+        if reporter is not None:
+            reporter.ensure_newline()
+            reporter.write_line(text)
+
+    return write

@@ -11,6 +11,7 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.attacks.audit import Auditor
 from tools.postgres import Cluster
 
 LATEST = {"sqlite": 0.12, "postgresql": 1.2}  # seconds after the writer is ready
+TELL_EVERY = 50
 WRITERS = {"sqlite": 1, "postgresql": 4}
 
 
@@ -66,7 +68,7 @@ class Killer:
         crowd.open_the_year(book)
         self.settings = warm.settings_of(book)
 
-    def run(self, kills: int) -> Result:
+    def run(self, kills: int, tell: Callable[[str], None] | None = None) -> Result:
         """Kill so many times, looking at the record after each."""
         began = time.monotonic()
         for _ in range(kills):
@@ -78,7 +80,9 @@ class Killer:
             for round_, answers in zip(rounds, told, strict=True):
                 self._look(round_, answers)
             self._audit()
-        self.result.seconds = time.monotonic() - began
+            self.result.seconds = time.monotonic() - began
+            if tell and self.result.kills % TELL_EVERY == 0:
+                tell(f"  {self.result}")
         return self.result
 
     def _kill(self, rounds: list[int]) -> list[list[bytes]]:

@@ -105,18 +105,18 @@ class Ledger:
         gives_back = all(move.debit.rule.chamber == "open" for move in voucher.moves)
         return gives_back or not expired
 
-    def mirrored(self, voucher: Voucher) -> list[tuple[int, Move]]:
+    def mirrored(self, voucher: Voucher) -> list[tuple[int, Mirror]]:
         """Return the same moves in the ceilings over the pots within which they happen."""
-        found: list[Move] = []
+        found: list[Mirror] = []
         for move in voucher.moves:
             pot = move.debit.pot
             if pot != move.credit.pot:
                 continue
-            for ceiling in sorted(self.ceilings.get(pot, ()), key=lambda pot: pot.number):
-                found.append(Mirror(move, ceiling))
+            ceilings = sorted(self.ceilings.get(pot, ()), key=lambda pot: pot.number)
+            found += [Mirror(move, ceiling) for ceiling in ceilings]
         return list(enumerate(found, start=FIRST_MEMO))
 
-    def shortage(self, legs: list[tuple[int, Move]]) -> Shortage | None:
+    def shortage(self, legs: list[tuple[int, Move | Mirror]]) -> Shortage | None:
         """Return the first guarded account that the legs together would overdraw."""
         sums: dict[Account, int] = {}
         for _, move in legs:

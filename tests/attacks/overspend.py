@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 
 from fisc.record.book import Book
 from tests.attacks import crowd, warm
@@ -31,6 +33,11 @@ class Result:
     findings: Findings
     seconds: float
 
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was overspent, and every answer is what the record says."""
+        return not (self.findings.faults or self.lost or self.doubled or self.unasked)
+
     def __str__(self) -> str:
         told = ", ".join(f"{count:,} {fate}" for fate, count in sorted(self.fates.items()))
         return (
@@ -49,10 +56,12 @@ def attack(
     set_size: int = 50,
     single_share: float = 0.8,
     naive: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> Result:
     """Let eight players loose on a fresh book, then audit it.
 
-    ``single_share`` is the share of turns in which a player posts one voucher and not a set.
+    ``single_share`` is the share of turns in which a player posts one voucher and not a set;
+    ``tell`` hears every quarter of a minute how far they are.
     """
     if not naive:
         crowd.open_the_year(book)
@@ -70,9 +79,21 @@ def attack(
     ]
     start.wait(timeout=120)
     began = time.monotonic()
+    waiting = [pipe for _, pipe in started]
+    while waiting:
+        done = wait(waiting, timeout=15)
+        waiting = [pipe for pipe in waiting if pipe not in done]
+        if tell and not done:
+            tell(f"  {time.monotonic() - began:4.0f} s: {_batches(book):,} batches")
     notes = [_notes(process, pipe) for process, pipe in started]
     seconds = time.monotonic() - began
     return _result(book, notes, seconds)
+
+
+def _batches(book: Book) -> int:
+    with book.connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM batch")
+        return cursor.fetchone()[0]
 
 
 def _notes(process, pipe) -> Notes:

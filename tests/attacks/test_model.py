@@ -36,9 +36,12 @@ ROLES = {
 
 
 @pytest.mark.slow
-def test_the_book_answers_as_the_model_does(sqlite_book):
+def test_the_book_answers_as_the_model_does(sqlite_book, tell):
     playing = play(sqlite_book, examples=EXAMPLES, number=SEED)
-    print(f"\nseed {SEED}, {len(playing.traces)} traces: {dict(playing.tally)}")
+    tell(f"{len(playing.traces)} traces: {dict(playing.tally)}")
+    tell(
+        f"  repeat: python -m tools.soak model --engine sqlite --attempts {EXAMPLES} --seed {SEED}"
+    )
 
     # What happens never has not been tried.
     tally = playing.tally

@@ -14,24 +14,27 @@ SINGLE_SHARE = {"sqlite": 0.8, "postgresql": 0.8}
 
 
 @pytest.mark.slow
-def test_no_indicator_is_ever_overspent(book):
+def test_no_indicator_is_ever_overspent(book, tell):
     vendor = book.connection.vendor
     result = attack(book, attempts=ATTEMPTS[vendor], seed=SEED, single_share=SINGLE_SHARE[vendor])
-    print(f"\n{vendor}, seed {SEED}: {result}")
+    tell(f"{vendor}: {result}")
+    tell(
+        f"  repeat: python -m tools.soak overspend --engine {vendor}"
+        f" --attempts {ATTEMPTS[vendor]} --seed {SEED}"
+    )
 
-    assert not result.findings.faults
-    assert (result.lost, result.doubled, result.unasked) == (0, 0, 0)
+    assert result.sound, result.findings.faults[:10]
     assert result.attempts == ATTEMPTS[vendor]
     assert result.fates["accepted"] >= 1000
     assert result.dry >= 200
 
 
-def test_the_attack_finds_overspending_where_the_control_is_naive(book):
+def test_the_attack_finds_overspending_where_the_control_is_naive(book, tell):
     crowd.open_the_year(book)
     take_the_guard_away(book)
 
     result = attack(book, attempts=4_000, seed=SEED, set_size=1, naive=True)
-    print(f"\n{book.connection.vendor}, naive, seed {SEED}: {result}")
+    tell(f"{book.connection.vendor}, naive, seed {SEED}: {result}")
 
     assert result.findings.overspent
     assert not result.findings.drift

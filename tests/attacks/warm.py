@@ -27,7 +27,12 @@ from fisc.record.book import Book
 from tests.databases import connect
 from tools.postgres import Cluster
 
-PRELOADED = ("tests.attacks.warm", "tests.attacks.crowd", "tests.attacks.writer")
+PRELOADED = (
+    "tests.attacks.warm",
+    "tests.attacks.crowd",
+    "tests.attacks.writer",
+    "tests.attacks.retries",
+)
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(list(PRELOADED))
 
