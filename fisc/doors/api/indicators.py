@@ -12,7 +12,7 @@ from fisc.datacentre import indicators, vouchers
 from fisc.datacentre.moments import Moment
 from fisc.doors.api import paging
 from fisc.doors.api.asking import Filters
-from fisc.doors.api.fields import Day, Indicator, Instant, InYuan, Yuan, text
+from fisc.doors.api.fields import Day, Indicator, Instant, InYuan, Yuan
 from fisc.doors.api.gate import Caller, Desk, absent, caller
 from fisc.doors.api.paging import Cursor, Limit
 from fisc.doors.api.shapes import (
@@ -89,9 +89,9 @@ class History(InYuan):
 def list_indicators(
     request: HttpRequest,
     filters: Query[Filters],
-    search: Annotated[text(40), Query()] = "",  # type: ignore[valid-type]
-    limit: Annotated[Limit, Query()] = 100,
-    cursor: Annotated[Cursor, Query()] = "",
+    search: Annotated[str, Query(max_length=40)] = "",
+    limit: Limit = 100,
+    cursor: Cursor = "",
 ) -> IndicatorList:
     """Return indicators with what was issued, applied for and paid of each.
 
@@ -133,8 +133,8 @@ def history(
     number: Annotated[Indicator, Path()],
     day: Annotated[Day | None, Query()] = None,
     known: Annotated[Instant | None, Query()] = None,
-    limit: Annotated[Limit, Query()] = 100,
-    cursor: Annotated[Cursor, Query()] = "",
+    limit: Limit = 100,
+    cursor: Cursor = "",
 ) -> History:
     """Return every entry that touched an indicator, newest first, with who wrote it and why."""
     book, when = Book(), moment(day, known)

@@ -246,8 +246,8 @@ def journal_page(
     year: Annotated[Year, Query()],
     first_day: Annotated[Day | None, Query()] = None,
     last_day: Annotated[Day | None, Query()] = None,
-    limit: Annotated[Limit, Query()] = 100,
-    cursor: Annotated[Cursor, Query()] = "",
+    limit: Limit = 100,
+    cursor: Cursor = "",
 ) -> Journal:
     """Return entries of the journal of one division and year, in the order of writing.
 
@@ -275,8 +275,8 @@ def seals(
     request: HttpRequest,
     division: Annotated[Division, Query()],
     year: Annotated[Year, Query()],
-    limit: Annotated[Limit, Query()] = 100,
-    cursor: Annotated[Cursor, Query()] = "",
+    limit: Limit = 100,
+    cursor: Cursor = "",
 ) -> Seals:
     """Return the chain of seals of one division and year; each hash covers the one before it."""
     caller(request).demand(division)

@@ -126,8 +126,8 @@ def totals(
     request: HttpRequest,
     filters: Query[Filters],
     by: Annotated[list[Element], Query(max_length=6)] = ["family"],  # noqa: B006
-    limit: Annotated[Limit, Query()] = 100,
-    cursor: Annotated[Cursor, Query()] = "",
+    limit: Limit = 100,
+    cursor: Cursor = "",
 ) -> Totals:
     """Sum pots by any mix of elements, now or at any pair of a valid day and a known instant.
 

@@ -41,11 +41,10 @@ class OutsideEntry(AskedInYuan):
 
 
 class Posted(Schema):
-    """What became of an entry; ``repeated`` where it stood in the ledger already."""
+    """Where an entry stands; no batches where it came with another journal, or changes nothing."""
 
     entry: str
     batches: list[int]
-    repeated: bool
 
 
 @desk.post("/ledger/journal-entries", "journal-entry", Posted)
@@ -64,18 +63,19 @@ def post_entry(request: HttpRequest, asked: OutsideEntry, key: Key) -> Posted:
         Entry("api", row, {"date": asked.day, "entry": asked.number, **dict(line)})
         for row, line in enumerate(asked.lines, 1)
     ]
+    content = json.dumps(asked.model_dump(mode="json"), sort_keys=True)
+    fingerprint = hashlib.sha256(content.encode()).hexdigest()
     for line in lines:
         act.judge(line)
-    act.survey()
+    act.survey(fingerprint)
     for complaint in [complaint for line in lines for complaint in act.judge(line).complaints]:
         keys.demand_same(name, same=complaint.rule != "entry-used")
         happened = complaint.what_happened
         raise wrong("body.lines", happened.en, happened.zh)
-    content = json.dumps(asked.model_dump(mode="json"), sort_keys=True)
-    receipt = act.carry_out(lines, fingerprint=hashlib.sha256(content.encode()).hexdigest())
+    receipt = act.carry_out(lines, fingerprint=fingerprint)
     if receipt.refusal is not None:
         raise stopped_by([receipt.refusal])
-    return Posted(entry=name, batches=list(receipt.batches), repeated=receipt.repeated)
+    return Posted(entry=name, batches=list(receipt.batches))
 
 
 def _signature(username: str, division: str) -> Signature:

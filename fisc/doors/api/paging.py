@@ -10,7 +10,7 @@ import binascii
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Final, TypeVar
 
-from pydantic import Field
+from ninja import Query
 
 from fisc.doors.api.problems import INVALID, Stop
 from fisc.engines.controls.outcomes import Words
@@ -19,10 +19,11 @@ LIMIT_MAX: Final = 1000
 ROWS_MAX: Final = 10**9
 Row = TypeVar("Row")
 
-Limit = Annotated[int, Field(ge=1, le=LIMIT_MAX, description="Rows of a page.")]
+# The defaults stand at the operations: 100 rows, from the first one on.
+Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="Rows of a page.")]
 Cursor = Annotated[
     str,
-    Field(
+    Query(
         max_length=200,
         pattern=r"^[0-9A-Za-z_-]*$",
         description="What the page before gave as `next`; empty for the first page.",

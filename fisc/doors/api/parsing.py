@@ -11,6 +11,7 @@ import re
 from typing import Any, Final, NoReturn
 
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 
 from fisc.doors.api.problems import INVALID, MALFORMED, NOT_JSON, TOO_LARGE, Stop
@@ -37,6 +38,19 @@ class StrictParser(Parser):
             Stop: it is not one that this door takes.
         """
         return read_json(request.body)
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        """Return the parameters of an address.
+
+        Raises:
+            Stop: one of them is no text.
+        """
+        for values in data.lists():
+            for text in (values[0], *values[1]):
+                _text(text)
+        return super().parse_querydict(data, list_fields, request)
 
 
 def take_body(request: HttpRequest) -> None:

@@ -48,8 +48,8 @@ class PayeeAsked(Asked):
 @desk.get("/payees", "payees", Payees)
 def list_payees(
     request: HttpRequest,  # noqa: ARG001
-    search: Annotated[text(60), Query()] = "",  # type: ignore[valid-type]
-    limit: Annotated[Limit, Query()] = 100,
+    search: Annotated[str, Query(max_length=60)] = "",
+    limit: Limit = 100,
 ) -> Payees:
     """Return payees whose name holds a text, by name."""
     found = queries.payees(search, limit=limit)

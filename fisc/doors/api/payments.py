@@ -136,8 +136,8 @@ def list_payments(
     year: Annotated[Year | None, Query()] = None,
     division: Annotated[Division | None, Query()] = None,
     state: Annotated[State | None, Query()] = None,
-    limit: Annotated[Limit, Query()] = 100,
-    cursor: Annotated[Cursor, Query()] = "",
+    limit: Limit = 100,
+    cursor: Cursor = "",
 ) -> Payments:
     """Return the requests of a unit and year, or those of a division in a state.
 

@@ -171,8 +171,8 @@ def list_divisions(request: HttpRequest) -> Divisions:
 def list_units(
     request: HttpRequest,
     division: Annotated[Division, Query()],
-    limit: Annotated[Limit, Query()] = 100,
-    cursor: Annotated[Cursor, Query()] = "",
+    limit: Limit = 100,
+    cursor: Cursor = "",
 ) -> Units:
     """Return the budget units of one division itself, by code."""
     asking = caller(request)
@@ -195,8 +195,8 @@ def one_unit(request: HttpRequest, code: Annotated[UnitText, Path()]) -> UnitSho
 def list_projects(
     request: HttpRequest,
     budget_unit: Annotated[UnitText, Query()],
-    limit: Annotated[Limit, Query()] = 100,
-    cursor: Annotated[Cursor, Query()] = "",
+    limit: Limit = 100,
+    cursor: Cursor = "",
 ) -> Projects:
     """Return the projects of one unit; personnel (R), public-use quota (Y) and others (T)."""
     unit = units.unit(UnitCode(budget_unit))
@@ -220,8 +220,8 @@ def list_codes(
     request: HttpRequest,  # noqa: ARG001
     kind: Annotated[Kind, Path()],
     under: Annotated[Digits | None, Query(description="Only what stands directly under.")] = None,
-    limit: Annotated[Limit, Query()] = 100,
-    cursor: Annotated[Cursor, Query()] = "",
+    limit: Limit = 100,
+    cursor: Cursor = "",
 ) -> Headings:
     """Return the codes of a classification, all of them or those directly under one."""
     found = [

@@ -1,0 +1,170 @@
+"""One request in order for each writing operation: who asks, where, and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.stages.pay import cases
+from tests.stages.town import CHECKER, FARM, FARMLAND, MAKER, SCHOOL, TOWN, YEAR
+
+DIVISION: Final = str(TOWN)
+LINE: Final = {
+    "book": "general",
+    "side": "expenditure",
+    "amount": "100.00",
+    "code": "2130153",
+    "line": "",
+    "fund": "",
+    "other": None,
+    "budget_unit": str(FARM),
+    "project": str(FARMLAND),
+    "item": "50302",
+    "department_item": "31005",
+    "fund_type": "111",
+    "counterpart": "",
+}
+TYPED: Final = {
+    "unit": "yuan",
+    "indicator": cases.POT.indicator,
+    "amount": "1.00",
+    "account": cases.STATIONER,
+    "purpose": "paper",
+    "invoice": "INV-1",
+    "invoice_seller": "91230000A",
+    "invoice_amount": "1.00",
+    "contract": "C-1",
+    "purchase_plan": "",
+    "procurement": False,
+    "bond_project": "",
+}
+REQUEST: Final = TYPED | {"budget_unit": str(SCHOOL), "year": YEAR}
+RECEIPT: Final = {
+    "unit": "yuan",
+    "division": DIVISION,
+    "message": "BANK-1",
+    "end_to_end": "PAY-2026-203005-1",
+    "kind": "paid",
+    "amount": "1.00",
+    "bank_day": str(cases.DAY),
+}
+RESOLUTION: Final = {"resolution": "NPC 2026-7", "resolved_on": "2026-01-18"}
+PAY: Final = "/payments/PAY-2026-203005-1"
+BUDGET: Final = "/budget-drafts/BUD-2026-239900-1"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A request in order; ``key`` where the key is a number."""
+
+    person: str
+    path: str
+    body: Mapping[str, Any]
+    key: str = ""
+    method: str = "POST"
+
+
+SAMPLES: Final[Mapping[str, Sample]] = {
+    "demo-token": Sample("", "/demo-token", {"person": cases.CLERK}),
+    "token": Sample(cases.CLERK, "/tokens", {"hours": 8}),
+    "journal-entry": Sample(
+        MAKER,
+        "/ledger/journal-entries",
+        {
+            "division": DIVISION,
+            "day": "2026-03-02",
+            "number": "17",
+            "lines": [
+                {"account": "1001", "amount": "10.00"},
+                {"account": "6001", "amount": "-10.00"},
+            ],
+        },
+        "2026-03-02/17",
+    ),
+    "budget-drafts-draft": Sample(
+        MAKER,
+        "/budget-drafts",
+        {
+            "unit": "yuan",
+            "number": "BUD-2026-239900-9",
+            "division": DIVISION,
+            "year": YEAR,
+            "kind": "initial",
+            "title_zh": "草案",
+            "title_en": "Draft",
+            "lines": [LINE, LINE | {"side": "revenue", "code": "10101", "book": "general"}],
+        },
+        "BUD-2026-239900-9",
+    ),
+    "budget-drafts-adopt": Sample(CHECKER, f"{BUDGET}/adoption", RESOLUTION, BUDGET[15:]),
+    "budget-drafts-approve": Sample(CHECKER, f"{BUDGET}/approval", RESOLUTION, BUDGET[15:]),
+    "budget-adjust": Sample(
+        CHECKER,
+        "/budget-adjustments",
+        {"number": "ADJ-2026-239900-1", "plan": BUDGET[15:]},
+        "ADJ-2026-239900-1",
+    ),
+    "ceilings-draft": Sample(
+        MAKER,
+        "/ceilings",
+        {
+            "unit": "yuan",
+            "number": "CEI-2026-239900-1",
+            "division": DIVISION,
+            "year": YEAR,
+            "book": "general",
+            "code": "RECEPTION",
+            "amount": "500.00",
+            "members": {"department_item": ["30217"], "budget_unit": [str(SCHOOL)]},
+            "title_zh": "接待费",
+            "title_en": "Reception",
+        },
+        "CEI-2026-239900-1",
+    ),
+    "ceilings-set": Sample(CHECKER, "/ceilings/CEI-2026-239900-1/setting", {}, "CEI-2026-239900-1"),
+    "payments-preview": Sample(cases.CLERK, "/payments/preview", REQUEST),
+    "payments-draft": Sample(cases.CLERK, "/payments", REQUEST),
+    "payments-change": Sample(cases.CLERK, PAY, TYPED, method="PUT"),
+    "payments-review": Sample(cases.REVIEWER, f"{PAY}/review", {}),
+    "payments-submit": Sample(cases.HEAD, f"{PAY}/submission", {}),
+    "payments-submit-many": Sample(
+        cases.HEAD, "/payments/submit-many", {"numbers": [PAY[10:]]}, "set-2d2775099cbb218b"
+    ),
+    "payments-withdraw": Sample(cases.CLERK, f"{PAY}/withdrawal", {"reason": "no longer"}),
+    "payments-audit": Sample(cases.AUDITOR, f"{PAY}/audit", {"passed": True, "reason": "seen"}),
+    "payments-return": Sample(cases.AUDITOR, f"{PAY}/return", {"reason": "wrong payee"}),
+    "payments-release": Sample(cases.RELEASER, f"{PAY}/release", {}),
+    "payments-refund": Sample(
+        cases.TREASURY,
+        f"{PAY}/refund",
+        {"amount": "0.50", "message": "B-1", "bank_day": "2026-03-02", "reason": ""},
+    ),
+    "payments-resolve": Sample(
+        cases.TREASURY,
+        f"{PAY}/resolution",
+        {"paid": "0.00", "bank_day": "2026-03-02", "reason": "the bank said so"},
+    ),
+    "payees-enter": Sample(
+        cases.KEEPER,
+        "/payees",
+        {
+            "account": "6222000000000099",
+            "name": "某公司",
+            "bank": "某银行",
+            "kind": "corporate",
+            "enabled": True,
+        },
+    ),
+    "bank-receipt": Sample(cases.BANK, "/bank/receipts", RECEIPT, "BANK-1"),
+    "bank-statement": Sample(
+        cases.TREASURY,
+        "/bank/statements",
+        {
+            "unit": "yuan",
+            "division": DIVISION,
+            "bank_day": "2026-03-02",
+            "lines": [{"end_to_end": PAY[10:], "kind": "paid", "amount": "1.00"}],
+        },
+    ),
+}
