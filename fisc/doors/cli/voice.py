@@ -36,13 +36,24 @@ from fisc.doors.cli.exits import Exit
 from fisc.exchange.words import Language, Words
 from fisc.values import Money, Verdict
 
-Json = Annotated[
-    bool, typer.Option("--json", help="只输出一个 JSON 文档 · Answer with one JSON document.")
-]
 Advance = Callable[[int, int | None], None]
 EVERY_SECONDS: Final = 5
 _language: ContextVar[Language] = ContextVar("language", default="zh")
 _json: ContextVar[bool] = ContextVar("json", default=False)
+
+
+def _remember(as_json: bool) -> bool:
+    # Known before the command begins, so that even a wrong call is answered as it asks.
+    _json.set(as_json)
+    return as_json
+
+
+Json = Annotated[
+    bool,
+    typer.Option(
+        "--json", callback=_remember, help="只输出一个 JSON 文档 · Answer with one JSON document."
+    ),
+]
 
 
 def speak(language: str | None) -> None:
@@ -69,7 +80,6 @@ class Voice:
     def __init__(self, as_json: bool = False) -> None:
         self.json = as_json
         self.language = _language.get()
-        _json.set(as_json)
         self._error = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def words(self, words: Words) -> str:
