@@ -19,7 +19,7 @@ from fisc.record.balances import Selection
 from fisc.record.book import Book, pot_of
 from fisc.registers import names
 from fisc.registers.classification import UnknownCode, function
-from fisc.registers.names import Name
+from fisc.registers.names import Name, UnitPlace
 from fisc.values import ZERO, Money
 
 FAMILIES: Final = ("indicator", "transfer_indicator")
@@ -165,8 +165,12 @@ def standings(book: Book, pots: Iterable[Pot], when: Moment) -> Mapping[int, Exe
     return held
 
 
-def tree_by_unit(book: Book, selection: Selection, when: Moment) -> Tree:
+def tree_by_unit(
+    book: Book, selection: Selection, when: Moment, register: Mapping[str, UnitPlace]
+) -> Tree:
     """Return divisions, departments and units with what was issued to them, parents first.
+
+    ``register`` says where each unit stands; ``fisc.registers.names`` gives it.
 
     Shape: every node's execution includes that of the nodes under it.
     """
@@ -175,8 +179,10 @@ def tree_by_unit(book: Book, selection: Selection, when: Moment) -> Tree:
     own = {("unit", part.key): part.execution for part in gathered(sums, 1)}
     places = {total.key[0] for total in sums}
     parents: dict[Key, Key | None] = {}
-    labels = {("division", name.code): name for name in names.divisions(places).values()}
-    for code, place in names.unit_places(places).items():
+    labels: dict[Key, Name] = {}
+    if len(places) > 1:
+        labels = {("division", name.code): name for name in names.divisions(places).values()}
+    for code, place in register.items():
         top: Key | None = ("division", place.division) if len(places) > 1 else None
         parents["unit", code] = ("unit", place.parent) if place.parent else top
         labels["unit", code] = place.name

@@ -111,7 +111,7 @@ def history(
 ) -> tuple[int, tuple[Happening, ...]]:
     """Return how many entries touched an indicator until a moment, and one page of them.
 
-    Shape: newest first. ``first`` counts from one.
+    Shape: newest first. ``first`` counts from one; beyond the last entry the count is 0.
     """
     known = {pot.number: pot for pot in pots}
     marks = ", ".join(["%s"] * len(known))
@@ -123,14 +123,13 @@ def history(
     values = [*numbers, when.ordinal, *numbers, when.ordinal, when.instant]
     source = f"FROM ({inner}) AS e JOIN batch AS t ON t.id = e.batch WHERE t.recorded_at <= %s"
     with book.connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {source}", values)
-        count = cursor.fetchone()[0]
         cursor.execute(
-            f"SELECT {ENTRY}, {ACT} {source} ORDER BY e.batch DESC, e.line DESC LIMIT %s OFFSET %s",
+            f"SELECT count(*) OVER (), {ENTRY}, {ACT} {source}"
+            " ORDER BY e.batch DESC, e.line DESC LIMIT %s OFFSET %s",
             [*values, most, first - 1],
         )
         rows = cursor.fetchall()
-    return count, tuple(_happening(row, known) for row in rows)
+    return (rows[0][0] if rows else 0), tuple(_happening(row[1:], known) for row in rows)
 
 
 def voucher(book: Book, key: bytes) -> VoucherPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -21,7 +21,6 @@ from fisc.doors.web.wording import FACTS, TURNS, Element, elements_of, heading
 from fisc.engines.ledger.moves import Account, Pot
 from fisc.law.chart import chart
 from fisc.record import facts
-from fisc.record.balances import Selection
 from fisc.registers import names
 from fisc.registers.classification import UnknownCode, descendants
 from fisc.registers.hierarchy import subtree_of
@@ -81,14 +80,14 @@ def indicator_list(request: HttpRequest, page: Page) -> HttpResponse:
     asked = Filters.of(page)
     register = _register(page)
     wide = replace(page.selection, book=[asked.book] if asked.book else None)
-    by_unit = _narrowed(wide, "unit", _units_under(asked.unit, register))
-    by_function = _narrowed(wide, "function", _functions_under(asked.function))
+    by_unit = replace(wide, unit=_both(wide.unit, _units_under(asked.unit, register)))
+    by_function = replace(wide, function=_both(None, _functions_under(asked.function)))
     narrow = replace(by_unit, function=by_function.function)
     found = indicators.listing(
         page.book, narrow, page.when, search=asked.search, first=asked.first, most=ROWS_MAX
     )
     if asked.by == "unit":
-        tree = indicators.tree_by_unit(page.book, by_function, page.when)
+        tree = indicators.tree_by_unit(page.book, by_function, page.when, register)
         node = asked.unit
     else:
         tree = indicators.tree_by_function(page.book, by_unit, page.when)
@@ -123,7 +122,7 @@ def indicator(request: HttpRequest, page: Page, number: str) -> HttpResponse:
         found = indicators.indicator(page.book, number, page.when)
     except indicators.UnknownIndicator as unknown:
         raise Http404(str(unknown)) from unknown
-    if not page.sees(found.pot):
+    if not page.sees(found.pot.division, found.pot.unit):
         raise Http404(number)
     first = Filters.of(page).first
     count, history = vouchers.history(page.book, found.pots, page.when, first=first, most=ROWS_MAX)
@@ -150,7 +149,7 @@ def voucher(request: HttpRequest, page: Page, key: str) -> HttpResponse:
         found = vouchers.voucher(page.book, bytes.fromhex(key))
     except (vouchers.UnknownVoucher, ValueError) as unknown:
         raise Http404(key) from unknown
-    if not any(page.sees(pot) for pot in found.pots):
+    if not any(page.sees(pot.division, pot.unit) for pot in found.pots):
         raise Http404(key)
     labels = {
         **names.units({pot.unit for pot in found.pots}),
@@ -168,7 +167,11 @@ def voucher(request: HttpRequest, page: Page, key: str) -> HttpResponse:
         "relatives": [(TURNS[one.turn], one.day, one.key.hex()) for one in found.relatives],
         "facts": [(fact, FACTS[fact.kind], people.get(fact.actor)) for fact in told],
         "indicators": sorted(
-            {pot.indicator for pot in found.pots if pot.indicator and page.sees(pot)}
+            {
+                pot.indicator
+                for pot in found.pots
+                if pot.indicator and page.sees(pot.division, pot.unit)
+            }
         ),
     }
     return render(request, "web/voucher.html", context)
@@ -199,7 +202,7 @@ def _sides(page: Page, found: VoucherPage, labels: Mapping[str, Name]) -> list[d
 def _side(page: Page, account: Account, labels: Mapping[str, Name]) -> Side:
     pot = account.pot
     number = chart().accounts.get((pot.book, account.role), "")
-    if not page.sees(pot):
+    if not page.sees(pot.division, pot.unit):
         return Side(account.rule, number, (), "", hidden=True)
     elements = elements_of(pot, labels, None)
     return Side(account.rule, number, elements, pot.indicator, hidden=False)
@@ -228,12 +231,11 @@ def _functions_under(code: str) -> frozenset[str] | None:
     return frozenset({code, *map(str, below)})
 
 
-def _narrowed(selection: Selection, element: str, codes: frozenset[str] | None) -> Selection:
+def _both(before: Collection[str] | None, codes: frozenset[str] | None) -> list[str] | None:
+    """Return the codes that are in both; None stands for all codes."""
     if codes is None:
-        return selection
-    before = getattr(selection, element)
-    kept = codes if before is None else codes & set(before)
-    return replace(selection, **{element: sorted(kept)})
+        return None if before is None else sorted(before)
+    return sorted(codes if before is None else codes & set(before))
 
 
 def _branches(page: Page, asked: Filters, tree: Tree) -> list[Branch]:

@@ -23,7 +23,6 @@ from fisc.datacentre import execution, trials
 from fisc.datacentre.moments import Moment
 from fisc.doors.web import clock
 from fisc.doors.web.rules import admits
-from fisc.engines.ledger.moves import Pot
 from fisc.exchange.amounts import Unit
 from fisc.law.kinds import Role
 from fisc.law.tables import ROLES, find
@@ -112,7 +111,7 @@ class Page:
         own = str(self.person.division)
         if self.person.unit is not None:
             return (self.division_name(own),)
-        ways = {own: (own,)}
+        ways: dict[str, tuple[str, ...]] = {own: (own,)}
         for found in {found.division for found in self.known}:
             way = path_to(found, self._above)
             way = way[way.index(own) :]
@@ -173,10 +172,15 @@ class Page:
             unit=None if self.scope_units is None else sorted(self.scope_units),
         )
 
-    def sees(self, pot: Pot) -> bool:
-        """Whether a pot lies within what the person may see."""
-        mine = self.scope_units is None or not pot.unit or pot.unit in self.scope_units
-        return pot.division in self.scope and mine
+    def sees(self, division: str, unit: str) -> bool:
+        """Whether what belongs to this unit of this division is within what the person may see.
+
+        An empty unit stands for the division as a whole, which its units may see.
+        """
+        if division == str(self.person.division) and unit == str(self.person.unit or ""):
+            return True
+        mine = self.scope_units is None or not unit or unit in self.scope_units
+        return division in self.scope and mine
 
     @cached_property
     def head(self) -> trials.Head | None:

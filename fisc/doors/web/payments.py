@@ -13,7 +13,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -33,11 +33,13 @@ from fisc.stages.pay.states import EDITABLE, RESERVED, State
 ROWS_MAX: Final = 50
 CHOICES_MAX: Final = 200
 PAYEES_MAX: Final = 50
-_FIRST: Final = {
-    "UNIT_REVIEWER": State.DRAFT,
-    "UNIT_HEAD": State.REVIEWED,
-    "FIN_PAYCENTER": State.SUBMITTED,
-    "FIN_TREASURY": State.RELEASED,
+# The states that wait for each role, in the order in which they are looked at.
+_WAITING: Final = {
+    "UNIT_CLERK": (State.RETURNED, State.FAILED, State.EXPIRED, State.DRAFT),
+    "UNIT_REVIEWER": (State.DRAFT,),
+    "UNIT_HEAD": (State.REVIEWED,),
+    "FIN_PAYCENTER": (State.SUBMITTED, State.WARNED, State.APPROVED),
+    "FIN_TREASURY": (State.UNKNOWN, State.RELEASED),
 }
 
 
@@ -58,7 +60,9 @@ def queue(request: HttpRequest, page: Page) -> HttpResponse:
     unit = str(page.person.unit or "")
     lines = queries.queue(page.place.code, unit=unit)
     asked = request.GET.get("state", "")
-    usual = _FIRST.get(page.person.role, State.DRAFT)
+    counts = {line.state: line.count for line in lines}
+    waiting = _WAITING.get(page.person.role, (State.RELEASED,))
+    usual = next((one for one in waiting if one in counts), waiting[-1])
     state = State(asked) if asked in set(State) else usual
     after = request.GET.get("after", "")
     try:
@@ -68,7 +72,6 @@ def queue(request: HttpRequest, page: Page) -> HttpResponse:
     except commands.UnknownRequest as unknown:
         raise Http404(after) from unknown
     labels = names.units(row.unit for row in rows)
-    counts = {line.state: line.count for line in lines}
     context = {
         "page": page,
         "state": state,
@@ -98,7 +101,7 @@ def new(request: HttpRequest, page: Page) -> HttpResponse:
     def _save(form: Form, key: str) -> commands.Receipt:
         return commands.draft_request(
             unit=str(page.person.unit),
-            year=page.year,
+            year=form.year,
             typed=form.typed,
             officer=page.person.username,
             day=page.today,
@@ -125,9 +128,9 @@ def edit(request: HttpRequest, page: Page, number: str) -> HttpResponse:
             key=key,
         )
 
-    data = request.POST
+    data: QueryDict = request.POST
     if request.method != "POST":
-        data = data.copy()
+        data = QueryDict(mutable=True)
         data.update(values_of(found))
     return _form_page(request, page, form_of(page, data), _save, number=number)
 
@@ -240,7 +243,6 @@ def _payment_page(
     status: int = 200,
 ) -> HttpResponse:
     trail = queries.trail(found.number)
-    pot = indicators.pot_numbered(page.book, found.indicator, found.year)
     labels = {**names.units({found.unit}), **names.projects({found.project})}
     people = names.people({step.actor for step in trail})
     judged = found.state in EDITABLE | RESERVED | {State.REVIEWED}
@@ -250,7 +252,7 @@ def _payment_page(
         "label": STATES[found.state],
         "way": way(found, trail, people),
         "panel": queries.panel(found.number, day=page.today) if judged else None,
-        "elements": elements_of(pot, labels, None) if pot else (),
+        "elements": elements_of(found, labels, None),
         "trail": [(step, TOLD.get(step.act, step.act), people.get(step.actor)) for step in trail],
         "acts": acts_open(found, page.person.role),
         "may_edit": page.person.role == "UNIT_CLERK" and found.state in EDITABLE,
@@ -269,8 +271,7 @@ def _found(page: Page, number: str) -> RequestView:
         found = queries.request(number)
     except commands.UnknownRequest as unknown:
         raise Http404(number) from unknown
-    mine = page.scope_units is None or found.unit in page.scope_units
-    if found.division not in page.scope or not mine:
+    if not page.sees(found.division, found.unit):
         raise Http404(number)
     return found
 
@@ -279,16 +280,16 @@ def _preview(page: Page, form: Form) -> Panel:
     return queries.preview(
         unit=str(page.person.unit),
         division=str(page.person.division),
-        year=page.year,
+        year=form.year,
         typed=form.typed,
         day=page.today,
     )
 
 
 def _payees(form: Form) -> tuple[queries.PayeeView, ...]:
-    """Return the payees to offer: by what was typed, unless it is an account already."""
+    """Return the payees to offer by what was typed; none where it is an account already."""
     text = form.values["account"]
-    return queries.payees("" if text.isdigit() else text, limit=PAYEES_MAX)
+    return () if text.isdigit() else queries.payees(text, limit=PAYEES_MAX)
 
 
 def _stale() -> str:

@@ -5,6 +5,7 @@ Whatever cannot be read is said at its field and kept as it was typed; the rest 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,7 @@ from fisc.stages.pay.commands import Typed
 from fisc.stages.pay.queries import RequestView
 from fisc.values import ZERO, Money
 
+YEAR: Final = re.compile(r"2[01][0-9]{2}")
 LONGEST: Final = {
     "indicator": 38,
     "account": 40,
@@ -45,6 +47,7 @@ class Form:
     ``understood`` says which amount was read from each field of an amount.
     """
 
+    year: int
     values: Mapping[str, str]
     typed: Typed
     problems: Mapping[str, str]
@@ -68,7 +71,8 @@ def form_of(page: Page, data: QueryDict) -> Form:
         name: _amount(values[name], name, problems, understood)
         for name in ("amount", "invoice_amount")
     }
-    pot = _pot(page, values["indicator"], problems)
+    year = int(asked) if YEAR.fullmatch(asked := data.get("of_year", "")) else page.year
+    pot = _pot(page, values["indicator"], year, problems)
     invoice = "" if values["no_invoice"] else values["invoice"] or None
     typed = Typed(
         pot=pot,
@@ -83,7 +87,7 @@ def form_of(page: Page, data: QueryDict) -> Form:
         procurement={"yes": True, "no": False}.get(values["procurement"]),
         bond_project=_kept(values, "bond_project", problems),
     )
-    return Form(values, typed, problems, understood)
+    return Form(year, values, typed, problems, understood)
 
 
 def values_of(request: RequestView) -> dict[str, str]:
@@ -133,11 +137,12 @@ def _said(fault: Fault) -> str:
     return problem.said("zh" if (get_language() or "zh").startswith("zh") else "en")
 
 
-def _pot(page: Page, number: str, problems: dict[str, str]) -> Pot | None:
+def _pot(page: Page, number: str, year: int, problems: dict[str, str]) -> Pot | None:
     if not number or "indicator" in problems:
         return None
-    pot = pot_numbered(page.book, number, page.year)
-    if pot is None or pot.unit != str(page.person.unit) or not page.sees(pot):
+    pot = pot_numbered(page.book, number, year)
+    home = (str(page.person.division), str(page.person.unit))
+    if pot is None or (pot.division, pot.unit) != home:
         problems["indicator"] = _("Your unit has no indicator of this number in this year.")
         return None
     return pot

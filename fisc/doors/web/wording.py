@@ -14,6 +14,7 @@ from fisc.law.kinds import Element as Row
 from fisc.law.tables import ELEMENTS, UnknownRow, find
 from fisc.registers import classification
 from fisc.registers.names import Name
+from fisc.stages.pay.queries import RequestView
 
 TURNS: Final = {
     Turn.ORIGINAL: _("Original"),
@@ -87,8 +88,13 @@ class Element:
     name: Any
 
 
-def elements_of(pot: Pot, labels: Mapping[str, Name], place: Name | None) -> tuple[Element, ...]:
-    """Return what a pot says of itself, each code with its name; ``place`` heads the list."""
+def elements_of(
+    pot: Pot | RequestView, labels: Mapping[str, Name], place: Name | None
+) -> tuple[Element, ...]:
+    """Return what a pot or a request says of itself, each code with its name.
+
+    ``place`` heads the list where it is given.
+    """
     found = [] if place is None else [Element(_("Division"), place.code, place)]
     for name, label in (("unit", _("Unit")), ("project", _("Project"))):
         code = getattr(pot, name)
@@ -100,6 +106,8 @@ def elements_of(pot: Pot, labels: Mapping[str, Name], place: Name | None) -> tup
             found.append(Element(label, code, _found(look_up, code)))
     if pot.fund_type:
         found.append(Element(_("Fund type"), pot.fund_type, _fund(pot.fund_type)))
+    if not isinstance(pot, Pot):
+        return tuple(found)
     if pot.counterpart:
         found.append(Element(_("Counterpart"), pot.counterpart, None))
     if pot.origin:

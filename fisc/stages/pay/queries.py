@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from fisc.engines.controls.outcomes import Control
+from fisc.engines.controls.requests import check_request
 from fisc.engines.ledger.keys import posting_key
 from fisc.record import facts
 from fisc.record.book import Book
@@ -154,13 +155,9 @@ def trail(number: str) -> tuple[TrailStep, ...]:
 
 def vouchers(number: str) -> tuple[bytes, ...]:
     """Return the keys of the vouchers that reserved for a request, one for each turn that did."""
-    row = _row(number)
-    begun = [facts.find(Book(), f"requested/{number}/{turn}") for turn in range(1, row.turn + 1)]
-    return tuple(
-        posting_key(number if turn == 1 else f"{number}/{turn}")
-        for turn, fact in enumerate(begun, start=1)
-        if fact is not None
-    )
+    told = [fact for fact in facts.about(Book(), number) if fact.kind == "PaymentRequested"]
+    turns = [fact.key.rpartition("/")[2] for fact in told]
+    return tuple(posting_key(number if turn == "1" else f"{number}/{turn}") for turn in turns)
 
 
 def refunds(number: str) -> tuple[tuple[date, Money, bool], ...]:
@@ -258,7 +255,9 @@ def payees(text: str = "", *, limit: int = PAGE) -> tuple[PayeeView, ...]:
 
 def _panel(row: PaymentRequest, day: date) -> Panel:
     book = Book()
-    balance = standing.balance_of(book, row) if row.pot else None
+    limits = standing.limits_on(day)
+    known = standing.gather(book, row, day, limits)
+    balance = known.balance
     asked = None if row.amount_fen is None else Money(row.amount_fen)
     return Panel(
         approved=balance.approved if balance else None,
@@ -269,7 +268,7 @@ def _panel(row: PaymentRequest, day: date) -> Panel:
         available=balance.available if balance else None,
         asked=asked,
         remaining=balance.available - asked if balance and asked else None,
-        controls=standing.control(book, row, day),
+        controls=check_request(standing.draft_of(row, day), known, limits),
     )
 
 

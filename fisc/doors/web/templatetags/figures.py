@@ -22,7 +22,7 @@ from fisc.doors.web.capitals import in_capitals
 from fisc.engines.controls.outcomes import Control, Outcome
 from fisc.exchange.amounts import Unit
 from fisc.stages.pay.queries import Panel
-from fisc.values import Money
+from fisc.values import ZERO, Money
 
 register = template.Library()
 DASH: Final = "—"
@@ -57,11 +57,14 @@ def money(amount: Money | None, unit: Unit) -> SafeString | str:
 
 
 @register.filter
-def change(amount: Money, unit: Unit) -> SafeString | str:
-    """Show what was added or taken, with its sign; nothing where nothing changed."""
+def change(amount: Money, unit: Unit) -> str:
+    """Show what was added or taken, with its sign; nothing where nothing changed.
+
+    A decrease is no fault, so it carries no colour.
+    """
     if not amount:
         return ""
-    return money(amount, unit) if amount < Money(0) else f"+{shown(amount, unit)}"
+    return f"{'+' if amount > ZERO else ''}{shown(amount, unit)}"
 
 
 @register.filter
