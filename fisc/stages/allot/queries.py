@@ -21,7 +21,8 @@ _FAMILIES = ("pending_allocation", "pending_issue", "indicator", "frozen")
 class IndicatorRecord:
     """An indicator with what it holds in each stage.
 
-    ``state`` is EXHAUSTED where nothing is left to pay from and nothing is under way.
+    ``state`` is EXHAUSTED where all of it was paid, and CARRIED where the close of the year has
+    taken what it held.
     """
 
     number: str
@@ -264,7 +265,8 @@ def _record(row: Indicator, held: dict[tuple[str, str], balances.Total]) -> Indi
     applied, paid = (own.held, own.done) if own else (ZERO, ZERO)
     state = row.state
     if state == "EXECUTABLE" and not (executable or frozen or applied):
-        state = "EXHAUSTED"
+        # Nothing left and nothing spent either: the year's close has emptied it.
+        state = "EXHAUSTED" if paid else "CARRIED"
     return IndicatorRecord(
         **{
             name: getattr(row, name)

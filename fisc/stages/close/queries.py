@@ -16,8 +16,8 @@ from fisc.stages.close import periods
 from fisc.stages.close.models import MonthReopening
 from fisc.stages.close.periods import OpenItem
 from fisc.stages.close.readings import carried_pots, spent_by_function
-from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
+from fisc.values import Money
 
 _MONTHS = range(1, 13)
 
@@ -217,11 +217,14 @@ def _row(
     return FinalRow(Budget(book), side, line, code, chinese, english, budget, adjusted, final)
 
 
-def totals(rows: tuple[FinalRow, ...], book: Budget, side: str) -> tuple[Money, Money, Money]:
-    """Return budget, adjusted and final of one side of a book."""
+def totals(
+    rows: tuple[FinalRow, ...], book: Budget, side: str
+) -> tuple[Money, Money, Money | None]:
+    """Return budget, adjusted and final of one side of a book; the final is None for revenue."""
     own = [row for row in rows if (row.book, row.side) == (book, side)]
+    finals = [row.final for row in own if row.final is not None]
     return (
         Money.total(row.budget for row in own),
         Money.total(row.adjusted for row in own),
-        Money.total(row.final or ZERO for row in own),
+        Money.total(finals) if finals or side != "revenue" else None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.stages.allot.indicators import issued, school
 from tests.stages.approve.budgets import adopt, draft
 
 
@@ -12,3 +13,10 @@ def adopted(town):
     draft()
     assert adopt().done
     return town
+
+
+@pytest.fixture
+def running(adopted):
+    """A school with 30 million to pay from."""
+    issued(school())
+    return adopted

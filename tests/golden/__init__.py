@@ -1,0 +1,1 @@
+"""Whole years, played through the stages and read by an auditor."""
