@@ -197,8 +197,6 @@ class CellReader:
             code = (self._column.code or str)(text)
         except ValueError:
             return self._refuse("code-form")
-        if not code.isascii():  # digits of other scripts are digits too, but not of codes
-            return self._refuse("code-form")
         words = self._check(code) if self._check else None
         if words is None:
             return Understood(code, tuple(notices))

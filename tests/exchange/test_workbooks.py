@@ -82,6 +82,16 @@ def test_formulas_without_a_stored_value_and_errors_are_found_at_their_cells(tmp
     assert cells[3][0].rule == "formula-unsaved"
 
 
+@pytest.mark.parametrize("kind", ['t="e"', "t='e'", 't = "e"'])
+def test_an_error_value_alone_is_found_however_it_is_spelt(tmp_path, kind):
+    rows = f'<row r="1"><c r="A1"><v>1</v></c><c r="B1" {kind}><v>#REF!</v></c></row>'
+    reading = open_file(raw_workbook(tmp_path / "x.xlsx", {SHEET: sheet_xml(rows)}))
+    (row,) = reading.sheets[0].lines
+
+    assert row.cells[0] == 1
+    assert (row.cells[1].rule, row.cells[1].value) == ("error-value", "#REF!")
+
+
 def test_results_that_no_spreadsheet_has_computed_are_not_believed(tmp_path):
     book = xlsxwriter.Workbook(str(tmp_path / "x.xlsx"))
     sheet = book.add_worksheet()
