@@ -36,7 +36,13 @@ def make(
     began = clock.seconds()
     try:
         with voice.meter(Words("生成演示数据", "Making the demo")) as advance:
-            summary = demo.make(scale.value, seed, using="default", progress=advance)
+            summary = demo.make(
+                scale.value,
+                seed,
+                using="default",
+                progress=lambda _stage, done, total: advance(done, total),
+                until=clock.today(),
+            )
     except ValueError as wrong:
         complain(Exit.REFUSED, Words(f"未能生成：{wrong}", str(wrong)))
     took = int(clock.seconds() - began)
