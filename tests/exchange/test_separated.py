@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 import tracemalloc
 from pathlib import Path
 
@@ -120,7 +119,7 @@ def _million(path: Path, rows: int) -> Path:
 
 
 MEASURE = """
-import json, sys
+import json, sys, time
 from pathlib import Path
 from fisc.exchange.dryruns import Order, dry_run
 from fisc.exchange.limits import Limits
@@ -129,7 +128,7 @@ from fisc.exchange.tables import TEMPLATES
 path = Path(sys.argv[1])
 limits = Limits.at_the_command_line()
 run = dry_run(Order(path=path, name=path.name, template=TEMPLATES["journal"], limits=limits))
-print(json.dumps([run.counts.new, len(run.problems), peak_mib()]))
+print(json.dumps([run.counts.new, len(run.problems), peak_mib(), int(time.process_time())]))
 """
 
 
@@ -137,12 +136,11 @@ print(json.dumps([run.counts.new, len(run.problems), peak_mib()]))
 def test_a_million_rows_of_csv_are_tried_in_little_memory(tmp_path):
     path = _million(tmp_path / "x.csv", 1_000_000)
 
-    began = time.monotonic()
-    rows, problems, peak_mib = measured(MEASURE, path)
+    rows, problems, peak_mib, cpu_seconds = measured(MEASURE, path)
 
     assert (rows, problems) == (1_000_000, 0)
     assert peak_mib < 100
-    assert time.monotonic() - began < 180
+    assert cpu_seconds < 120
 
 
 def test_memory_does_not_grow_with_the_rows_of_a_csv(tmp_path):
