@@ -144,7 +144,7 @@ def test_a_token_that_is_none_lets_nobody_in(program, token):
 
 def test_a_token_of_another_key_or_purpose_lets_nobody_in(program, settings):
     somebody = Program(cases.CLERK)
-    settings.SECRET_KEY = "another"
+    settings.SECRET_KEY = "another"  # noqa: S105 - of a test
 
     assert somebody.get("/me").status == 401
 
