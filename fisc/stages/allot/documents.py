@@ -32,6 +32,7 @@ from fisc.values import (
 )
 
 MARKS: Final = ("direct_fund", "bond", "top_project", "guarantee")
+PROJECT_LOCK: Final = 101  # the record itself uses small numbers for its locks
 POT_ELEMENTS: Final = (
     "unit",
     "project",
@@ -243,6 +244,7 @@ def demand_room(code: str, asked: int) -> None:
         project = projects.project(ProjectCode(code))
     except (ValueError, projects.UnknownProject) as unknown:
         refuse("K09 project headroom (项目额度)", str(unknown))
+    _hold_project(code)
     granted = Indicator.objects.filter(project=code, carried=False).values_list(
         "granted_fen", flat=True
     )
@@ -255,6 +257,17 @@ def demand_room(code: str, asked: int) -> None:
             asked=Money(asked),
         )
     )
+
+
+def _hold_project(code: str) -> None:
+    """Let nobody else give this project money until the act ends, so that its room is counted once.
+
+    On SQLite an act is the only writer from its beginning.
+    """
+    book = record.Book()
+    if book.connection.vendor == "postgresql":
+        with book.connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (PROJECT_LOCK, code))
 
 
 def tell(

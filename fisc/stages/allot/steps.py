@@ -5,9 +5,11 @@ A file of its own because registering, allocating and issuing share them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import F
 
 from fisc.engines.budgets.duties import Officer, transition
 from fisc.engines.ledger.keys import posting_key
@@ -23,6 +25,7 @@ from fisc.values import Money
 # Steps that approve what somebody made; the others only follow an approval.
 _APPROVALS: Final = frozenset({"review", "issue"})
 _KIND: Final = "INDICATOR"
+_SOME: Final = 500  # rows of one statement
 Numbers = str | Sequence[str]
 
 
@@ -46,7 +49,7 @@ def step(
         for row in rows:
             demand_step(row, action, who)
             moved(row, action, who)
-        Indicator.objects.bulk_update(rows, ["state", "last_actor"], 500)
+        save_all(rows)
         return Receipt(tuple(wanted), rows[0].state)
 
     return attempt(wanted, act)
@@ -125,8 +128,26 @@ def post_and_save(
         Refused: the ledger did not take one of them; nothing is saved then.
     """
     all_or_nothing(book.post_all(vouchers, actor=who.name, at=at, reason=reason))
-    kept = ["state", "last_actor", "granted_fen", "counterpart", "issued_on"]
-    Indicator.objects.bulk_update(rows, kept, 500)
+    save_all(rows)
+
+
+def save_all(rows: Iterable[Indicator]) -> None:
+    """Save where indicators are now and what they hold; those that say the same go together."""
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for row in rows:
+        whole = row.granted_fen == row.amount_fen
+        granted = None if whole else row.granted_fen
+        key = (row.state, row.last_actor, row.issued_on, row.counterpart, granted)
+        groups.setdefault(key, []).append(row.pk)
+    for (state, last_actor, issued_on, counterpart, granted), keys in groups.items():
+        for start in range(0, len(keys), _SOME):
+            Indicator.objects.filter(pk__in=keys[start : start + _SOME]).update(
+                state=state,
+                last_actor=last_actor,
+                issued_on=issued_on,
+                counterpart=counterpart,
+                granted_fen=F("amount_fen") if granted is None else granted,
+            )
 
 
 def part_of(whole: Indicator, part: IndicatorDraft, who: Officer) -> Indicator:
