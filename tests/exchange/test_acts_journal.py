@@ -232,7 +232,7 @@ def test_thousands_of_random_entries_add_up(book, tmp_path):
         amounts = [chance.randrange(-(10**8), 10**8) for _ in range(chance.choice((1, 1, 2, 5)))]
         amounts.append(-sum(amounts))
         rows += [
-            (day.isoformat(), f"{number}", f"acct {chance.randrange(60)}", f"{Decimal(fen) / 100}")
+            (day.isoformat(), f"{number}", f"account {chance.randrange(60)}", f"{Decimal(fen) / 100}")
             for fen in amounts
         ]
     receipt = take(book, written(tmp_path / "j.csv", rows))

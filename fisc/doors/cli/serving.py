@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Final
+from collections.abc import Sequence
+from typing import Annotated, Final
 
 import typer
 
@@ -15,6 +15,7 @@ from fisc.doors.cli.voice import Json, Voice, complain
 from fisc.exchange.words import Words
 
 HOST: Final = "127.0.0.1"
+APPLICATION: Final = "fisc.config.wsgi:application"
 THREADS: Final = 8
 SHOWN_MAX: Final = 12
 
@@ -93,42 +94,27 @@ def _demand_free(port: int) -> None:
 
 
 def _run(port: int) -> None:
-    from django.core.wsgi import get_wsgi_application
-
-    application = get_wsgi_application()
     try:
-        from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+        from gunicorn.app.wsgiapp import WSGIApplication  # type: ignore[import-untyped]
     except ImportError:  # no gunicorn where there is no fork
-        _run_plainly(application, port)
+        _run_plainly(port)
         return
-
-    class Office(BaseApplication):  # type: ignore[misc]
-        """One process with threads: the embedded store has one writer anyway."""
-
-        def load_config(self) -> None:
-            for name, value in {
-                "bind": f"{HOST}:{port}",
-                "workers": 1,
-                "worker_class": "gthread",
-                "threads": THREADS,
-                "loglevel": "warning",
-            }.items():
-                self.cfg.set(name, value)
-
-        def load(self) -> Callable[..., Any]:
-            return application
-
-    Office().run()
+    # One process with threads: the embedded store has one writer anyway.
+    sys.argv = ["fisc", "--bind", f"{HOST}:{port}", "--workers", "1", "--threads", str(THREADS)]
+    sys.argv += ["--log-level", "warning", APPLICATION]
+    WSGIApplication("%(prog)s [OPTIONS]", prog="fisc").run()
 
 
-def _run_plainly(application: Callable[..., Any], port: int) -> None:
+def _run_plainly(port: int) -> None:
     from socketserver import ThreadingMixIn
     from wsgiref.simple_server import WSGIServer, make_server
+
+    from django.core.wsgi import get_wsgi_application
 
     class Threading(ThreadingMixIn, WSGIServer):
         """The plain server of Python, a thread for each visitor."""
 
         daemon_threads = True
 
-    with make_server(HOST, port, application, server_class=Threading) as server:
+    with make_server(HOST, port, get_wsgi_application(), server_class=Threading) as server:
         server.serve_forever()

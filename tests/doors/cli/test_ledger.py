@@ -6,7 +6,6 @@ import pytest
 
 from tests.record.people import DAY, NOON, apply, confirm, funding, line
 
-
 pytestmark = pytest.mark.writes
 
 
@@ -19,6 +18,7 @@ def posted(default_book):
 
 
 def test_a_sound_record_is_called_sound(fisc, posted):
+    fisc("ledger", "seal")
     call = fisc("ledger", "verify", "--json")
 
     assert call.code == 0

@@ -165,13 +165,18 @@ def test_a_port_that_is_taken_ends_with_three(fisc):
     assert "is taken" in call.err
 
 
+WITHOUT_GUNICORN = "import sys; sys.modules['gunicorn.app.wsgiapp'] = None; "
+
+
 @pytest.mark.slow
-def test_the_office_answers_on_this_machine_only_and_introduces_itself(tmp_path):
+@pytest.mark.parametrize("before", ["", WITHOUT_GUNICORN], ids=["gunicorn", "plain"])
+def test_the_office_answers_on_this_machine_only_and_introduces_itself(tmp_path, before):
     own(tmp_path, "migrate")
     with socket.create_server((serving.HOST, 0)) as free:
         port = free.getsockname()[1]
     environment = {**os.environ, "FISC_HOME": str(tmp_path / "home"), "FISC_DATABASE": "sqlite"}
-    words = [sys.executable, "-c", "from fisc.doors.cli.main import run; run()", "serve"]
+    program = before + "from fisc.doors.cli.main import run; run()"
+    words = [sys.executable, "-c", program, "serve"]
     with subprocess.Popen(
         [*words, "--port", str(port), "--json"],
         cwd=ROOT,

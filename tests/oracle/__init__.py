@@ -1,0 +1,1 @@
+"""Tests of the oracle, which plays outside data through the real system."""
