@@ -297,7 +297,7 @@ def _fate(posted: Posted, request: PaymentRequest, message: Message, deed: Deed)
         return ReceiptFate.APPLIED
     if posted.fate is Fate.REUSED:
         raise LedgerDisagrees(f"The ledger has another posting under the key of {request.number}.")
-    why = posted.refusal.why if posted.refusal else f"{message.bank_day} is closed."
+    why = posted.refusal.why if posted.refusal is not None else f"{message.bank_day} is closed."
     said = Words(
         f"The ledger refused the bank's answer: {why}"[:300], "账本未接受银行回单，待核实。"
     )

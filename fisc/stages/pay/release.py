@@ -159,7 +159,7 @@ def give_back(book: Book, request: PaymentRequest, deed: Deed, state: State) -> 
     """
     posted = book.post(resolution(request, deed.day, ZERO), actor=deed.officer, at=deed.at)
     if not posted.done:
-        why = posted.refusal.why if posted.refusal else posted.fate.name
+        why = posted.refusal.why if posted.refusal is not None else posted.fate.name
         raise LedgerDisagrees(f"{request.number} holds nothing that could be given back: {why}")
     turn = request.turn
     request.state, request.turn, request.expires_on = state, turn + 1, None

@@ -19,6 +19,7 @@ from fisc.engines.ledger.moves import Pot
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
+from fisc.record.book import Receipt as Posted
 from fisc.registers import units
 from fisc.stages.pay import standing
 from fisc.stages.pay.models import Payee, PaymentRequest, UnitSerial
@@ -40,9 +41,9 @@ class ImpossibleDraft(ValueError):
 class _Stopped(Exception):
     """The ledger refused inside the savepoint, which must be undone."""
 
-    def __init__(self, refusals: tuple[Control, ...]) -> None:
+    def __init__(self, posted: Posted) -> None:
         super().__init__()
-        self.refusals = refusals
+        self.posted = posted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +203,7 @@ def submit_request(*, number: str, officer: str, day: date, at: datetime, key: s
                 _reserve(book, request, deed)
         except _Stopped as stopped:
             request.refresh_from_db()
-            return _refuse(book, request, deed, stopped.refusals)
+            return _refuse(book, request, deed, ledger_refusal(book, request, stopped.posted))
         except IntegrityError:
             request.refresh_from_db()
             return _refuse(book, request, deed, (_invoice_taken(request),))
@@ -319,7 +320,7 @@ def _reserve(book: Book, request: PaymentRequest, deed: Deed) -> None:
     request.save()
     posted = book.post(application(request, deed.day), actor=deed.officer, at=deed.at)
     if not posted.done:
-        raise _Stopped(ledger_refusal(book, request, posted))
+        raise _Stopped(posted)
 
 
 def _refuse(book: Book, request: PaymentRequest, deed: Deed, refusals: tuple[Control, ...]) -> Done:

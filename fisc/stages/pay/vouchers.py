@@ -99,8 +99,10 @@ def ledger_refusal(
     if refusing := tuple(control for control in controls if not control.allows):
         return refusing
     verdict = receipt.refusal
-    name, _, title = (verdict.rule if verdict else "LEDGER").partition(" ")
-    line = Line(verdict.why if verdict else "Refused by the ledger.", "账本拒绝：额度不足。")
+    name, _, title = (verdict.rule if verdict is not None else "LEDGER").partition(" ")
+    line = Line(
+        verdict.why if verdict is not None else "Refused by the ledger.", "账本拒绝：额度不足。"
+    )
     return (refused(Title(name, title or "Ledger", "账本控制"), _ELSE, line),)
 
 

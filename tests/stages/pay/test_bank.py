@@ -27,6 +27,7 @@ from tests.stages.pay.cases import (
     fund,
     key,
     kinds,
+    released,
     sent,
     state,
 )
@@ -166,13 +167,15 @@ def test_a_number_that_nobody_knows_goes_to_the_queue(office, number):
     assert (report.bank, report.vouchers, report.unexplained) == (Money(5), Money(0), Money(0))
 
 
-def test_a_payment_that_was_never_sent_cannot_be_answered(office):
-    number = approved(400)
+@pytest.mark.parametrize("reach", [approved, released])
+def test_a_payment_that_was_never_sent_cannot_be_answered(office, reach):
+    number = reach(400)
+    before = state(number)
 
     taken = answer(Message("M1", number, PAID, Money(400), DAY))
 
     assert taken.fate == "disputed"
-    assert (state(number), chambers(office)) == ("approved", (999_600, 400, 0))
+    assert (state(number), chambers(office)) == (before, (999_600, 400, 0))
 
 
 @pytest.mark.parametrize(
@@ -288,6 +291,24 @@ def test_a_payment_that_the_ledger_does_not_have_is_seen(office):
 
     assert report.unexplained == Money(-10)
     assert DifferenceKind.LEDGER_DIFFERS in {d.kind for d in queries.differences(TOWN)}
+
+
+def test_an_answer_for_a_closed_day_waits_for_a_person(office):
+    number = sent(400)
+    with office.connection.cursor() as cursor:
+        later = DAY + timedelta(days=30)
+        cursor.execute("INSERT INTO period VALUES (%s, %s, %s)", (TOWN, 2026, later.toordinal()))
+
+    taken = answer(Message("M1", number, PAID, Money(400), DAY), day=later)
+
+    assert (taken.fate, state(number)) == ("disputed", "released")
+    (difference,) = queries.differences(TOWN)
+    assert difference.kind == DifferenceKind.REFUSED_BY_LEDGER
+    assert f"{DAY} is closed" in difference.said_en
+    told = {"paid": Money(400), "bank_day": later, "reason": "the bank's paper"}
+    assert act("resolve_unknown", number, TREASURY, day=later, **told).done
+    assert chambers(office) == (999_600, 0, 400)
+    assert queries.differences(TOWN) == ()
 
 
 @pytest.mark.parametrize("fen", [0, -1])

@@ -11,7 +11,7 @@ from fisc.engines.controls.outcomes import Outcome
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Move, Pot, Voucher
 from fisc.record import facts
-from fisc.stages.pay import commands, queries
+from fisc.stages.pay import commands, queries, standing
 from fisc.stages.pay.commands import Message
 from fisc.stages.pay.models import Payee
 from fisc.stages.pay.states import ReceiptKind
@@ -100,6 +100,37 @@ def test_the_ceiling_of_a_public_item_holds_with_what_is_in_process(office, fen,
     if not done:
         working = receipt.refusals[0].verdict.why
         assert "Ceiling reception: ¥6.00, less ¥1.00 paid and ¥3.00 in process" in working
+
+
+@pytest.mark.parametrize(
+    ("pot", "fen", "wanted"), [(POT, 1_000_001, "K03"), (RECEPTION, 601, "K13")]
+)
+def test_the_ledger_has_the_last_word_whatever_was_judged_before(
+    office, monkeypatch, pot, fen, wanted
+):
+    cap(office, 600)
+    fund(office, RECEPTION, 10_000)
+    number = reviewed(fen, pot=pot)
+    monkeypatch.setattr(standing, "control", lambda *_: ())
+
+    receipt = act("submit_request", number, HEAD)
+
+    assert ids(receipt) == [wanted]
+    assert "¥0.01" in receipt.refusals[0].lines[-1].en
+    assert "¥0.01" in receipt.refusals[0].lines[-1].zh
+    assert (state(number), kinds(office, number)) == ("reviewed", ["PaymentRefused"])
+    assert chambers(office, pot)[1:] == (0, 0)
+
+
+def test_requests_of_one_set_share_the_ceiling(office):
+    cap(office, 600)
+    fund(office, RECEPTION, 10_000)
+    numbers = [reviewed(fen, pot=RECEPTION) for fen in (400, 300, 200)]
+
+    receipts = commands.submit_many(numbers=numbers, officer=HEAD, day=DAY, at=NOON, key=key())
+
+    assert [ids(receipt) for receipt in receipts] == [[], ["K13"], []]
+    assert chambers(office, RECEPTION) == (9_400, 600, 0)
 
 
 def test_a_public_item_without_a_ceiling_is_looked_at(office):

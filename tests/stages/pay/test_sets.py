@@ -80,6 +80,15 @@ def test_a_set_of_requests_is_answered_as_one_by_one(town, told, way):
         assert kinds(town, subject) == ["PaymentRequested" if done else "PaymentRefused"]
 
 
+def test_requests_of_one_set_are_each_others_twins(office):
+    numbers = [reviewed(70, purpose="chairs") for _ in range(3)]
+
+    receipts = commands.submit_many(numbers=numbers, officer=HEAD, day=DAY, at=NOON, key=key())
+
+    assert [ids for *_, ids in outcome(receipts)] == [(), ("DUPLICATE",), ("DUPLICATE",)]
+    assert chambers(office) == (1_000_000 - 70, 70, 0)
+
+
 def test_a_set_is_submitted_once(office):
     numbers, once = [reviewed(10 + n) for n in range(3)], key()
 
@@ -156,3 +165,34 @@ def test_a_set_of_answers_is_taken_as_one_by_one(office, told, way):
         *(1, 1, 0, 0, 1, 1, 1)
     ]
     assert queries.request(numbers[5]).refunded == Money(3)
+
+
+def test_a_return_that_came_before_its_set_acts_with_it(office):
+    number = released(400)
+    commands.send_instructions(division=TOWN, day=DAY)
+    how = {"division": TOWN, "officer": BANK, "day": DAY, "at": NOON}
+    back = Message("R1", number, ReceiptKind.RETURNED, Money(150), DAY)
+    assert commands.receive_bank_receipt(message=back, **how).fate == "waiting"
+
+    (taken,) = commands.confirm_many(
+        messages=[Message("M1", number, ReceiptKind.PAID, Money(400), DAY)], **how
+    )
+
+    assert taken.fate == "applied"
+    assert chambers(office) == (999_750, 0, 250)
+
+
+def test_a_message_of_another_payment_is_disputed_in_a_set_too(office):
+    one, other = released(400), released(300)
+    commands.send_instructions(division=TOWN, day=DAY)
+    how = {"division": TOWN, "officer": BANK, "day": DAY, "at": NOON}
+    first = Message("M1", one, ReceiptKind.PAID, Money(400), DAY)
+    commands.confirm_many(messages=[first], **how)
+
+    (taken,) = commands.confirm_many(
+        messages=[Message("M1", other, ReceiptKind.PAID, Money(300), DAY)], **how
+    )
+
+    assert (taken.fate, taken.repeated) == ("disputed", True)
+    assert state(other) == "released"
+    assert chambers(office) == (999_300, 300, 400)
