@@ -7,6 +7,7 @@ colour only repeats it. "—" means that there is no figure; 0.00 is zero.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -21,13 +22,15 @@ from django.utils.translation import get_language
 from fisc.doors.web.capitals import in_capitals
 from fisc.engines.controls.outcomes import Control, Outcome
 from fisc.exchange.amounts import Unit
+from fisc.law.tables import INSTRUMENTS, UnknownRow, find
 from fisc.stages.pay.queries import Panel
-from fisc.values import ZERO, Money
+from fisc.values import ZERO, Citation, Money
 
 register = template.Library()
 DASH: Final = "—"
 SHORT: Final = 8  # signs of a hash that people compare by eye
 _LOUD: Final = frozenset({Outcome.REFUSE, Outcome.WARN})
+_ARTICLE: Final = re.compile(r"article (\d+)")
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -164,6 +167,26 @@ def called(thing: Any) -> str:
         if found is not None:
             return str(found)
     raise TypeError(f"{thing!r} has no name in two languages.")
+
+
+@register.filter
+def cited(source: Citation) -> str:
+    """Show where a figure comes from; in Chinese the instrument by its own name.
+
+    Example:
+        >>> from django.utils.translation import override
+        >>> with override("zh-hans"):
+        ...     cited(Citation("Budget Law", "article 54"))
+        '中华人民共和国预算法 第54条'
+    """
+    if not (get_language() or "zh").startswith("zh"):
+        return str(source)
+    try:
+        name = find(INSTRUMENTS, source.instrument).name_zh
+    except UnknownRow:
+        name = ""
+    article = _ARTICLE.fullmatch(source.place)
+    return f"{name} 第{article[1]}条" if article else name
 
 
 @register.filter
