@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from fisc.engines.budgets.lines import BOOK_NAMES, RESERVE, Line, Side, stands_under, total
+from fisc.engines.budgets.words import both
 from fisc.values import ZERO, Book, Citation, Cited, Money, Step, Verdict
 
 _LAW: Final = "Budget Law"
@@ -25,6 +26,17 @@ _OWN_EXPENDITURE: Final = "01"
 _HANDED_OVER: Final = "03"
 _STATE_CAPITAL_REVENUE: Final = frozenset({"01", "02", "03", "04", "05"})
 _CURRENT_BALANCE: Final = "01"
+_SIDES: Final = {
+    "revenue": "Revenue 收入",
+    "expenditure": "Expenditure 支出",
+    "balance": "Balance 结余",
+}
+_FITS: Final = {
+    (True, True): ("It fits.", "符合规定。"),
+    (True, False): ("It is too large.", "超过上限。"),
+    (False, True): ("It is too small.", "低于下限。"),
+    (False, False): ("It fits neither bound.", "上下限均不符。"),
+}
 # What one budget receives from another, the other gives: receiving line, giving line.
 _MIRRORS: Final = (
     ((Book.GENERAL, "revenue", "04"), (Book.FUNDS, "expenditure", "04")),
@@ -97,17 +109,17 @@ def check_book(book: Book, lines: Iterable[Line]) -> Verdict:
         >>> verdict = check_book(Book.GENERAL, lines)
         >>> verdict.allowed
         False
-        >>> print(verdict.steps[-1])
-        Resources (收入总计) ¥300.00, uses (支出总计) ¥299.99: difference (差额) ¥0.01.
+        >>> print(verdict.steps[-1].text.partition(" 收")[0])
+        Resources ¥300.00, uses ¥299.99: difference ¥0.01.
     """
     own = [line for line in lines if line.book is book]
     resources, uses = _side(own, "revenue"), _side(own, "expenditure")
     difference = resources - uses
     steps = list(_amounts(own, _BASIS.get(book)))
     steps.append(
-        Step(
-            f"Resources (收入总计) {resources}, uses (支出总计) {uses}: "
-            f"difference (差额) {difference}."
+        both(
+            f"Resources {resources}, uses {uses}: difference {difference}.",
+            f"收入总计 {resources}，支出总计 {uses}，差额 {difference}。",
         )
     )
     allowed = difference == ZERO
@@ -116,10 +128,11 @@ def check_book(book: Book, lines: Iterable[Line]) -> Verdict:
         wrong = bool(stated) and total(stated) != difference
         allowed = difference >= ZERO and not wrong
         if wrong:
+            off = total(stated) - difference
             steps.append(
-                Step(
-                    f"The draft states a current balance (本年收支结余) of {total(stated)}, "
-                    f"which is {total(stated) - difference} off."
+                both(
+                    f"The draft states a current balance of {total(stated)}, which is {off} off.",
+                    f"草案所列本年收支结余 {total(stated)} 相差 {off}。",
                 )
             )
     english, chinese = BOOK_NAMES[book]
@@ -138,9 +151,10 @@ def check_funds(lines: Iterable[Line]) -> list[Verdict]:
         resources, uses = _side(part, "revenue"), _side(part, "expenditure")
         steps = (
             *_amounts(part, _BASIS[Book.FUNDS]),
-            Step(
-                f"Fund {fund or 'without a name'}: resources {resources}, uses {uses}: "
-                f"difference (差额) {resources - uses}."
+            both(
+                f"Fund {fund or '-'}: resources {resources}, uses {uses}: "
+                f"difference {resources - uses}.",
+                f"基金 {fund or '-'} 收入 {resources}，支出 {uses}，差额 {resources - uses}。",
             ),
         )
         verdicts.append(
@@ -172,11 +186,22 @@ def check_reserve(
     above = _reaches(reserve, expenditure, ratio_min.value)
     below = _reaches(-reserve, -expenditure, ratio_max.value)
     steps = (
-        Step(f"Own-level expenditure including the reserve (本级支出含预备费): {expenditure}."),
-        Step(f"Reserve (预备费): {reserve}."),
-        Step(f"It must be at least {ratio_min.value} of it.", ratio_min.source),
-        Step(f"It may be at most {ratio_max.value} of it.", ratio_max.source),
-        Step("It is too small." if not above else "It is too large." if not below else "It fits."),
+        both(
+            f"Own-level expenditure including the reserve: {expenditure}.",
+            f"本级支出（含预备费）{expenditure}。",
+        ),
+        both(f"Reserve: {reserve}.", f"预备费 {reserve}。"),
+        both(
+            f"It must be at least {ratio_min.value} of it.",
+            f"不得低于 {ratio_min.value}。",
+            ratio_min.source,
+        ),
+        both(
+            f"It may be at most {ratio_max.value} of it.",
+            f"不得高于 {ratio_max.value}。",
+            ratio_max.source,
+        ),
+        both(*_FITS[above, below]),
     )
     return Verdict(above and below, "IB17 reserve fund ratio (预备费比例)", steps)
 
@@ -196,9 +221,16 @@ def hand_over(lines: Iterable[Line], *, ratio_min: Cited[Fraction]) -> Verdict:
     handed = total(line for line in own if line.side == "expenditure" and line.line == _HANDED_OVER)
     share = Fraction(handed.fen, revenue.fen) if revenue else Fraction(0)
     steps = (
-        Step(f"State capital revenue (国有资本经营收入): {revenue}."),
-        Step(f"Handed over to the general public budget (调入一般公共预算): {handed}, {share}."),
-        Step(f"The target is at least {ratio_min.value}.", ratio_min.source),
+        both(f"State capital revenue: {revenue}.", f"国有资本经营收入 {revenue}。"),
+        both(
+            f"Handed over to the general public budget: {handed}, {share}.",
+            f"调入一般公共预算 {handed}，占 {share}。",
+        ),
+        both(
+            f"The target is at least {ratio_min.value}.",
+            f"目标不低于 {ratio_min.value}。",
+            ratio_min.source,
+        ),
     )
     return Verdict(
         _reaches(handed, revenue, ratio_min.value), "IB03 state capital hand-over (调入比例)", steps
@@ -221,12 +253,13 @@ def check_insurance_stays_apart(lines: Iterable[Line]) -> Verdict:
         and line.other not in {None, Book.INSURANCE}
     ]
     steps = [
-        Step(f"{line.book} {line.side} line {line.name}: {line.amount}, with {line.other}.")
+        Step(f"{line.book} {_SIDES[line.side]} {line.name}: {line.amount}, {line.other}.")
         for line in (*taken, *given)
     ]
     steps.append(
-        Step(
-            "Social insurance money may not balance another budget (社保基金不得平衡其他预算).",
+        both(
+            "Social insurance money may not balance another budget.",
+            "社会保险基金不得用于平衡其他预算。",
             _BASIS[Book.INSURANCE],
         )
     )
@@ -249,15 +282,20 @@ def check_mirrors(lines: Iterable[Line]) -> list[Verdict]:
                 for place in (receiving, giving)
             )
             if got or gave:
-                step = Step(
-                    f"{receiving[0]} receives (调入) {got} in line {receiving[2]}, "
-                    f"{giving[0]} gives (调出) {gave} in line {giving[2]}: "
-                    f"difference (差额) {got - gave}."
+                step = both(
+                    f"{receiving[0]} receives {got} in line {receiving[2]}, {giving[0]} gives "
+                    f"{gave} in line {giving[2]}: difference {got - gave}.",
+                    f"{_chinese(receiving[0])}调入 {got}，{_chinese(giving[0])}调出 {gave}，"
+                    f"差额 {got - gave}。",
                 )
                 verdicts.append(
                     Verdict(got == gave, "transfer between budgets (预算间调入调出)", (step,))
                 )
     return verdicts
+
+
+def _chinese(book: Book) -> str:
+    return BOOK_NAMES[book][1]
 
 
 def _side(lines: Iterable[Line], side: Side) -> Money:
@@ -271,7 +309,7 @@ def _amounts(lines: Sequence[Line], basis: Citation | None) -> Iterable[Step]:
         key = (line.side, line.line, line.name)
         sums[key] = sums.get(key, ZERO) + line.amount
     for side, _, name in sorted(sums, key=lambda key: (key[0] != "revenue", key)):
-        yield Step(f"{side}: {name}: {sums[side, _, name]}.", basis)
+        yield Step(f"{_SIDES[side]} {name}: {sums[side, _, name]}.", basis)
 
 
 def _reaches(part: Money, whole: Money, ratio: Fraction) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from fisc.engines.budgets.words import both
 from fisc.law.kinds import Transition
 from fisc.law.tables import ROLES, STATE_MACHINES, find, read
 from fisc.values import Citation, Step, Verdict
@@ -68,16 +69,27 @@ def check_duty(
     """
     against: list[tuple[str, Step]] = []
     if officer.name in others:
-        text = f"{officer.name} prepared {document}; another person must decide."
-        against.append(("four eyes (四眼原则)", Step(text, _FOUR_EYES)))
+        step = both(
+            f"{officer.name} prepared {document}; another person must decide.",
+            f"{officer.name} 已办理 {document}，须由他人审批。",
+            _FOUR_EYES,
+        )
+        against.append(("four eyes (四眼原则)", step))
     if officer.division != division:
-        text = f"{officer.name} belongs to division {officer.division}, not to {division}."
-        against.append(("own division (本级范围)", Step(text)))
+        step = both(
+            f"{officer.name} belongs to division {officer.division}, not to {division}.",
+            f"{officer.name} 属于 {officer.division}，不属于 {division}。",
+        )
+        against.append(("own division (本级范围)", step))
     if officer.role not in roles:
-        wanted = ", ".join(f"{role} ({find(ROLES, role).name_zh})" for role in sorted(roles))
-        text = f"{officer.name} is {officer.role}; {document} is for {wanted}."
-        against.append(("role of the step (岗位职责)", Step(text)))
+        wanted = ", ".join(find(ROLES, role).name_en for role in sorted(roles))
+        wanted_zh = "、".join(find(ROLES, role).name_zh for role in sorted(roles))
+        step = both(
+            f"{officer.name} is {officer.role}; {document} is for: {wanted}.",
+            f"{officer.name} 为 {officer.role}；{document} 须由 {wanted_zh} 办理。",
+        )
+        against.append(("role of the step (岗位职责)", step))
     if against:
         return Verdict(False, against[0][0], tuple(step for _, step in against))
-    step = Step(f"{officer.name} may act on {document}.")
+    step = both(f"{officer.name} may act on {document}.", f"{officer.name} 可办理 {document}。")
     return Verdict(True, "four eyes (四眼原则)", (step,))

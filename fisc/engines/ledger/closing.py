@@ -173,11 +173,11 @@ def open_year(carried: Mapping[Pot, Money], *, day: date, years_max: Cited[int])
             opened += amount
             vouchers.add(_restored(new, amount), whole=True)
     vouchers.flush()
+    old = Money.total(aged.values())
     steps = (
-        Step(f"Restored in {year} (恢复结转指标): {opened}."),
+        Step(f"Restored in {year}: {opened}. 恢复结转 {opened}。"),
         Step(
-            f"From {year - years_max.value} or earlier, to be swept (两年以上,待收回): "
-            f"{Money.total(aged.values())}.",
+            f"From {year - years_max.value} or earlier, to be swept: {old}. 两年以上待收回 {old}。",
             years_max.source,
         ),
     )
@@ -352,10 +352,10 @@ def _told(
     book: Book, left: Mapping[Pot, Money], used: Sequence[tuple[Account, Account, Money]]
 ) -> Iterator[Step]:
     if left or used:
-        spent = Money.total(amount for _, _, amount in used)
+        spent, kept = Money.total(m for _, _, m in used), Money.total(left.values())
         yield Step(
-            f"{book}: set off against sources (与来源对冲) {spent}, "
-            f"carried over (结转) {Money.total(left.values())}."
+            f"{book}: set off against sources {spent}, carried over {kept}. "
+            f"与来源对冲 {spent}，结转 {kept}。"
         )
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from fisc.engines.budgets.duties import Officer, check_duty
+from fisc.engines.budgets.words import both
 from fisc.record.book import Book
 from fisc.record.book import Receipt as Posted
 from fisc.record.postings import Fate
 from fisc.registers import people
-from fisc.values import Step, Verdict
+from fisc.values import Verdict
 
 
 class Refused(Exception):
@@ -73,13 +74,13 @@ def demand(verdict: Verdict | None) -> None:
         raise Refused(verdict)
 
 
-def refuse(rule: str, text: str) -> NoReturn:
-    """Stop the act with a rule and one line of working.
+def refuse(rule: str, english: str, chinese: str) -> NoReturn:
+    """Stop the act with a rule and one line of working in both languages.
 
     Raises:
         Refused: always.
     """
-    raise Refused(Verdict(False, rule, (Step(text),)))
+    raise Refused(Verdict(False, rule, (both(english, chinese),)))
 
 
 def officer(name: str) -> Officer:
@@ -119,10 +120,12 @@ def all_or_nothing(receipts: Iterable[Posted]) -> None:
         if receipt.fate is Fate.CLOSED:
             refuse(
                 "K22 period lock (期间锁定)",
-                "The day lies in a closed period (期间已关闭); date it in the open one.",
+                "The day lies in a closed period; date it in the open one.",
+                "业务日期属于已关闭期间，请使用开放期间。",
             )
         if not receipt.done:
             refuse(
                 "one number, one document (单据号唯一)",
-                "The ledger has other content under this document's number (单据号已用).",
+                "The ledger has other content under this document's number.",
+                "台账中该单据号已用于其他内容。",
             )

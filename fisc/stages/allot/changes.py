@@ -76,6 +76,7 @@ def recall(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
             refuse(
                 "indicator in use (指标状态)",
                 f"{row.number} is {row.state}; only what is pending or executable is recalled.",
+                f"{row.number} 状态为 {row.state}，仅待分配、待下达和可执行指标可收回。",
             )
         line = doing.line("target_line", row.origin)
         home = line or pool(row.division, row.year, Budget(row.book), row.origin)
@@ -201,6 +202,7 @@ def _hold(doing: Doing, row: Indicator, moves: list[Move], given: Account) -> No
         refuse(
             "indicator fits (指标相符)",
             f"{row.number} must be reviewed, without a unit, and of {doing.amount}.",
+            f"{row.number} 须已审核、未定单位且金额为 {doing.amount}。",
         )
     waiting = account_of(row, "pending_allocation")
     moves.append(doing.move("hold_for_allocation", waiting, given))

@@ -303,7 +303,11 @@ def _issued(
         who = officer(issuer)
         for row in rows:
             if not row.unit:
-                refuse("unit named (单位明确)", f"{row.number} names no unit; allocate it first.")
+                refuse(
+                    "unit named (单位明确)",
+                    f"{row.number} names no unit; allocate it first.",
+                    f"{row.number} 未明确单位，请先分配。",
+                )
             demand_step(row, actions[-1], who, through=actions[:-1])
         vouchers = make(book, rows)
         Ceilings(book, rows[0].division, year).cover(pot_of(row) for row in rows)

@@ -198,12 +198,17 @@ def _demand_own_codes(indicator: Indicator) -> None:
         try:
             home = classification.book_of(FundTypeCode(indicator.fund_type))
         except (ValueError, classification.UnknownCode) as unknown:
-            refuse("K11 code validity (代码有效)", f"{indicator.number}: {unknown}")
+            refuse(
+                "K11 code validity (代码有效)",
+                f"{indicator.number}: {unknown}",
+                f"{indicator.number}：单位或资金性质代码无效。",
+            )
         if home is not book:
             refuse(
                 "K10 fund purity (资金性质一致)",
                 f"{indicator.number}: money of nature {indicator.fund_type} belongs to {home}, "
                 f"not to {book}.",
+                f"{indicator.number}：资金性质 {indicator.fund_type} 与账套不符。",
             )
 
 
@@ -226,7 +231,8 @@ def demand_headroom(
         elif not indicator.decision and indicator.unit:
             refuse(
                 "K09 project headroom (项目额度)",
-                f"{indicator.number} names no project (无项目不得安排预算).",
+                f"{indicator.number} names no project.",
+                f"{indicator.number} 未列项目，无项目不得安排预算。",
             )
     for code in sorted(asked):
         demand_room(code, asked[code] - (freed or {}).get(code, 0))
@@ -243,7 +249,7 @@ def demand_room(code: str, asked: int) -> None:
     try:
         project = projects.project(ProjectCode(code))
     except (ValueError, projects.UnknownProject) as unknown:
-        refuse("K09 project headroom (项目额度)", str(unknown))
+        refuse("K09 project headroom (项目额度)", str(unknown), f"项目库中无项目 {code}。")
     _hold_project(code)
     granted = Indicator.objects.filter(project=code, carried=False).values_list(
         "granted_fen", flat=True
@@ -310,12 +316,15 @@ def _demand_code(number: str, text: str, kind: type[Code], book: Book, year: Fis
         allowed = classification.allowed_for(book, code, year=year)
         leaf = classification.leaf(code)
     except (ValueError, classification.UnknownCode) as unknown:
-        refuse("K11 code validity (代码有效)", f"{number}: {unknown}")
+        refuse(
+            "K11 code validity (代码有效)", f"{number}: {unknown}", f"{number}：代码 {text} 无效。"
+        )
     demand(allowed)
     if not leaf:
         refuse(
             "K11 code validity (代码有效)",
-            f"{number}: {text} has items under it; book on one of them (非末级科目).",
+            f"{number}: {text} has items under it; book on one of them.",
+            f"{number}：{text} 不是末级科目。",
         )
 
 
@@ -324,12 +333,17 @@ def _demand_unit(indicator: Indicator, known: dict[str, units.UnitRecord]) -> No
         unit = known.get(indicator.unit) or units.unit(UnitCode(indicator.unit))
         known[indicator.unit] = unit
     except (ValueError, units.UnknownUnit) as unknown:
-        refuse("K11 code validity (代码有效)", f"{indicator.number}: {unknown}")
+        refuse(
+            "K11 code validity (代码有效)",
+            f"{indicator.number}: {unknown}",
+            f"{indicator.number}：单位或资金性质代码无效。",
+        )
     if unit.division != indicator.division or not unit.is_basic:
         refuse(
             "basic unit (基层单位)",
             f"{indicator.number}: only a basic unit of {indicator.division} spends; "
             f"{unit.code} is of {unit.division}, level {unit.level}.",
+            f"{indicator.number}：仅 {indicator.division} 的基层单位可支出，{unit.code} 不符。",
         )
     if indicator.department_item and indicator.item:
         demand(

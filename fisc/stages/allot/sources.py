@@ -59,6 +59,7 @@ class BudgetLines:
                 _RULE,
                 f"{wanted.indicator or wanted}: no line of the budget fits function "
                 f"{wanted.function}, unit {wanted.unit or '-'}, project {wanted.project or '-'}.",
+                f"{wanted.indicator or '-'}：无对应的支出预算（功能科目 {wanted.function}）。",
             )
         fitting.sort(key=lambda pot: (-_exactness(pot), str(pot)))
         chosen = next((pot for pot in fitting if self._left[pot] >= fen), fitting[0])

@@ -30,6 +30,7 @@ def vire_indicators(doing: Doing) -> None:
             "indicator in use (指标状态)",
             f"{source.number} is {source.state} and {target.number} {target.state}: authority "
             "moves from an executable indicator to one that is executable or reviewed.",
+            f"{source.number} 为 {source.state}，{target.number} 为 {target.state}，不得调剂。",
         )
     _demand_gates(
         doing,
@@ -88,6 +89,7 @@ def _demand_gates(
             "K25 two-year ageing (两年结转)",
             f"Authority of {origins[0] or 'this year'} cannot become authority of "
             f"{origins[1] or 'this year'}; its age would be lost.",
+            "不同来源年度的资金不得调剂，否则结转年限失真。",
         )
     if not finance:
         home = people.person(doing.who.name).unit
@@ -97,6 +99,7 @@ def _demand_gates(
                 refuse(
                     "own department (本部门范围)",
                     f"{doing.who.name} decides for department {department}, not for {code or '-'}.",
+                    f"{doing.who.name} 只能办理本部门 {department}，不含 {code or '-'}。",
                 )
     demand(check_virement(source, target, finance_approved=finance))
 

@@ -118,7 +118,8 @@ def _chosen(draft: BudgetDraft, amounts: Mapping[int, Money] | None) -> dict[int
     if not amounts:
         refuse(
             "K20 adjustment gate (预算调整闸口)",
-            f"{draft.number} has nothing left to post (方案额度已用完).",
+            f"{draft.number} has nothing left to post.",
+            f"{draft.number} 方案额度已用完。",
         )
     return dict(sorted(amounts.items()))
 

@@ -169,7 +169,7 @@ def _cover_members(book: Book, ceiling: Ceiling, pot: Pot) -> None:
         try:
             book.set_ceiling(member, pot)
         except BadVoucher as used:
-            refuse("K13 group ceiling (限额)", str(used))
+            refuse("K13 group ceiling (限额)", str(used), "指标已使用，限额须在首次申请前设置。")
 
 
 def _is_under(book: Book, member: Pot, pot: Pot) -> bool:

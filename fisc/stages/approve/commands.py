@@ -111,7 +111,8 @@ def change_draft(*, number: str, lines: Sequence[DraftLine], maker: str) -> Rece
         if draft.maker != maker:
             refuse(
                 "own draft (编制人)",
-                f"{number} was made by {draft.maker}; only they change it, others return it.",
+                f"{number} was made by {draft.maker}; only they change it.",
+                f"{number} 由 {draft.maker} 编制，只能由其修改。",
             )
         rows = rows_of(lines, draft.kind)
         draft.lines.all().delete()
@@ -184,4 +185,5 @@ def _first_of_the_year(draft: BudgetDraft) -> None:
         refuse(
             "one budget a year (一年一预算)",
             f"{draft.division} has an adopted budget for {draft.year}; plan an adjustment.",
+            f"{draft.division} 已有 {draft.year} 年批准的预算，请编制调整方案。",
         )

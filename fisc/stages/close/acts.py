@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from fisc.engines.budgets.duties import Officer, check_duty
+from fisc.engines.budgets.words import both
 from fisc.record.book import Book
 from fisc.record.book import Receipt as Posted
 from fisc.record.postings import Fate
@@ -57,13 +58,13 @@ def attempt(subject: str, act: Callable[[Book], Receipt]) -> Receipt:
         return Receipt(subject, refusal=refused.verdict, open_items=refused.items)
 
 
-def refuse(rule: str, text: str, items: Collection[OpenItem] = ()) -> NoReturn:
-    """Stop the act with a rule, one line of working, and what is still open.
+def refuse(rule: str, english: str, chinese: str, items: Collection[OpenItem] = ()) -> NoReturn:
+    """Stop the act with a rule, one line of working in both languages, and what is open.
 
     Raises:
         Refused: always.
     """
-    steps = (Step(text), *(Step(str(item)) for item in items))
+    steps = (both(english, chinese), *(Step(str(item)) for item in items))
     raise Refused(Verdict(False, rule, steps), items)
 
 
@@ -94,9 +95,14 @@ def all_or_nothing(receipts: Iterable[Posted]) -> None:
         if receipt.refusal is not None:
             raise Refused(receipt.refusal)
         if receipt.fate is Fate.CLOSED:
-            refuse("K22 period lock (期间锁定)", "The day lies in a closed period (期间已关闭).")
+            refuse(
+                "K22 period lock (期间锁定)",
+                "The day lies in a closed period.",
+                "业务日期属于已关闭期间。",
+            )
         if not receipt.done:
             refuse(
                 "one number, one document (单据号唯一)",
-                "The ledger has other content under this number (单据号已用).",
+                "The ledger has other content under this number.",
+                "台账中该编号已用于其他内容。",
             )

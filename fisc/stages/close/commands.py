@@ -80,17 +80,25 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
         if earlier := facts.find(book, year_key(division, year)):
             return Receipt(subject, (earlier.number,))
         if day < last:
-            refuse("year over (年度未结束)", f"{year} is not over on {day}.")
+            refuse(
+                "year over (年度未结束)",
+                f"{year} is not over on {day}.",
+                f"{day} 时 {year} 年度尚未结束。",
+            )
         first_open = closed_before(book, division, year)
         if first_open < date(year, _LAST, 1):
-            refuse("months in order (按月顺序)", f"{first_open:%Y-%m} is open; close it first.")
+            refuse(
+                "months in order (按月顺序)",
+                f"{first_open:%Y-%m} is open; close it first.",
+                f"{first_open:%Y-%m} 尚未关闭，请先关闭。",
+            )
         demand_nothing_open(book, division, year, date(year + 1, 1, 1))
         before = trial(book, division, year)
         spent = spent_by_function(book, division, year)
         try:
             closed = closing.close_year(accounts(book, division, year), day=last)
         except closing.CannotClose as cannot:
-            refuse("closing (年终结账)", str(cannot))
+            refuse("closing (年终结账)", str(cannot), "台账余额不符合结账条件。")
         _post(book, closed.vouchers, officer, at, f"close {subject}")
         set_closed_before(book, division, year, date(year + 1, 1, 1))
         numbers = _tell_carried(book, division, year, closed.carried, officer, at)
@@ -122,7 +130,11 @@ def open_year(*, division: str, year: int, officer: str, at: datetime) -> Receip
         demand_duty(officer, division, CLOSERS, f"the opening of {year}")
         hold_alone(book, division, year)
         if not facts.find(book, year_key(division, year - 1)):
-            refuse("year closed (上年未结账)", f"{year - 1} is not closed; close it first.")
+            refuse(
+                "year closed (上年未结账)",
+                f"{year - 1} is not closed; close it first.",
+                f"{year - 1} 年度尚未结账。",
+            )
         years_max = parameter("budgets/carry:years_max").on(first)
         opened = closing.open_year(
             carried_pots(book, division, year - 1), day=first, years_max=years_max
@@ -163,7 +175,8 @@ def sweep(
         if not aged:
             refuse(
                 "IB21 two-year rule (两年结转)",
-                f"Nothing of {year - years_max.value} or earlier is carried (无两年以上结转).",
+                f"Nothing of {year - years_max.value} or earlier is carried.",
+                f"没有 {year - years_max.value} 年及以前的结转资金。",
             )
         make = closing.lapse if lapse else closing.sweep
         _post(book, make(aged, number=number, day=day), officer, at, number)

@@ -54,13 +54,22 @@ def close_month(
         if first_open >= end:
             return Receipt(subject, _told_before(book, subject))
         if month == _LAST:
-            refuse("December (年终)", "December is closed with the year (12月随年度结账关闭).")
+            refuse(
+                "December (年终)",
+                "December is closed with the year.",
+                "12月随年度结账关闭。",
+            )
         if day < end:
-            refuse("month over (月份未结束)", f"{subject} is not over on {day}.")
+            refuse(
+                "month over (月份未结束)",
+                f"{subject} is not over on {day}.",
+                f"{day} 时该月尚未结束。",
+            )
         if first_open < date(year, month, 1):
             refuse(
                 "months in order (按月顺序)",
                 f"{first_open:%Y-%m} is open; close it before {subject}.",
+                f"{first_open:%Y-%m} 尚未关闭，请按月顺序关闭。",
             )
         demand_nothing_open(book, division, year, end)
         set_closed_before(book, division, year, end)
@@ -123,9 +132,17 @@ def reopen_month(*, number: str, checker: str, day: date, at: datetime) -> Recei
         hold_alone(book, division, year)
         first, first_open = date(year, asked.month, 1), closed_before(book, division, year)
         if facts.find(book, year_key(division, year)):
-            refuse("year closed (年度已结账)", f"{year} is closed; its months stay closed.")
+            refuse(
+                "year closed (年度已结账)",
+                f"{year} is closed; its months stay closed.",
+                f"{year} 年度已结账，各月不得重开。",
+            )
         if first_open <= first:
-            refuse("month closed (月份未关闭)", f"{subject} is open already.")
+            refuse(
+                "month closed (月份未关闭)",
+                f"{subject} is open already.",
+                "该月尚未关闭。",
+            )
         set_closed_before(book, division, year, first)
         asked.state, asked.checker = REOPENED, checker
         asked.save()

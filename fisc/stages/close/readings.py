@@ -59,7 +59,12 @@ def demand_nothing_open(book: Book, division: str, year: int, end: date) -> None
     """
     items = open_items(book, division, year, end=end)
     if items:
-        refuse(_OPEN, f"{len(items)} items are open before {end}; settle them first.", items)
+        refuse(
+            _OPEN,
+            f"{len(items)} items are open before {end}; settle them first.",
+            f"{end} 前有 {len(items)} 项未了结，请先处理。",
+            items,
+        )
 
 
 def trial(book: Book, division: str, year: int) -> dict[str, dict[str, int]]:

@@ -132,7 +132,7 @@ def test_a_budget_one_fen_out_of_balance_is_not_adopted(town, off):
     receipt = adopt()
 
     assert receipt.refusal.rule.startswith("balance of the general public budget")
-    assert f"difference (差额) {Money(off)}" in receipt.refusal.why
+    assert f"difference {Money(off)}" in receipt.refusal.why
     assert roles(town) == {}
 
 

@@ -1,0 +1,42 @@
+"""Give up a draft that was never adopted, such as one that came from a wrong file.
+
+A file of its own because importing needs it and nothing else in the stage does.
+"""
+
+from __future__ import annotations
+
+from fisc.record.book import Book
+from fisc.stages.approve.acts import Receipt, attempt, refuse
+from fisc.stages.approve.drafts import held
+from fisc.stages.approve.models import DRAFTED
+
+DISCARDED = "DISCARDED"
+
+
+def discard_draft(*, number: str, maker: str) -> Receipt:
+    """Take back the draft of a budget or plan; nothing of it ever stood in the ledger.
+
+    Only who made it may do so, and only before it is adopted or approved.
+
+    Raises:
+        UnknownDraft: there is no such draft.
+    """
+
+    def act(_: Book) -> Receipt:
+        draft = held(number)
+        if draft.state != DRAFTED:
+            refuse(
+                "drafts only (仅限草案)",
+                f"{number} is {draft.state}; adjust the budget instead.",
+                f"{number} 状态为 {draft.state}，请改用预算调整。",
+            )
+        if draft.maker != maker:
+            refuse(
+                "own draft (编制人)",
+                f"{number} was made by {draft.maker}; only they discard it.",
+                f"{number} 由 {draft.maker} 编制，只能由其本人撤销。",
+            )
+        draft.delete()
+        return Receipt(number, DISCARDED)
+
+    return attempt(number, DRAFTED, act)
