@@ -15,11 +15,18 @@ from fisc.engines.ledger.keys import posting_key
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.stages.pay import standing
-from fisc.stages.pay.models import BankDifference, Payee, PaymentRequest, Refund, Signature
+from fisc.stages.pay.models import (
+    BankDifference,
+    BankReceipt,
+    Payee,
+    PaymentRequest,
+    Refund,
+    Signature,
+)
 from fisc.stages.pay.receipts import heard
 from fisc.stages.pay.requests import Typed, put_typed
 from fisc.stages.pay.signing import UnknownRequest
-from fisc.stages.pay.states import DifferenceKind, State
+from fisc.stages.pay.states import DifferenceKind, ReceiptFate, ReceiptKind, State
 from fisc.values import DivisionCode, Money, UnitCode
 
 PAGE: int = 100
@@ -125,6 +132,18 @@ class DifferenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class BankAnswer:
+    """One message of the bank about a payment, and what became of it."""
+
+    message: str
+    kind: ReceiptKind
+    amount: Money
+    bank_day: date
+    fate: ReceiptFate
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PayeeView:
     """One payee of the register."""
 
@@ -158,6 +177,22 @@ def vouchers(number: str) -> tuple[bytes, ...]:
     told = [fact for fact in facts.about(Book(), number) if fact.kind == "PaymentRequested"]
     turns = [fact.key.rpartition("/")[2] for fact in told]
     return tuple(posting_key(number if turn == "1" else f"{number}/{turn}") for turn in turns)
+
+
+def answers(number: str) -> tuple[BankAnswer, ...]:
+    """Return what the bank said about a payment, in the order in which it came."""
+    rows = BankReceipt.objects.filter(end_to_end=number).order_by("id")
+    return tuple(
+        BankAnswer(
+            row.message,
+            ReceiptKind(row.kind),
+            Money(row.amount_fen),
+            row.bank_day,
+            ReceiptFate(row.fate),
+            row.at,
+        )
+        for row in rows
+    )
 
 
 def refunds(number: str) -> tuple[tuple[date, Money, bool], ...]:

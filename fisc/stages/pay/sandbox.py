@@ -63,8 +63,8 @@ class SandboxBank:
         >>> bank.take([paper, paper], date(2026, 3, 2))
         >>> [(line.end_to_end, line.amount) for line in bank.statement(date(2026, 3, 2))]
         [('PAY-2026-1-1', Money(fen=500))]
-        >>> [message.kind.value for message in bank.answers(date(2026, 3, 2))]
-        ['paid']
+        >>> [message.message for message in bank.answers(date(2026, 3, 2))]  # told twice
+        ['BANK-PAY-2026-1-1-0', 'BANK-PAY-2026-1-1-0']
     """
 
     seed: int

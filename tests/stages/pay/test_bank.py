@@ -63,6 +63,7 @@ def test_a_lost_answer_is_found_by_the_statement(office):
     assert (state(number), chambers(office)) == ("cleared", (999_600, 0, 400))
     late = answer(Message("M1", number, PAID, Money(400), DAY))
     assert late.fate == "duplicate"
+    assert [(a.message, a.fate) for a in queries.answers(number)] == [("M1", "duplicate")]
     assert chambers(office) == (999_600, 0, 400)
 
 
