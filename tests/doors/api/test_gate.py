@@ -22,8 +22,6 @@ from tests.doors.api.callers import Program
 from tests.stages.pay import cases
 from tests.stages.town import FARM, NOON, SCHOOL, TOWN
 
-pytestmark = pytest.mark.writes
-
 PARTS = {
     "division": str(TOWN),
     "year": "2026",
