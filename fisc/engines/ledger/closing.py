@@ -133,7 +133,7 @@ def close_year(balances: Mapping[Account, Money], *, day: date) -> Closing:
         left = _carry(own, vouchers)
         carried |= left
         vouchers.add(
-            Move("carry_over", pot.account("carried_authority"), _close_of(pot), amount)
+            Move("carry_over", pot.account("carried_authority"), pot.account("carry_close"), amount)
             for pot, amount in left.items()
         )
         used = tuple(_set_off(own))
@@ -235,10 +235,6 @@ def _carried_pot(account: Account) -> Pot:
     return replace(pot, family="carried", counterpart=said, origin=pot.origin or pot.year)
 
 
-def _close_of(pot: Pot) -> Account:
-    return pot.account("carry_close")
-
-
 def _carry(own: Mapping[Account, Money], vouchers: _Vouchers) -> dict[Pot, Money]:
     """Close every stage that has a remainder, role by role; return what each carried pot gets."""
     left: dict[Pot, Money] = {}
@@ -248,7 +244,7 @@ def _carry(own: Mapping[Account, Money], vouchers: _Vouchers) -> dict[Pot, Money
             pot = _carried_pot(account)
             left[pot] = left.get(pot, ZERO) + own[account]
         vouchers.add(
-            Move("carry_close", _close_of(_carried_pot(account)), account, own[account])
+            Move("carry_close", _carried_pot(account).account("carry_close"), account, own[account])
             for account in accounts
         )
     return left
@@ -296,17 +292,20 @@ def _restored(new: Pot, amount: Money) -> Iterator[Move]:
     role, counterpart = came_from(new)
     plain = replace(new, counterpart=counterpart)
     family = chart().roles[role].family
-    if role == "revenue_budget" or role in _ARRANGED_AGAIN:
-        resources = _bare(new, "resources", counterpart if role == "revenue_budget" else "")
-        money = resources.account("revenue_budget")
+    if role == "revenue_budget":
+        # Never arranged, so it is a resource of the new budget, like any other.
+        money = replace(plain, family="resources", origin=0).account(role)
         yield Move("open_carried_resources", money, _source(new), amount)
-        if role in _ARRANGED_AGAIN:
-            event = _ARRANGED_AGAIN[role]
-            (arranged,) = chart().events[event].debit_roles
-            budget = replace(plain, family=chart().roles[arranged].family).account(arranged)
-            yield Move(event, budget, money, amount)
-            if role == "transfer_indicator":
-                yield Move("issue_transfer", plain.account(role), budget, amount)
+        return
+    if role in _ARRANGED_AGAIN:
+        money = _bare(new, "resources").account("revenue_budget")
+        yield Move("open_carried_resources", money, _source(new), amount)
+        event = _ARRANGED_AGAIN[role]
+        (arranged,) = chart().events[event].debit_roles
+        budget = replace(plain, family=chart().roles[arranged].family).account(arranged)
+        yield Move(event, budget, money, amount)
+        if role == "transfer_indicator":
+            yield Move("issue_transfer", plain.account(role), budget, amount)
         return
     yield _brought_forward(new, amount)
     stands = new.account("carried_authority")
@@ -326,11 +325,11 @@ def _brought_forward(new: Pot, amount: Money) -> Move:
 
 
 def _source(new: Pot) -> Account:
-    return _bare(new, "source_carried", "").account("source_carried")
+    return _bare(new, "source_carried").account("source_carried")
 
 
-def _bare(pot: Pot, family: str, counterpart: str) -> Pot:
-    return Pot(pot.division, pot.year, pot.book, family, counterpart=counterpart, origin=pot.origin)
+def _bare(pot: Pot, family: str) -> Pot:
+    return Pot(pot.division, pot.year, pot.book, family, origin=pot.origin)
 
 
 def _in_order(own: Iterable[Account], roles: Sequence[str]) -> list[Account]:

@@ -28,7 +28,7 @@ from fisc.stages.approve.drafts import (
     write,
 )
 from fisc.stages.approve.models import APPROVED, DRAFTED, INITIAL, BudgetDraft
-from fisc.stages.approve.postings import BadLine, DraftLine, body, post
+from fisc.stages.approve.postings import BadLine, DraftLine, body, brings_forward, post
 
 __all__ = [
     "BadLine",
@@ -128,7 +128,9 @@ def adopt_budget(
     """Enter the congress's adoption of a budget: the first posting of the year.
 
     Each book's balance identity is checked, fund by fund in the fund book; then every line is
-    posted, one set for each book. Adopting twice gives the first receipt again.
+    posted, one set for each book. What a line brings forward is posted only where this ledger has
+    no year before; otherwise the opening of the year has brought it, and the year before must be
+    closed. Adopting twice gives the first receipt again.
 
     Raises:
         UnknownDraft: there is no such draft.
@@ -148,7 +150,18 @@ def adopt_budget(
         judgement = judged(lines, day)
         demand(judgement.refusal)
         amounts = dict(enumerate((line.amount for line in lines), 1))
-        post(book, draft, lines, amounts, number=number, actor=checker, day=day, at=at)
+        opened = _opened(book, draft) if brings_forward(lines) else False
+        post(
+            book,
+            draft,
+            lines,
+            amounts,
+            number=number,
+            actor=checker,
+            day=day,
+            at=at,
+            opened=opened,
+        )
         approve(draft, checker, resolution, resolved_on)
         alerts = tuple(judgement.alerts)
         fact = facts.append(
@@ -175,6 +188,20 @@ def judged(lines: Sequence[DraftLine], day: date) -> Judgement:
         reserve_max=parameter("budgets/reserve:ratio_max").on(day),
         hand_over_min=parameter("budgets/capital:hand_over_ratio_min").on(day),
     )
+
+
+def _opened(book: Book, draft: BudgetDraft) -> bool:
+    """Say whether the opening of the year brings forward what was left of the year before."""
+    before = draft.year - 1
+    if facts.of_kind(book, "YearClosed", draft.division, before):
+        return True
+    if facts.of_kind(book, "BudgetAdopted", draft.division, before):
+        refuse(
+            "year closed (上年未结账)",
+            f"{before} is not closed, so nobody knows what it leaves; close and open first.",
+            f"{before} 年度尚未结账，无法确定上年结转，请先结账并开账。",
+        )
+    return False
 
 
 def _first_of_the_year(draft: BudgetDraft) -> None:

@@ -20,6 +20,7 @@ from fisc.stages.approve.models import BudgetDraft
 from fisc.values import ZERO, Book, Money
 
 _SERIALS: Final = 1_000_000  # positions of one document
+_BROUGHT_FORWARD: Final = "open_carried_resources"
 
 
 class BadLine(ValueError):
@@ -71,19 +72,29 @@ class DraftLine:
 
 
 def voucher(
-    line: DraftLine, amount: Money, *, division: str, year: int, number: str, place: int, day: date
+    line: DraftLine,
+    amount: Money,
+    *,
+    division: str,
+    year: int,
+    number: str,
+    place: int,
+    day: date,
+    opened: bool = False,
 ) -> Voucher | None:
     """Return the voucher that puts an amount of a line into the ledger, or takes it out again.
 
     Social insurance is outside the ledger, and what is carried forward stays in hand; both give
-    none. A negative amount reverses the event, as an adjustment downwards does.
+    none. So does what was brought forward when the year was ``opened`` from the books of the year
+    before: it stands in the revenue budget already and is not to be counted twice. A negative
+    amount reverses the event, as an adjustment downwards does.
 
     Always: document and position make the key, so a line of a document is posted once.
     """
     if line.book is Book.INSURANCE or line.side == "balance":
         return None
     event = event_of(line.book, line.side, line.number, line.code)
-    if event is None:
+    if event is None or (opened and event.name == _BROUGHT_FORWARD):
         return None
     (filled,), (emptied,) = event.debit_roles, event.credit_roles
     debit, credit = (_account(line, role, division, year) for role in (filled, emptied))
@@ -141,6 +152,7 @@ def post(
     actor: str,
     day: date,
     at: datetime,
+    opened: bool = False,
 ) -> None:
     """Post amounts of a draft's lines, by position, as one set for each book; all or nothing.
 
@@ -166,9 +178,21 @@ def post(
                     number=number,
                     place=place,
                     day=day,
+                    opened=opened,
                 )
                 made += [own] if own else []
         all_or_nothing(book.post_all(made, actor=actor, at=at, reason=number))
+
+
+def brings_forward(lines: Sequence[DraftLine]) -> bool:
+    """Say whether a line brings resources forward from the year before."""
+    return any(
+        line.side == "revenue"
+        and line.book is not Book.INSURANCE
+        and (event := event_of(line.book, line.side, line.number, line.code)) is not None
+        and event.name == _BROUGHT_FORWARD
+        for line in lines
+    )
 
 
 def body(
