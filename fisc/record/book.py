@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 from django.db import connections, transaction
 from psycopg.errors import DeadlockDetected
+from psycopg.pq import TransactionStatus
 
 from fisc.engines.ledger.keys import Turn, turn_of
 from fisc.engines.ledger.moves import ELEMENTS, BadVoucher, Pot, Voucher
@@ -33,6 +34,10 @@ from fisc.values import Verdict
 
 _acting: ContextVar[frozenset[str]] = ContextVar("acting", default=frozenset())
 _POT_COLUMNS: Final = ("id", "division", "year", "book", "family", *ELEMENTS, "origin")
+
+
+class ActBroken(RuntimeError):
+    """An act went on after one of its statements had failed; nothing of it was written."""
 
 
 class PostingInsideTransaction(RuntimeError):
@@ -71,11 +76,16 @@ class Book:
 
     @contextmanager
     def act(self) -> Iterator[None]:
-        """Do several things or none: the only transaction in which a posting may stand."""
+        """Do several things or none: the only transaction in which a posting may stand.
+
+        Raises:
+            ActBroken: a statement of the act failed and the caller went on all the same.
+        """
         token = _acting.set(_acting.get() | {self.using})
         try:
             with transaction.atomic(using=self.using):
                 yield
+                self._refuse_broken()
         finally:
             _acting.reset(token)
 
@@ -281,6 +291,16 @@ class Book:
                 "it would hold its pots until the end of it."
             )
 
+    def _refuse_broken(self) -> None:
+        # PostgreSQL answers the commit of a broken transaction by undoing it, without an error.
+        if self.connection.vendor == "postgresql":
+            status = self.connection.connection.info.transaction_status
+            if status == TransactionStatus.INERROR:
+                raise ActBroken(
+                    "A statement of this act failed, so nothing of it stands. Let what Book.post "
+                    "raises end the act, then do the act again."
+                )
+
     def _receipt(self, key: bytes, outcome: Outcome) -> Receipt:
         why = refusal(self, outcome.shortfall) if outcome.shortfall else None
         return Receipt(key, outcome.fate, outcome.batch, why)
@@ -360,4 +380,12 @@ def _standing(family: str) -> tuple[int, bool]:
     return role.side, role.guarded
 
 
-__all__ = ["Book", "PostingInsideTransaction", "Receipt", "Shortfall", "act_of", "instant"]
+__all__ = [
+    "ActBroken",
+    "Book",
+    "PostingInsideTransaction",
+    "Receipt",
+    "Shortfall",
+    "act_of",
+    "instant",
+]

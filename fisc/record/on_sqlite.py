@@ -22,6 +22,7 @@ from fisc.record.turn_columns import FirstLegs
 
 _COLUMNS: Final = ("open_fen", "held_fen", "done_fen")
 _ENTRY: Final = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_UNDO_POSTING: Final = ("ROLLBACK TO posting", "RELEASE posting")
 _SOME: Final = 500  # variables in one statement
 
 
@@ -263,16 +264,18 @@ class OnSqlite:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        if self.connection.in_transaction:
-            yield
-            return
-        self._run("BEGIN IMMEDIATE", ())
+        inside = self.connection.in_transaction
+        self._run("SAVEPOINT posting" if inside else "BEGIN IMMEDIATE", ())
         try:
             yield
+            self._run("RELEASE posting" if inside else "COMMIT", ())
         except BaseException:
-            self._run("ROLLBACK", ())
+            # A commit may fail and leave its transaction open: a reader is in the way, or the
+            # disk is full. Left so, the next posting would take it for an act and not commit.
+            if self.connection.in_transaction:
+                for statement in _UNDO_POSTING if inside else ("ROLLBACK",):
+                    self._run(statement, ())
             raise
-        self._run("COMMIT", ())
 
     def _run(self, statement: str, values: Sequence[Any]) -> Any:
         return self.connection.execute(statement, values)

@@ -30,11 +30,13 @@ def sqlite_book(tmp_path, django_db_blocker):
 @pytest.fixture
 def tell(request):
     """Return a function that prints a line even where output is captured."""
-    reporter = request.config.pluginmanager.getplugin("terminalreporter")
+    plugins = request.config.pluginmanager
+    reporter, capture = plugins.getplugin("terminalreporter"), plugins.getplugin("capturemanager")
 
     def write(text: str) -> None:
         if reporter is not None:
-            reporter.ensure_newline()
-            reporter.write_line(text)
+            with capture.global_and_fixture_disabled():
+                reporter.ensure_newline()
+                reporter.write_line(text)
 
     return write

@@ -24,7 +24,7 @@ from tests.attacks import crowd, warm, writer
 from tests.attacks.audit import Auditor
 from tools.postgres import Cluster
 
-LATEST = {"sqlite": 0.12, "postgresql": 1.2}  # seconds after the writer is ready
+LATEST = {"sqlite": 0.12, "postgresql": 1.2}  # seconds after the first acknowledgement
 TELL_EVERY = 50
 WRITERS = {"sqlite": 1, "postgresql": 4}
 
@@ -90,6 +90,8 @@ class Killer:
         started = [warm.start(writer.write, self.settings, self.seed, r) for r in rounds]
         for _, pipe in started:
             assert pipe.recv_bytes() == b"ready"
+        for _, pipe in started:
+            assert pipe.poll(60), "A writer acknowledged nothing in a minute."
         time.sleep(self.chance.uniform(0, LATEST[self.book.connection.vendor]))
         if self.cluster is None:
             for process, _ in started:

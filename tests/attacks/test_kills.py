@@ -14,9 +14,8 @@ SEED = 20260302
 
 def assert_sound(result, tell, engine):
     tell(f"{engine}: {result}")
-    tell(
-        f"  repeat: python -m tools.soak kill --engine {engine} --attempts {result.kills} --seed {SEED}"
-    )
+    again = f"kill --engine {engine} --attempts {result.kills} --seed {SEED}"
+    tell(f"  repeat: python -m tools.soak {again}")
     assert result.sound, (result.lost, result.halves, result.twice, result.faults)
     assert result.acknowledged >= result.kills
 

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 import django
+import numpy as np
 from django.apps import apps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fisc.config.settings")
@@ -33,6 +34,7 @@ PRELOADED = (
     "tests.attacks.writer",
     "tests.attacks.retries",
 )
+np.unique(np.arange(2))  # NumPy loads a good part of itself when this is first asked
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(list(PRELOADED))
 
