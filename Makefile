@@ -20,7 +20,7 @@ SEED ?= 1
 ASSETS := $(shell grep -rqs "vendor/" fisc/doors/web && echo assets)
 
 .PHONY: help setup setup-develop check test test-sqlite test-postgresql golden tidy docs bench \
-	soak demo lock assets
+	soak demo lock assets screenshots
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' \
@@ -83,7 +83,13 @@ bench: setup-develop ## Measure; prints our losses too
 
 soak: setup-develop ## The long tests: a million attempts, a thousand kills
 	bash tools/provide.sh postgresql
-	$(RUN) -m tools.bench soak
+	for engine in sqlite postgresql; do for attack in overspend naive retry kill model; do \
+		$(RUN) -m tools.soak $$attack --engine $$engine || exit 1; done; done
+	FISC_SOAK=1 $(RUN) -m pytest tests/record/test_sealing.py -k ten_thousand
+
+screenshots: setup-develop $(ASSETS) ## Photograph every page in both languages into build/screenshots
+	bash tools/provide.sh chromium fonts
+	$(RUN) -m tools.screenshots build/screenshots
 
 demo: setup $(ASSETS) ## Make the demo province, run its year, and serve it
 	$(VENV)/bin/fisc demo --scale $(SCALE) --seed $(SEED)
