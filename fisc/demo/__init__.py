@@ -53,8 +53,8 @@ def make(
 
     ``until`` is the last day that is told, at most the end of the demo's year, which it is where
     nothing is given; a door hands down today, so that people can go on working from there.
-    ``progress`` is called with a stage's name, how much of it is done and how much there is; an
-    exception that it raises stops the run at a place from which it can go on.
+    ``progress`` is called with a stage's name, how much of the whole is done and how much there
+    is; an exception that it raises stops the run at a place from which it can go on.
 
     The scale ``national`` is not written into a database; see ``fisc.demo.stream``.
 

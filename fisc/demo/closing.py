@@ -18,7 +18,9 @@ from fisc.demo.months import Month, month_of
 from fisc.demo.payments import Payments, Uses
 from fisc.demo.postings import Accounts, moment, numbers_of
 from fisc.demo.scales import DEMO_YEAR
+from fisc.record.book import Book
 from fisc.stages.close import commands as close
+from fisc.stages.close.periods import closed_before
 from fisc.stages.pay import commands as pay
 from fisc.stages.pay.models import Signature
 from fisc.stages.pay.states import ReceiptKind
@@ -62,21 +64,32 @@ def settle_days(uses: Uses, accounts: Accounts, seed: int, month: int, until: da
 
 
 def close_month_before(place: str, month: int, until: date) -> bool:
-    """Close the month before the one that was just written, if its day has come."""
+    """Close the month before the one that was just written, if its day has come.
+
+    Where people have begun something of their own that is still open, the month stays open too.
+
+    Raises:
+        RefusedInDemo: it is refused for another reason.
+    """
     day = closing_day(month - 1) if month > 1 else None
     if day is None or day > until:
         return False
-    expect_done(
-        close.close_month(
-            division=place,
-            year=DEMO_YEAR,
-            month=month - 1,
-            officer=player("FIN_TREASURY", place),
-            day=day,
-            at=moment(day),
-        )
+    receipt = close.close_month(
+        division=place,
+        year=DEMO_YEAR,
+        month=month - 1,
+        officer=player("FIN_TREASURY", place),
+        day=day,
+        at=moment(day),
     )
+    if receipt.open_items or _one_before_is_open(place, month - 1):
+        return False
+    expect_done(receipt)
     return True
+
+
+def _one_before_is_open(place: str, month: int) -> bool:
+    return closed_before(Book(), place, DEMO_YEAR) < date(DEMO_YEAR, month, 1)
 
 
 def _settle(accounts: Accounts, month: Month, until: int) -> int:

@@ -19,14 +19,12 @@ from fisc.demo.postings import moment
 from fisc.demo.purposes import Pattern
 from fisc.demo.scales import DEMO_YEAR
 from fisc.law.calendar import previous_workday
-from fisc.record import balances
-from fisc.record.book import Book
 from fisc.stages.pay import commands
 from fisc.values import Money
 
 # How far each of the open requests has come; the story is the same in every demo.
-STEPS: Final = ("draft",) * 2 + ("review",) * 2 + ("submit",) * 3 + ("audit",) * 2
-_ACTS: Final = ("review", "submit", "audit")
+STEPS: Final = ("draft",) * 2 + ("review",) * 2 + ("submit",) * 3 + ("audit",) * 2 + ("release",)
+_ACTS: Final = ("review", "submit", "audit", "release")
 
 
 def open_desk(part: PlacePlan, until: date) -> int:
@@ -35,13 +33,11 @@ def open_desk(part: PlacePlan, until: date) -> int:
     Returns how many requests are open.
     """
     day = previous_workday(until)
-    book = Book()
     firms = payees_of(part.place)[:FIRMS]
-    chosen = _with_room(book, part, len(STEPS))
-    for at, (one, step) in enumerate(zip(chosen, STEPS, strict=False)):
+    chosen = _with_room(part, len(STEPS))
+    for at, ((one, room), step) in enumerate(zip(chosen, STEPS, strict=False)):
         key = f"demo/desk/{part.place.code}/{day}/{at}"
-        room = balances.standing(book, pot_of(part, one)).open.fen
-        amount = Money(max(room // 50 // GRAIN * GRAIN, GRAIN))
+        amount = Money(room // 8 // GRAIN * GRAIN)
         receipt = commands.draft_request(
             unit=one.unit,
             year=DEMO_YEAR,
@@ -78,6 +74,9 @@ def _go_on(
         elif act == "submit":
             officer = clerk_of(part, "UNIT_HEAD", one.unit)
             receipt = commands.submit_request(officer=officer, **common)  # type: ignore[arg-type]
+        elif act == "release":
+            officer = player("FIN_PAYCENTER", part.place.code, second=True)
+            receipt = commands.release_request(officer=officer, **common)  # type: ignore[arg-type]
         else:
             officer = player("FIN_PAYCENTER", part.place.code)
             receipt = commands.audit_request(
@@ -91,15 +90,15 @@ def _go_on(
             raise RefusedInDemo(f"{number} could not be taken to {act}: {why}")
 
 
-def _with_room(book: Book, part: PlacePlan, number: int) -> list[DemoIndicator]:
-    """Return indicators for goods and services that can still be paid from, of different units."""
-    found: dict[str, DemoIndicator] = {}
-    for one in part.indicators:
+def _with_room(part: PlacePlan, number: int) -> list[tuple[DemoIndicator, int]]:
+    """Return indicators for daily needs of different units, and what the year leaves in them.
+
+    Only what no payment of the plan will need is used, so the story can still go on.
+    """
+    found: dict[str, tuple[DemoIndicator, int]] = {}
+    left = part.uses.amount - part.uses.year.spending.sum(axis=1)
+    for one, room in zip(part.indicators, left.tolist(), strict=True):
         fits = one.pattern == Pattern.RUNNING and not one.three_public
-        if fits and one.unit not in found:
-            room = balances.standing(book, pot_of(part, one)).open
-            if room.fen >= 2 * GRAIN:
-                found[one.unit] = one
-        if len(found) == number:
-            break
-    return list(found.values())
+        if fits and one.unit not in found and room >= 8 * GRAIN:
+            found[one.unit] = (one, room)
+    return list(found.values())[:number]

@@ -127,8 +127,9 @@ def write_sent(desk: Desk, papers: Sequence[Paper], refused: Sequence[Paper]) ->
 
 def write_answers(desk: Desk, papers: Sequence[Paper]) -> None:
     """Write the bank's answers to requests that were sent before and have none yet."""
-    waiting = _known(desk.place, [paper.number for paper in papers], State.RELEASED)
-    answered = {paper.number: paper for paper in papers if paper.number in waiting}
+    told = [paper for paper in papers if paper.confirmed]
+    waiting = _known(desk.place, [paper.number for paper in told], State.RELEASED)
+    answered = {paper.number: paper for paper in told if paper.number in waiting}
     for some in _slices(list(answered)):
         rows = list(PaymentRequest.objects.filter(number__in=some))
         for row in rows:
@@ -160,19 +161,19 @@ def write_refunds(desk: Desk, payments: Payments) -> None:
         PaymentRequest.objects.filter(number=number).update(refunded_fen=fen)
 
 
-def write_serials(desk: Desk, payments: Payments) -> None:
-    """Let the next request of each unit go on from the last number used."""
-    last = np.zeros(desk.accounts.unit.size, dtype=np.int64)
-    np.maximum.at(last, payments.unit, payments.serial)
+def write_serials(part: PlacePlan) -> None:
+    """Keep the numbers of the plan's requests free: a request begun by hand gets a later one."""
+    year = part.uses.year
+    own = year.payments.sum(axis=1, dtype=np.int64) + year.attempts.sum(axis=1, dtype=np.int64)
+    last = np.zeros(len(part.basic_units), dtype=np.int64)
+    np.add.at(last, part.uses.unit, own)
     UnitSerial.objects.bulk_create(
         (
-            UnitSerial(unit=str(desk.accounts.unit[at]), year=DEMO_YEAR, last=int(last[at]))
-            for at in np.flatnonzero(last).tolist()
+            UnitSerial(unit=unit.code, year=DEMO_YEAR, last=number)
+            for unit, number in zip(part.basic_units, last.tolist(), strict=True)
         ),
         ROWS,
-        update_conflicts=True,
-        unique_fields=["unit", "year"],
-        update_fields=["last"],
+        ignore_conflicts=True,
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from fisc.demo import Summary, closing, desk, grant, months, settle, stories, trail, transfers
 from fisc.demo.adopt import adopt, set_ceiling
 from fisc.demo.cast import clerk_of, featured, player
-from fisc.demo.days import ADOPTED, MONTHS, REPLIED, release_day
+from fisc.demo.days import ADOPTED, PAID_FROM, REPLIED, release_day
 from fisc.demo.documents import (
     Desk,
     write_answers,
@@ -68,20 +68,23 @@ class Writer:
         """Write everything; called again, it goes on where it was stopped."""
         settle.enter_divisions(self.book)
         places = self.plan.places
-        for at, place in enumerate(places, 1):
+        last = self.until.month if self.until.year == DEMO_YEAR else 0
+        total = len(places) * (1 + last)
+        done = 0
+        for place in places:
             self._begin(self.plan.of(place))
-            self.progress("places", at, len(places))
-        last = self.until.month if self.until.year == DEMO_YEAR else MONTHS
+            done += 1
+            self.progress("places", done, total)
         for month in range(1, last + 1):
-            for at, standing in enumerate(self.standings.values(), 1):
+            for standing in self.standings.values():
                 self._write_month(standing, month)
-                done = (month - 1) * len(places) + at
-                self.progress("payments", done, last * len(places))
+                done += 1
+                self.progress("payments", done, total)
             self._end(month)
-            self.progress("months", month, last)
+            self.progress("months", done, total)
         if STORY_COUNTY in self.standings:
             part = self.standings[STORY_COUNTY].part
-            if part is not None and self.until < YEAR_END:
+            if part is not None and PAID_FROM <= self.until < YEAR_END:
                 desk.open_desk(part, self.until)
 
     def by_acts(self, place: Place) -> bool:
@@ -98,6 +101,7 @@ class Writer:
                 set_ceiling(part)
         if self.until >= REPLIED:
             if acts:
+                write_serials(part)
                 grant.grant(part)
                 transfers.issue_transfers(part)
             else:
@@ -154,9 +158,8 @@ class Writer:
         papers = Desk(part, standing.accounts)
         sent, late = papers.papers(month.sent, end), papers.papers(month.late, end)
         write_sent(papers, sent, papers.papers(month.refused, end))
-        write_answers(papers, late)
+        write_answers(papers, [*late, *sent])
         write_refunds(papers, month.back)
-        write_serials(papers, month.sent.joined(month.refused))
         if self.plan.size.trail:
             trail.tell_sent(self.book, papers, sent)
             trail.tell_answers(self.book, papers, [*sent, *late])
