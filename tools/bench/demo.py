@@ -17,12 +17,12 @@ PROVINCE_AIM = 300
 
 def make(scale: str, database: str) -> tuple[float, int, str]:
     """Make a demo from nothing; return seconds, peak memory in MB and the last line."""
-    program = f"from fisc.doors.cli.main import run; run(['demo', '--scale', '{scale}'])"
+    program = "from fisc.doors.cli.main import run; run()"
     with tempfile.TemporaryDirectory(prefix="fisc-bench-") as home:
         environment = os.environ | {"FISC_HOME": home, "FISC_DATABASE": database}
         start = time.perf_counter()
         done = subprocess.run(
-            [sys.executable, "-c", program],
+            [sys.executable, "-c", program, "demo", "--scale", scale],
             env=environment,
             capture_output=True,
             text=True,
