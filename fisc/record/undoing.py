@@ -74,10 +74,14 @@ def _why_not(fate: Fate, posting: Posting, head: BatchHead) -> Verdict:
     origin = turned(posting.key, Turn.ORIGINAL)
     name = document_number(origin) or origin.hex()
     if fate is Fate.CLOSED:
+        day = date.fromordinal(posting.day)
         step = Step(
-            f"Day {date.fromordinal(posting.day)} lies in a closed period of {head.division}; "
-            "reopen it or undo on a later day."
+            f"Day {day} lies in a closed period of {head.division}; reopen it or undo on a later "
+            f"day. {head.division} 的 {day} 在已关闭的期间内。"
         )
-        return Verdict(False, "K22 period lock", (step,))
-    said = f"Voucher {name} of batch {head.id} has been reversed before."
-    return Verdict(False, "K24 reversal rule", (Step(said),))
+        return Verdict(False, "K22 period lock (期间已关闭)", (step,))
+    step = Step(
+        f"Voucher {name} of batch {head.id} has been reversed before. "
+        f"批次 {head.id} 的凭证 {name} 已经冲销。"
+    )
+    return Verdict(False, "K24 reversal rule (只冲不改)", (step,))

@@ -191,7 +191,7 @@ def test_a_closed_day_refuses_the_whole_file(book, tmp_path):
     receipt = take(book, path)
 
     assert not receipt.done
-    assert receipt.refusal.rule == "K22 period lock"
+    assert receipt.refusal.rule == "K22 period lock (期间已关闭)"
     assert balances(book) == {}
     assert imports.trail(book, "journal", DIVISION) == []
 
@@ -232,7 +232,12 @@ def test_thousands_of_random_entries_add_up(book, tmp_path):
         amounts = [chance.randrange(-(10**8), 10**8) for _ in range(chance.choice((1, 1, 2, 5)))]
         amounts.append(-sum(amounts))
         rows += [
-            (day.isoformat(), f"{number}", f"account {chance.randrange(60)}", f"{Decimal(fen) / 100}")
+            (
+                day.isoformat(),
+                f"{number}",
+                f"account {chance.randrange(60)}",
+                f"{Decimal(fen) / 100}",
+            )
             for fen in amounts
         ]
     receipt = take(book, written(tmp_path / "j.csv", rows))
@@ -251,7 +256,7 @@ def test_entries_that_arrived_after_the_trial_refuse_the_file(book, tmp_path):
     take(book, written(tmp_path / "other.csv", SMALL[:2]))
     receipt = apply(found, act).receipt
 
-    assert receipt.refusal.rule == "ledger changed"
+    assert receipt.refusal.rule == "ledger changed (账簿有变)"
     assert balances(book) == sums(SMALL[:2], lambda row: row[2])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final, cast
 
@@ -15,6 +16,7 @@ from fisc.exchange.amounts import Unit
 from fisc.exchange.exports import About, Exporter, Record
 from fisc.exchange.intake import statements
 from fisc.exchange.intake.journal import JOURNAL
+from fisc.exchange.tables import TEMPLATES
 from fisc.exchange.templates import Template
 from fisc.exchange.text_exports import CsvExporter, JsonLinesExporter
 from fisc.exchange.words import Words
@@ -30,6 +32,17 @@ EXPORTERS: Final[Mapping[str, Exporter]] = {
     ".jsonl": cast("Exporter", JsonLinesExporter()),
     ".xlsx": cast("Exporter", WorkbookExporter()),
 }
+
+
+class Name(Enum):
+    """The templates that can be imported."""
+
+    BUDGETS = "budgets"
+    INDICATORS = "indicators"
+    PAYMENTS = "payments"
+    JOURNAL = "journal"
+
+
 Records = Callable[[Book, str], Iterable[Record]]
 Division = Annotated[str, typer.Option(help="区划代码 · The division.")]
 Target = Annotated[
@@ -62,6 +75,18 @@ def journal(
 ) -> None:
     """外部账簿的分录 · The entries of imported journals; reading them back changes nothing."""
     _write(Voice(as_json), target, JOURNAL, statements.journal, division, unit)
+
+
+@app.command("template")
+def template_(
+    name: Annotated[Name, typer.Argument(help="模板 · Which template.")],
+    target: Target,
+    unit: AmountUnit = Unit.YUAN,
+    as_json: Json = False,
+) -> None:
+    """空白导入模板 · A template to fill in, with an explanation of every column."""
+    chosen = JOURNAL if name is Name.JOURNAL else TEMPLATES[name.value]
+    _write(Voice(as_json), target, chosen, lambda _book, _division: (), "", unit)
 
 
 def _write(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -16,10 +16,19 @@ from fisc.exchange.acts import Act, Progress
 from fisc.exchange.amounts import Unit
 from fisc.exchange.annotate import annotate
 from fisc.exchange.dryruns import DryRun, Order, apply, dry_run
-from fisc.exchange.intake.imports import Receipt, Signature, UnknownImport, undo_import
+from fisc.exchange.intake.imports import (
+    Receipt,
+    Signature,
+    TakeBack,
+    UnknownImport,
+    undo_import,
+)
 from fisc.exchange.intake.journal import JOURNAL, JournalAct, try_journal
 from fisc.exchange.limits import Limits
 from fisc.exchange.problems import Problem
+from fisc.exchange.tables.budgets import BUDGETS
+from fisc.exchange.tables.indicators import INDICATORS
+from fisc.exchange.tables.payments import PAYMENTS
 from fisc.exchange.templates import Template
 from fisc.exchange.words import Words
 from fisc.record.book import Book
@@ -54,9 +63,10 @@ Marked = Annotated[
     typer.Option(dir_okay=False, help="标红问题的副本 · A copy with every fault in red (.xlsx)."),
 ]
 Actor = Annotated[str, typer.Option(help="经办人 · Who imports.")]
+Maker = Annotated[str, typer.Option(help="登记的经办人 · The registered person who drafts.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Job:
     """One import as the command was called."""
 
@@ -64,13 +74,18 @@ class Job:
     template: Template
     signature: Signature
     act: Act[Receipt]
-    try_file: Callable[..., DryRun] = dry_run
-    listen: Callable[[Advance], None] = lambda _: None
     confirm: bool = False
     undo: int | None = None
     unit: Unit | None = None
     encoding: str | None = None
     marked: Path | None = None
+    try_file: Callable[..., DryRun] = dry_run
+    listen: Callable[[Advance], None] = lambda _: None
+    take_back: TakeBack | None = None
+
+    def taken_back_by(self, take_back: TakeBack) -> Job:
+        """Return the job with what undoes it."""
+        return replace(self, take_back=take_back)
 
 
 @app.command()
@@ -88,20 +103,73 @@ def journal(
     """外部账簿的分录 · A journal kept elsewhere: date, entry, account, amount."""
     signature = sign(division, actor)
     act = JournalAct(Book(), signature, file=file.name if file else "")
-    job = Job(
-        file=file,
-        template=JOURNAL,
-        signature=signature,
-        act=act,
-        try_file=try_journal,
-        listen=act.listen,
-        confirm=confirm,
-        undo=undo,
-        unit=unit,
-        encoding=encoding,
-        marked=marked,
-    )
-    run(Voice(as_json), job)
+    job = Job(file, JOURNAL, signature, act, confirm, undo, unit, encoding, marked)
+    run(Voice(as_json), replace(job, try_file=try_journal, listen=act.listen))
+
+
+@app.command()
+def budgets(
+    division: Division,
+    year: Annotated[int, typer.Option(help="年度 · The fiscal year.")],
+    number: Annotated[str, typer.Option(help="草案编号 · The number of the draft.")],
+    actor: Maker,
+    file: File = None,
+    confirm: Confirm = False,
+    undo: Undo = None,
+    unit: AmountUnit = None,
+    encoding: Encoding = None,
+    marked: Marked = None,
+    as_json: Json = False,
+) -> None:
+    """预算明细，成为一份草案 · The lines of a budget; they become one draft."""
+    from fisc.exchange.intake.budgets import BudgetsAct
+
+    signature = sign(division, actor)
+    act = BudgetsAct(signature, number=number, year=year, file=file.name if file else "")
+    job = Job(file, BUDGETS, signature, act, confirm, undo, unit, encoding, marked)
+    run(Voice(as_json), job.taken_back_by(act.take_back))
+
+
+@app.command()
+def indicators(
+    division: Division,
+    actor: Maker,
+    file: File = None,
+    confirm: Confirm = False,
+    undo: Undo = None,
+    unit: AmountUnit = None,
+    encoding: Encoding = None,
+    marked: Marked = None,
+    as_json: Json = False,
+) -> None:
+    """预算指标，成为待审核的草稿 · Indicators; they become drafts to be reviewed."""
+    from fisc.exchange.intake.indicators import IndicatorsAct
+
+    signature = sign(division, actor)
+    act = IndicatorsAct(signature, file=file.name if file else "")
+    job = Job(file, INDICATORS, signature, act, confirm, undo, unit, encoding, marked)
+    run(Voice(as_json), job.taken_back_by(act.take_back))
+
+
+@app.command()
+def payments(
+    division: Division,
+    actor: Maker,
+    file: File = None,
+    confirm: Confirm = False,
+    undo: Undo = None,
+    unit: AmountUnit = None,
+    encoding: Encoding = None,
+    marked: Marked = None,
+    as_json: Json = False,
+) -> None:
+    """支付明细，成为支付申请草稿 · Payments; they become drafts of payment requests."""
+    from fisc.exchange.intake.payments import PaymentsAct
+
+    signature = sign(division, actor)
+    act = PaymentsAct(signature, file=file.name if file else "")
+    job = Job(file, PAYMENTS, signature, act, confirm, undo, unit, encoding, marked)
+    run(Voice(as_json), job.taken_back_by(act.take_back))
 
 
 def sign(division: str, actor: str) -> Signature:
@@ -144,7 +212,9 @@ def run(voice: Voice, job: Job) -> None:
 
 def _undo(voice: Voice, job: Job, batch: int) -> None:
     try:
-        receipt = undo_import(Book(), job.template.key, job.signature, batch)
+        receipt = undo_import(
+            Book(), job.template.key, job.signature, batch, take_back=job.take_back
+        )
     except UnknownImport as unknown:
         complain(Exit.USAGE, Words(f"没有这次导入：{unknown}", str(unknown)))
     if receipt.refusal is not None:
@@ -152,8 +222,8 @@ def _undo(voice: Voice, job: Job, batch: int) -> None:
     voice.answer(
         {"done": True, "undone": True, **_of(receipt)},
         Words(
-            f"已撤销 {receipt.written:,} 张凭证，冲销日期为今天。",
-            f"{receipt.written:,} vouchers were reversed, dated today.",
+            f"已撤销 {receipt.written:,} 张，日期为今天。",
+            f"{receipt.written:,} were undone, dated today.",
         ),
     )
     voice.end(Exit.DONE)

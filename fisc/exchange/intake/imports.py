@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from fisc.engines.budgets.words import both
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.record.facts import Fact
 from fisc.record.undoing import CannotUndo, undo
-from fisc.values import Step, Verdict
+from fisc.values import Verdict
 
 IMPORTED: Final = "FileImported"
 UNDONE: Final = "ImportUndone"
+
+
+TakeBack = Callable[[Fact], Sequence[int]]
 
 
 class UnknownImport(LookupError):
@@ -69,6 +73,13 @@ def standing(book: Book, template: str, division: str) -> list[Fact]:
     return [fact for fact in found if fact.kind == IMPORTED and fact.key not in undone]
 
 
+def undone_imports(book: Book, template: str, division: str) -> list[Fact]:
+    """Return the imports that were undone, oldest first."""
+    found = trail(book, template, division)
+    undone = {fact.body["import"] for fact in found if fact.kind == UNDONE}
+    return [fact for fact in found if fact.kind == IMPORTED and fact.key in undone]
+
+
 def earlier(book: Book, template: str, division: str, fingerprint: str) -> Fact | None:
     """Return the import of the file with this fingerprint that was not undone, if any."""
     return next(
@@ -104,10 +115,24 @@ def record_import(
     )
 
 
-def undo_import(book: Book, template: str, signature: Signature, batch: int) -> Receipt:
-    """Reverse every voucher of the import that wrote a batch, dated today, or say why not.
+def next_number(book: Book, template: str, division: str) -> int:
+    """Return the number of the next import of a template that writes no batches of the ledger."""
+    return 1 + sum(fact.kind == IMPORTED for fact in trail(book, template, division))
 
-    Always: all of them or none; an import is undone at most once.
+
+def undo_import(
+    book: Book,
+    template: str,
+    signature: Signature,
+    batch: int,
+    *,
+    take_back: TakeBack | None = None,
+) -> Receipt:
+    """Undo the import that wrote a batch, or say why not; vouchers are reversed, dated today.
+
+    ``take_back`` does it for imports that wrote documents instead of batches of the ledger.
+
+    Always: all of it or nothing; an import is undone at most once.
 
     Raises:
         UnknownImport: no import of this template into this division wrote that batch.
@@ -121,25 +146,31 @@ def undo_import(book: Book, template: str, signature: Signature, batch: int) -> 
         raise UnknownImport(
             f"Batch {batch} was not written by an import of {template} into {signature.division}."
         )
-    done = next(iter(_undoings(book, found[0], template, signature.division)), None)
+    done = next(iter(_undoings(book, found[-1], template, signature.division)), None)
     if done is not None:
-        step = Step(f"The import of batch {batch} was undone on {done.day} by {done.actor}.")
-        return Receipt(refusal=Verdict(False, "undone once", (step,)))
-    numbers = found[0].body["batches"]
+        step = both(
+            f"The import of batch {batch} was undone on {done.day} by {done.actor}.",
+            f"批次 {batch} 的导入已由 {done.actor} 于 {done.day} 撤销。",
+        )
+        return Receipt(refusal=Verdict(False, "undone once (只撤销一次)", (step,)))
     try:
         with book.act():
-            written = undo(
-                book,
-                numbers,
-                day=signature.day,
-                actor=signature.actor,
-                at=signature.at,
-                reason=f"undoes import of batch {numbers[0]}",
-            )
-            record_undoing(book, found[0], signature, written)
+            written = (take_back or _reverser(book, signature))(found[-1])
+            record_undoing(book, found[-1], signature, written)
     except CannotUndo as why:
         return Receipt(refusal=why.verdict)
-    return Receipt(batches=tuple(written), written=found[0].body["vouchers"])
+    return Receipt(batches=tuple(written), written=found[-1].body["vouchers"])
+
+
+def _reverser(book: Book, signature: Signature) -> TakeBack:
+    return lambda fact: undo(
+        book,
+        fact.body["batches"],
+        day=signature.day,
+        actor=signature.actor,
+        at=signature.at,
+        reason=f"undoes import of batch {fact.body['batches'][0]}",
+    )
 
 
 def _undoings(book: Book, imported: Fact, template: str, division: str) -> list[Fact]:

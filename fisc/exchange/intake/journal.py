@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 import numpy as np
 
+from fisc.engines.budgets.words import both
 from fisc.engines.ledger.keys import Turn, posting_key, turned
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
 from fisc.engines.ledger.pairing import pair
@@ -29,7 +30,7 @@ from fisc.exchange.words import Words
 from fisc.record.book import Book
 from fisc.record.postings import Fate, Posting
 from fisc.values import Book as Budget
-from fisc.values import Money, Step, Verdict
+from fisc.values import Money, Verdict
 
 Name = tuple[date, str]
 Line = tuple[str, int]
@@ -160,7 +161,8 @@ class JournalAct:
                 if compared.generation or _plain(number) is None:
                     names.append((day.isoformat(), number, compared.generation))
             elif not compared.same:
-                _refuse("entry used", _other_lines(compared).what_happened.en)
+                said = _other_lines(compared).what_happened
+                _refuse("entry used (凭证号已用)", said.en, said.zh)
         total = sum(map(len, wanted.values()))
         if not total:
             return Receipt((), 0, len(every), repeated=True)
@@ -184,10 +186,18 @@ class JournalAct:
         )
         for receipt in receipts:
             if receipt.fate is Fate.CLOSED:
-                _refuse("K22 period lock", "A day of the journal lies in a closed period.")
+                _refuse(
+                    "K22 period lock (期间已关闭)",
+                    "A day of the journal lies in a closed period.",
+                    "有凭证的日期在已关闭的期间内。",
+                )
             if receipt.fate is not Fate.ACCEPTED:
                 why = receipt.fate.name if receipt.refusal is None else receipt.refusal.why
-                _refuse("ledger changed", f"An entry cannot be posted ({why}); try the file again.")
+                _refuse(
+                    "ledger changed (账簿有变)",
+                    f"An entry cannot be posted ({why}); try the file again.",
+                    "有凭证不能入账，请重新试读文件。",
+                )
         return sorted({receipt.batch or 0 for receipt in receipts})
 
     def _compare(self, gathered: Mapping[Name, list[Line]]) -> Iterator[_Compared]:
@@ -346,8 +356,8 @@ def _other_lines(compared: _Compared) -> Complaint:
     )
 
 
-def _refuse(rule: str, text: str) -> None:
-    raise Refused(Verdict(False, rule, (Step(text),)))
+def _refuse(rule: str, english: str, chinese: str) -> NoReturn:
+    raise Refused(Verdict(False, rule, (both(english, chinese),)))
 
 
 def _slices(things: Sequence[_Thing], size: int) -> Iterator[Sequence[_Thing]]:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fisc.doors.cli.main import app
-from tests.stages.conftest import default_book  # noqa: F401 - the fixture
+from tests.stages.conftest import default_book, town  # noqa: F401 - the fixtures
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def test_an_import_is_undone_once_by_any_of_its_batches(fisc, tmp_path):
 
     assert len(taken["batches"]) == 2
     assert (undone.code, undone.document["written"]) == (0, 4)
-    assert (again.code, again.document["rule"]) == (1, "undone once")
+    assert (again.code, again.document["rule"]) == (1, "undone once (只撤销一次)")
     assert set(balances(fisc, tmp_path).values()) == {Decimal(0)}
 
 
@@ -177,6 +177,18 @@ def test_months_are_exported(fisc, tmp_path):
     ]
 
 
+@pytest.mark.parametrize("name", ["budgets", "indicators", "payments", "journal"])
+def test_a_template_is_written_that_the_importer_recognises(fisc, tmp_path, name):
+    target = tmp_path / f"{name}.xlsx"
+    written = fisc("export", "template", name, target, "--json")
+    more = () if name == "journal" else ("--actor", "budget.officer")
+    more += ("--year", "2026", "--number", "BUD-1") if name == "budgets" else ()
+    call = fisc("import", name, target, *DIVISION, *more, "--json")
+
+    assert (written.code, written.document["rows"]) == (0, 0)
+    assert [problem["rule"] for problem in call.document["problems"]] == ["no-rows"]
+
+
 def test_an_export_overwrites_nothing(fisc, tmp_path):
     target = tmp_path / "there.csv"
     target.write_text("mine", encoding="utf-8")
@@ -210,3 +222,32 @@ def test_thousands_of_rows_of_a_workbook_arrive_to_the_fen(fisc, tmp_path):
 
     assert (call.code, call.document["written"]) == (0, 3000)
     assert balances(fisc, tmp_path) == {k: Decimal(v) / 100 for k, v in wanted.items()}
+
+
+BUDGET_HEAD = ["side", "book", "line", "unit", "function", "fund_type", "amount(yuan)"]
+TOWN = ("--division", "239900")
+
+
+def test_a_budget_is_imported_as_a_draft_and_undone(fisc, town, tmp_path):
+    path = tmp_path / "b.csv"
+    lines = [["income", "general", "10101", "203005", "", "111", "5"]]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([BUDGET_HEAD, *lines])
+    words = ("import", "budgets", *TOWN, "--year", 2026, "--number", "BUD-2026-239900-5")
+    words += ("--actor", "budget.officer", "--json")
+    taken = fisc(*words, path, "--confirm").document
+    again = fisc(*words, path, "--confirm").document
+    undone = fisc(*words, "--undo", taken["batches"][0])
+
+    assert (taken["written"], again["repeated"]) == (1, True)
+    assert (undone.code, undone.document["undone"]) == (0, True)
+
+
+@pytest.mark.parametrize("kind", ["indicators", "payments"])
+def test_a_file_of_drafts_names_its_problems_like_any_other(fisc, town, tmp_path, kind):
+    path = tmp_path / "x.csv"
+    path.write_text("一,二\n1,2\n", encoding="utf-8")
+    call = fisc("import", kind, path, *TOWN, "--actor", "school.clerk", "--json")
+
+    assert call.code == 1
+    assert [problem["rule"] for problem in call.document["problems"]] == ["head-missing"]
