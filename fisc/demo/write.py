@@ -31,7 +31,7 @@ from fisc.demo.plan import PlacePlan, Plan
 from fisc.demo.postings import Accounts
 from fisc.demo.scales import DEMO_YEAR, STORY_COUNTY, Scale
 from fisc.law.chart import chart
-from fisc.record import balances, movements
+from fisc.record import balances, movements, sealing
 from fisc.record.book import Book
 from fisc.registers.models import Person, Project, Unit
 from fisc.stages.allot.models import Indicator
@@ -86,6 +86,7 @@ class Writer:
             part = self.standings[STORY_COUNTY].part
             if part is not None and PAID_FROM <= self.until < YEAR_END:
                 desk.open_desk(part, self.until)
+                sealing.seal_waiting(self.book)
 
     def by_acts(self, place: Place) -> bool:
         """Say whether a place is written through the acts of the stages, with its documents."""
@@ -166,13 +167,14 @@ class Writer:
             trail.tell_refunds(self.book, papers, month.back)
 
     def _end(self, month: int) -> None:
-        """Reconcile and close the month before, and gather the one that is over."""
+        """Reconcile and close the month before, seal what waits, gather the month that is over."""
         for standing in self.standings.values():
             if standing.part is not None:
                 closing.settle_days(
                     standing.uses, standing.accounts, self.plan.seed, month, self.until
                 )
                 closing.close_month_before(standing.place.code, month, self.until)
+        sealing.seal_waiting(self.book)
         end = closing.month_end(month)
         if end <= self.until + timedelta(days=1):
             movements.gather(self.book, until=datetime.combine(end, datetime.min.time(), UTC))
