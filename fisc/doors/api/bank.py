@@ -25,8 +25,8 @@ from fisc.doors.api.gate import Desk, caller
 from fisc.doors.api.keys import Key
 from fisc.doors.api.problems import chosen, stopped_by
 from fisc.stages.pay import commands, queries
-from fisc.stages.pay.commands import Line, Message, Taken
-from fisc.stages.pay.states import DifferenceKind, ReceiptFate, ReceiptKind
+from fisc.stages.pay.commands import Line, Message
+from fisc.stages.pay.states import ReceiptKind
 
 desk: Final = Desk("Bank · 银行")
 LINES_MAX: Final = 10_000
@@ -126,7 +126,7 @@ def receipt(request: HttpRequest, asked: MessageAsked, key: Key) -> MessageTaken
         day=clock.today(),
         at=clock.now(),
     )
-    keys.demand_same(asked.message, same=not _changed(asked, taken))
+    keys.demand_same(asked.message, same=not taken.repeated or _said_before(asked))
     return MessageTaken(
         message=taken.message, end_to_end=taken.end_to_end, fate=str(taken.fate), state=taken.state
     )
@@ -183,12 +183,10 @@ def differences(
     )
 
 
-def _changed(asked: MessageAsked, taken: Taken) -> bool:
-    """Say whether a message came again with another content, which is on record as such."""
-    if not taken.repeated or taken.fate is not ReceiptFate.DISPUTED:
-        return False
-    return any(
-        (one.kind, one.end_to_end, one.bank_day)
-        == (DifferenceKind.MESSAGE_CHANGED, asked.end_to_end, asked.bank_day)
-        for one in queries.differences(asked.division)
-    )
+def _said_before(asked: MessageAsked) -> bool:
+    """Say whether this message came before with the same content; any other is on record too."""
+    says = (asked.message, asked.kind, asked.amount, asked.bank_day)
+    return says in {
+        (one.message, one.kind, one.amount, one.bank_day)
+        for one in queries.answers(asked.end_to_end)
+    }

@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from django.http import HttpRequest
 from ninja import Path, Query, Schema
+from pydantic import Field
 
 from fisc.datacentre import indicators, vouchers
 from fisc.datacentre.moments import Moment
-from fisc.doors.api import paging
-from fisc.doors.api.asking import Filters
-from fisc.doors.api.fields import Day, Indicator, Instant, InYuan, Yuan
+from fisc.doors.api import keys, paging
+from fisc.doors.api.asking import Filters, FunctionText
+from fisc.doors.api.fields import (
+    AskedInYuan,
+    BookName,
+    Day,
+    Division,
+    Flag,
+    Indicator,
+    Instant,
+    InYuan,
+    PositiveYuan,
+    ProjectText,
+    UnitText,
+    WholeYear,
+    Yuan,
+    text,
+)
 from fisc.doors.api.gate import Caller, Desk, absent, caller
+from fisc.doors.api.keys import Key
 from fisc.doors.api.paging import Cursor, Limit
+from fisc.doors.api.problems import stopped_by
 from fisc.doors.api.shapes import (
     AsOf,
     EventShown,
@@ -28,6 +46,9 @@ from fisc.doors.api.shapes import (
     pot_shown,
 )
 from fisc.record.book import Book
+from fisc.stages.allot import commands
+from fisc.values import Book as Budget
+from fisc.values.years import LAST_YEAR
 
 desk: Final = Desk("Indicators · 指标")
 LIST: Final = "indicators"
@@ -58,6 +79,45 @@ class IndicatorShown(InYuan):
     pots: list[PotShown]
     execution: Executed
     pending: Yuan
+
+
+class IndicatorAsked(AskedInYuan):
+    """An indicator to be drafted; see the handbook's elements of an indicator.
+
+    ``source`` is 1 initial, 2 adjustment, 3 virement or addition; ``origin`` the year of carried
+    budget that it draws on, 0 for this year's.
+    """
+
+    number: Indicator
+    division: Division
+    year: WholeYear
+    book: BookName
+    function: FunctionText
+    amount: PositiveYuan
+    budget_unit: UnitText | Literal[""] = ""
+    project: ProjectText | Literal[""] = ""
+    item: str = Field("", pattern=r"^(5[0-9]{2}([0-9]{2})?)?$")
+    department_item: str = Field("", pattern=r"^(3[0-9]{2}([0-9]{2})?)?$")
+    fund_type: str = Field("", pattern=r"^[0-9]{0,3}$")
+    counterpart: str = Field("", pattern=r"^[0-9A-Za-z._-]{0,38}$")
+    document: text(120) = ""  # type: ignore[valid-type]
+    business_division: str = Field("", pattern=r"^[0-9A-Za-z]{0,10}$")
+    indicator_division: str = Field("", pattern=r"^[0-9A-Za-z]{0,10}$")
+    direct_fund: Flag = False
+    bond: str = Field("", pattern=r"^[0-9A-Za-z._-]{0,38}$")
+    top_project: str = Field("", pattern=r"^[0-9A-Za-z]{0,21}$")
+    guarantee: str = Field("", pattern=r"^[0-9A-Za-z]{0,40}$")
+    source: Literal["1", "2", "3"] = "1"
+    in_advance: Flag = False
+    decision: text(120) = ""  # type: ignore[valid-type]
+    origin: Annotated[int, Field(strict=True, ge=0, le=LAST_YEAR)] = 0
+
+
+class IndicatorAct(Schema):
+    """What became of an act on an indicator."""
+
+    number: str
+    state: str
 
 
 class Happening(Schema):
@@ -105,6 +165,28 @@ def list_indicators(
     onward = paging.written(LIST, found.last) if found.last < found.count else None
     rows = [IndicatorRow(pot=pot_shown(r.pot), execution=executed(r.execution)) for r in found.rows]
     return IndicatorList(as_of=as_of(when), rows=rows, count=found.count, next=onward)
+
+
+@desk.post("/indicators", "indicators-draft", IndicatorAct)
+def draft(request: HttpRequest, asked: IndicatorAsked, key: Key) -> IndicatorAct:
+    """Draft an indicator, to be reviewed, registered and issued by others. The key is its number.
+
+    Codes must be leaves, of the book and the year, and go together with the kind of the unit.
+    """
+    asking = caller(request)
+    asking.demand(asked.division)
+    keys.demand_number(key, asked.number)
+    plain = asked.model_dump(exclude={"unit", "division", "year", "budget_unit"})
+    plain |= {"amount": asked.amount, "book": Budget(asked.book), "unit": asked.budget_unit}
+    receipt = commands.draft_indicator(
+        draft=commands.IndicatorDraft(**plain),
+        division=asked.division,
+        year=asked.year,
+        maker=asking.username,
+    )
+    if receipt.refusal is not None:
+        raise stopped_by([receipt.refusal])
+    return IndicatorAct(number=receipt.number, state=receipt.state)
 
 
 @desk.get("/indicators/{number}", "indicator", IndicatorShown)

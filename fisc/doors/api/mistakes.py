@@ -28,6 +28,7 @@ from fisc.registers.classification import UnknownCode
 from fisc.registers.divisions import UnknownDivision
 from fisc.registers.projects import UnknownProject
 from fisc.registers.units import UnknownUnit
+from fisc.stages.allot.commands import WrongIndicator
 from fisc.stages.approve.ceilings import BadCeiling, UnknownCeiling
 from fisc.stages.approve.drafts import UnknownDraft, WrongDraft
 from fisc.stages.approve.postings import BadLine
@@ -62,6 +63,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     UnknownLine: INVALID,
     BadCeiling: INVALID,
     BadVoucher: INVALID,
+    WrongIndicator: INVALID,
 }
 _WORDS: Final = {
     "missing": "缺少必填项。",

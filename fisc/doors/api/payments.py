@@ -103,11 +103,23 @@ class RefundRow(Schema):
     same_year: bool
 
 
+class BankRow(Schema):
+    """One message of the bank about a request, and what became of it."""
+
+    message: str
+    kind: str
+    amount: Yuan
+    bank_day: date
+    fate: str
+    at: datetime
+
+
 class Trail(InYuan):
     """What happened to a request, oldest first."""
 
     number: str
     steps: list[TrailRow]
+    bank: list[BankRow]
     refunds: list[RefundRow]
 
 
@@ -201,6 +213,17 @@ def trail(request: HttpRequest, number: Annotated[Number, Path()]) -> Trail:
                 refusals=[refusal_of(refused) for refused in step.refusals],
             )
             for step in queries.trail(number)
+        ],
+        bank=[
+            BankRow(
+                message=one.message,
+                kind=str(one.kind),
+                amount=one.amount,
+                bank_day=one.bank_day,
+                fate=str(one.fate),
+                at=one.at,
+            )
+            for one in queries.answers(number)
         ],
         refunds=[
             RefundRow(bank_day=day, amount=amount, same_year=same_year)

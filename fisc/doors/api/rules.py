@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from fisc.engines.controls.outcomes import Words
+from fisc.stages.allot.commands import DRAFTERS as INDICATOR_DRAFTERS
 from fisc.stages.approve.adjustments import POSTERS
 from fisc.stages.approve.approvals import ADOPTERS
 from fisc.stages.approve.ceilings import DRAFTERS as CEILING_DRAFTERS
@@ -107,6 +108,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "indicators": _rule(READERS, "Indicators", "指标"),
         "indicator": _rule(READERS, "One indicator", "单个指标"),
         "indicator-history": _rule(READERS, "What happened to an indicator", "指标明细"),
+        "indicators-draft": _rule(frozenset(INDICATOR_DRAFTERS), "Draft an indicator", "编制指标"),
         "budget": _rule(BOOKKEEPERS, "The adopted budget", "批准的预算"),
         "budget-draft": _rule(BOOKKEEPERS, "One draft or plan", "单个草案或方案"),
         "budget-plans": _rule(BOOKKEEPERS, "Plans of adjustments", "预算调整方案"),

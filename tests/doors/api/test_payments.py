@@ -88,6 +88,7 @@ def test_the_trail_names_every_person_and_every_refusal(program):
         ("review", True),
         ("submit", False),
     ]
+    assert trail["bank"] == []
     assert trail["steps"][2]["refusals"][0]["rule"].startswith("K03")
 
 
@@ -273,6 +274,24 @@ def test_a_message_of_the_bank_counts_once_under_its_own_number(program, office)
     assert (other_key.status, other_key.type) == (422, "key-is-number")
     assert (other_body.status, other_body.type) == (422, "key-reused")
     assert cases.chambers(office) == (750_000, 0, 250_000)
+
+
+def test_a_disputed_message_that_comes_again_is_the_same_answer(program):
+    body = {
+        "division": str(cases.TOWN),
+        "message": "BANK-5",
+        "end_to_end": "PAY-2026-203005-77",
+        "kind": "failed",
+        "amount": "0.00",
+        "bank_day": str(cases.DAY),
+    }
+    bank = program(cases.BANK)
+    first = bank.post("/bank/receipts", body, key="BANK-5")
+    again = bank.post("/bank/receipts", body, key="BANK-5")
+    other = bank.post("/bank/receipts", {**body, "end_to_end": "PAY-1"}, key="BANK-5")
+
+    assert (first.raw, first.body["fate"]) == (again.raw, "disputed")
+    assert (other.status, other.type) == (422, "key-reused")
 
 
 def test_the_day_is_reconciled_with_the_banks_statement(program):

@@ -14,6 +14,7 @@ from fisc.record import sealing
 from fisc.stages.pay.states import ReceiptKind
 from fisc.values import FunctionCode
 from tests.doors.api.callers import Program
+from tests.doors.api.samples import SAMPLES
 from tests.stages.pay import cases
 from tests.stages.town import (
     CHECKER,
@@ -393,3 +394,19 @@ def test_an_entry_that_does_not_add_up_is_refused_whole(program, office):
     assert (answer.status, answer.type) == (422, "invalid")
     assert "¥0.01" in answer.body["detail"]
     assert len(walk(program(CHECKER), "/ledger/journal", **TOWN_YEAR)) == 3
+
+
+def test_an_indicator_is_drafted_once_under_its_number(program):
+    sample = SAMPLES["indicators-draft"]
+    officer = program(MAKER)
+    first = officer.post(sample.path, sample.body, key=sample.key)
+    again = officer.post(sample.path, sample.body, key=sample.key)
+    other = officer.post(sample.path, {**sample.body, "amount": "1.00"}, key=sample.key)
+    wrong = officer.post(
+        sample.path, {**sample.body, "number": "IND-8", "item": "50201"}, key="IND-8"
+    )
+
+    assert first.body == {"number": sample.key, "state": "DRAFT"}, first.raw.decode()
+    assert first.raw == again.raw
+    assert (other.status, wrong.status, wrong.type) == (422, 409, "refused")
+    assert "31005" in wrong.body["detail"]
