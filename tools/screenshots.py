@@ -1,8 +1,8 @@
 """Make pictures of every page in both languages: ``python -m tools.screenshots OUT``.
 
-The pages show the street of the tests, in a database of their own that is thrown away. Each page is
-taken as somebody who may see it, at 1366 x 768, and the whole of it; with ``--wide`` at 1920 x 1080
-too. Look at them: no test sees whether a page is ugly.
+The pages show the demo county, made anew in a folder that is thrown away; ``--home`` shows what is
+in another home instead. Each page is taken as somebody who may see it, at 1366 x 768, and the whole
+of it; with ``--wide`` at 1920 x 1080 too. Look at them: no test sees whether a page is ugly.
 """
 
 from __future__ import annotations
@@ -10,109 +10,146 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from fisc.engines.ledger.keys import Turn, posting_key, turned
-
 SIZES: Final = {"1366": (1366, 768), "1920": (1920, 1080)}
 LANGUAGES: Final = ("zh-hans", "en")
-TYPED: Final = "/payments/new?" + urlencode(
-    {
-        "indicator": "IND-2026-239900-1",
-        "amount": "12.3万",
-        "account": "6222000000003321",
-        "purpose": "办公用品",
-        "no_invoice": "1",
-        "procurement": "no",
-    }
-)
-VOUCHER: Final = "/vouchers/" + turned(posting_key("PAY-2026-203005-1"), Turn.RESOLUTION).hex()
-# Name of the picture, person, address.
-PAGES: Final = (
-    ("login", "", "/login"),
-    ("cockpit", "finance.director", "/?unit=wan"),
-    ("cockpit-as-of", "mayor", "/?unit=yi&day=2026-03-01"),
-    ("indicators", "budget.head", "/indicators?unit=yuan"),
-    ("indicators-by-function", "budget.head", "/indicators?by=function&unit=wan"),
-    ("indicators-none", "budget.head", "/indicators?q=nothing"),
-    ("indicator", "school.clerk", "/indicators/IND-2026-239900-1"),
-    ("payments", "pay.auditor", "/payments"),
-    ("payment-form", "school.clerk", TYPED),
-    ("payment", "pay.auditor", "/payments/PAY-2026-203005-5"),
-    ("payment-paid", "auditor", "/payments/PAY-2026-203005-1"),
-    ("voucher", "school.clerk", VOUCHER),
-    ("trial-balance", "budget.head", "/trial-balance"),
-    ("sealing", "auditor", "/sealing"),
-    ("no-right", "expert", "/"),
-    ("not-found", "mayor", "/nothing-here"),
-)
+Shot = tuple[str, str, str]  # name of the picture, person, address
 
 
 @contextmanager
-def _office() -> Any:
-    """Give the pages a database of their own, with the street of the tests in it."""
-    with tempfile.TemporaryDirectory(prefix="fisc-pictures-") as home:
-        (Path(home) / "static").mkdir()
-        os.environ["FISC_LOG"] = "CRITICAL"
-        os.environ |= {"FISC_HOME": home, "FISC_MODE": "demo", "FISC_DATABASE": "sqlite"}
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fisc.config.settings")
+def office(home: Path | None) -> Iterator[None]:
+    """Set up Django on a home that is there, or on a new one with the demo county in it."""
+    with tempfile.TemporaryDirectory(prefix="fisc-pictures-") as fresh:
+        folder = home or Path(fresh)
+        (folder / "static").mkdir(exist_ok=True)
+        os.environ |= {"FISC_HOME": str(folder), "FISC_MODE": "demo", "FISC_LOG": "CRITICAL"}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "fisc.config.settings"
         import django
 
         django.setup()
-        from django.core.management import call_command
+        if home is None:
+            from django.core.management import call_command
 
-        call_command("migrate", verbosity=0)
-        from fisc.doors.web import clock
-        from fisc.record.book import Book
-        from tests.doors.web import street
-        from tests.stages import town
+            from fisc import demo
 
-        town.settle()
-        street.build(Book())
-        clock.today = lambda: street.TODAY
-        clock.now = lambda: street.NOW
-        from tools.serving import served
-
-        with served() as address:
-            yield address
+            call_command("migrate", verbosity=0)
+            demo.make("county", 1, until=date.today())
+        yield
 
 
-def _take(started: Any, address: str, folder: Path, size: str, language: str) -> list[str]:
+def shots() -> list[Shot]:
+    """Return what to take: for each page somebody who may see it, and an address with figures."""
+    from fisc.datacentre import indicators
+    from fisc.datacentre.moments import Moment
+    from fisc.doors.web import clock
+    from fisc.record.balances import Selection
+    from fisc.record.book import Book
+    from fisc.registers import people
+    from fisc.stages.pay import queries
+    from fisc.stages.pay.states import State
+
+    by_role: dict[str, Any] = {}
+    for person in people.everybody():
+        by_role.setdefault(person.role, person)
+    clerk = by_role["UNIT_CLERK"]
+    place, unit, year = str(clerk.division), str(clerk.unit), clock.today().year
+    own = Selection(division=[place], unit=[unit], year=[year])
+    chosen = indicators.listing(Book(), own, Moment(clock.now()), first=1, most=5).rows
+    number = chosen[0].pot.indicator
+    asked = chosen[0].execution.free + chosen[0].execution.free
+    typed = urlencode(
+        {
+            "indicator": number,
+            "amount": f"{asked.fen // 100:,}",
+            "account": queries.payees(limit=1)[0].account,
+            "purpose": "办公用品",
+            "no_invoice": "1",
+            "procurement": "no",
+        }
+    )
+
+    def _first(*states: State) -> str:
+        found = [one for state in states for one in queries.requests_in(place, state, limit=1)]
+        return found[0].number if found else ""
+
+    paid = _first(State.CLEARED, State.PAID)
+    waiting = _first(State.WARNED, State.SUBMITTED, State.APPROVED, State.RELEASED)
+    voucher = queries.vouchers(paid)[0].hex() if queries.vouchers(paid) else "00"
+    past = (clock.today() - timedelta(days=90)).isoformat()
+    director, officer = by_role["FIN_DIRECTOR"].username, by_role["FIN_BUDGET"].username
+    auditor = by_role["FIN_PAYCENTER"].username
+    checker = by_role.get("AUDITOR", by_role["FIN_DIRECTOR"]).username
+    nobody = next(
+        (by_role[role].username for role in ("EXPERT", "SYS_ADMIN", "PBOC") if role in by_role),
+        clerk.username,
+    )
+    return [
+        ("login", "", "/login"),
+        ("cockpit", director, "/?unit=wan"),
+        ("cockpit-yuan", director, "/?unit=yuan"),
+        ("cockpit-past", director, f"/?unit=yi&day={past}"),
+        ("indicators", officer, "/indicators?unit=yuan"),
+        ("indicators-by-function", officer, "/indicators?by=function&unit=wan"),
+        ("indicators-none", officer, "/indicators?q=nothing"),
+        ("indicator", clerk.username, f"/indicators/{number}"),
+        ("voucher", checker, f"/vouchers/{voucher}"),
+        ("trial-balance", officer, "/trial-balance"),
+        ("sealing", checker, "/sealing"),
+        ("payments", auditor, "/payments"),
+        ("payment-form", clerk.username, f"/payments/new?{typed}"),
+        ("payment-waiting", auditor, f"/payments/{waiting}"),
+        ("payment-paid", checker, f"/payments/{paid}"),
+        ("no-right", nobody, "/trial-balance"),
+        ("not-found", director, "/nothing-here"),
+    ]
+
+
+def take(started: Any, address: str, folder: Path, size: str, language: str) -> int:
+    """Take every picture in one size and one language, and return how many."""
     width, height = SIZES[size]
-    taken = []
-    for name, person, path in PAGES:
+    wanted = shots()
+    for name, person, path in wanted:
         context = started.new_context(viewport={"width": width, "height": height})
         context.add_cookies([{"name": "django_language", "value": language, "url": address}])
         page = context.new_page()
         if person:
             page.goto(f"{address}/login")
-            page.locator(f"button[value='{person}']").click()
+            form = {"username": person, "csrfmiddlewaretoken": _token(page)}
+            page.request.post(f"{address}/login", form=form, headers={"referer": address})
         page.goto(address + path)
-        file = folder / f"{name}-{language}-{size}.png"
-        page.screenshot(path=str(file), full_page=True)
-        taken.append(file.name)
+        page.screenshot(path=str(folder / f"{name}-{language}-{size}.png"), full_page=True)
         context.close()
-    return taken
+    return len(wanted)
+
+
+def _token(page: Any) -> str:
+    return str(page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value"))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make the pictures and say how many."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="the folder into which the pictures go")
+    parser.add_argument("--home", type=Path, help="show what is in this home; it is not changed")
     parser.add_argument("--wide", action="store_true", help="also at 1920 x 1080")
     asked = parser.parse_args(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
-    from tools.serving import browser
+    # The browser's own loop runs in this thread; Django would take it for an asynchronous office.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with office(asked.home):
+        from tools.serving import browser, served
 
-    with _office() as address, browser() as started:
-        for size in ("1366", "1920") if asked.wide else ("1366",):
-            for language in LANGUAGES:
-                names = _take(started, address, asked.out, size, language)
-                print(f"{len(names)} pages, {language}, {size}")
+        with served() as address, browser() as started:
+            for size in ("1366", "1920") if asked.wide else ("1366",):
+                for language in LANGUAGES:
+                    count = take(started, address, asked.out, size, language)
+                    print(f"{count} pages, {language}, {size}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
-from fisc.datacentre.moments import Moment, totals
+from fisc.datacentre.moments import Moment, executed
 from fisc.law.chart import Role, chart
 from fisc.record.balances import Selection, Total
 from fisc.record.book import Book
@@ -85,28 +85,13 @@ class Overview:
     functions: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A division and a year for which the record has pots."""
-
-    division: str
-    year: int
-
-
-def places(book: Book) -> tuple[Place, ...]:
-    """Return every division and year of which the record knows something."""
-    with book.connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT division, year FROM pot ORDER BY year, division")
-        return tuple(Place(division, year) for division, year in cursor.fetchall())
-
-
 def overview(book: Book, selection: Selection, when: Moment) -> Overview:
     """Return the execution of what is selected, from the whole down to classes of functions.
 
     Shape: books in the order of the law; divisions by code; functions by class code, the empty
     code for what has none. Every breakdown adds up to the whole.
     """
-    sums = totals(book, selection, ("division", "book", "family", "function"), when)
+    sums = executed(book, selection, ("division", "book", "family", "function"), when)
     division, budget, function = (gathered(sums, at) for at in (0, 1, 3))
     order = [str(known) for known in Budget]
     return Overview(

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from fisc.datacentre.execution import Execution, gathered, of_total
-from fisc.datacentre.moments import Moment, totals
+from fisc.datacentre.moments import Moment, executed, selected
 from fisc.engines.ledger.moves import ELEMENTS, Pot
 from fisc.record.balances import Selection
 from fisc.record.book import Book, pot_of
@@ -127,7 +127,8 @@ def listing(
         cursor.execute(
             f"SELECT count(*) OVER (), {', '.join('p.' + name for name in POT_COLUMNS)}"
             f" FROM pot AS p WHERE {where}"
-            " ORDER BY p.division, p.unit, p.function, p.indicator, p.id LIMIT %s OFFSET %s",
+            " ORDER BY p.division, p.unit, p.function,"
+            " length(p.indicator), p.indicator, p.id LIMIT %s OFFSET %s",
             [*values, most, first - 1],
         )
         found = cursor.fetchall()
@@ -146,21 +147,23 @@ def whole(book: Book, selection: Selection, when: Moment, *, search: str = "") -
         with book.connection.cursor() as cursor:
             cursor.execute(f"SELECT p.id FROM pot AS p WHERE {where}", values)
             found = [row[0] for row in cursor.fetchall()]
-        parts = [Selection(pot=found[at : at + AT_ONCE]) for at in range(0, len(found), AT_ONCE)]
-    sums = (total for part in parts for total in totals(book, part, ("family",), when))
+        parts = [
+            replace(frozen_too, pot=found[at : at + AT_ONCE])
+            for at in range(0, len(found), AT_ONCE)
+        ]
+    sums = (total for part in parts for total in executed(book, part, ("family",), when))
     return sum((of_total(total.key[0], total) for total in sums), Execution())
 
 
 def standings(book: Book, pots: Iterable[Pot], when: Moment) -> Mapping[int, Execution]:
     """Return what indicators hold at a moment, each with what of it is frozen."""
-    home = {pot.number: pot.number for pot in pots}
-    home |= {replace(pot, family="frozen").number: pot.number for pot in pots}
+    home = {pot: pot.number for pot in pots}
+    home |= {replace(pot, family="frozen"): number for pot, number in home.items()}
     held = dict.fromkeys(home.values(), Execution())
     if home:
-        found = totals(book, Selection(pot=tuple(home)), POT_COLUMNS, when)
-        for total in found:
+        for total in executed(book, selected(home), POT_COLUMNS, when):
             pot = pot_of(total.key)
-            own = home[pot.number]
+            own = home[pot]
             held[own] = held[own] + of_total(pot.family, total)
     return held
 
@@ -175,7 +178,7 @@ def tree_by_unit(
     Shape: every node's execution includes that of the nodes under it.
     """
     chosen = replace(selection, family=WITH_FROZEN)
-    sums = totals(book, chosen, ("division", "unit", "family"), when)
+    sums = executed(book, chosen, ("division", "unit", "family"), when)
     own = {("unit", part.key): part.execution for part in gathered(sums, 1)}
     places = {total.key[0] for total in sums}
     parents: dict[Key, Key | None] = {}
@@ -192,7 +195,7 @@ def tree_by_unit(
 def tree_by_function(book: Book, selection: Selection, when: Moment) -> Tree:
     """Return classes, sections and items of function with what was issued under them."""
     chosen = replace(selection, family=WITH_FROZEN)
-    sums = totals(book, chosen, ("function", "book", "family"), when)
+    sums = executed(book, chosen, ("function", "book", "family"), when)
     own = {("function", part.key): part.execution for part in gathered(sums, 0)}
     parents: dict[Key, Key | None] = {}
     labels: dict[Key, Name] = {}
@@ -239,7 +242,7 @@ def indicator(book: Book, number: str, when: Moment) -> Indicator:
         pots = tuple(pot_of(row) for row in cursor.fetchall())
     if not pots:
         raise UnknownIndicator(f"There is no indicator {number}.")
-    held = totals(book, Selection(pot=[pot.number for pot in pots]), ("family",), when)
+    held = executed(book, selected(pots), ("family",), when)
     execution = Execution()
     pending = ZERO
     for total in held:

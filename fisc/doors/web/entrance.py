@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.conf import settings
 from django.contrib import auth
@@ -24,7 +22,7 @@ from fisc.registers import names, people
 from fisc.registers.names import Name
 from fisc.registers.people import PersonRecord
 
-SHOWN_MAX = 6  # persons of one role offered by name; the others are typed
+SHOWN_MAX = 4  # persons of one role offered by name; the others are typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +102,21 @@ def _onward(request: HttpRequest) -> str:
 
 
 def _cast() -> tuple[Cast, ...]:
-    everybody = people.everybody()
-    order = {role.code: place for place, role in enumerate(read(ROLES))}
-    units = names.units(person.unit for person in everybody if person.unit)
-    divisions = names.divisions(person.division for person in everybody)
-    by_role = sorted(everybody, key=lambda person: (order[person.role], person.username))
-    roles = {role.code: role for role in read(ROLES)}
+    by_role: dict[str, list[PersonRecord]] = {}
+    for person in people.everybody():
+        by_role.setdefault(person.role, []).append(person)
+    shown = [person for found in by_role.values() for person in found[:SHOWN_MAX]]
+    places = names.divisions(person.division for person in shown)
+    places |= names.units(person.unit for person in shown if person.unit)
     return tuple(
-        _of_role(roles[code], tuple(found), {**divisions, **units})
-        for code, found in groupby(by_role, key=lambda person: person.role)
-    )
-
-
-def _of_role(role: Role, found: tuple[PersonRecord, ...], labels: dict[str, Name]) -> Cast:
-    shown: Iterable[PersonRecord] = found[:SHOWN_MAX]
-    return Cast(
-        role,
-        tuple((person, labels[person.unit or person.division]) for person in shown),
-        max(len(found) - SHOWN_MAX, 0),
+        Cast(
+            role,
+            tuple(
+                (person, places[person.unit or person.division])
+                for person in by_role[role.code][:SHOWN_MAX]
+            ),
+            max(len(by_role[role.code]) - SHOWN_MAX, 0),
+        )
+        for role in read(ROLES)
+        if role.code in by_role
     )

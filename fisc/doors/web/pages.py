@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fisc.datacentre import execution, trials
-from fisc.datacentre.moments import Moment
+from fisc.datacentre.moments import Moment, Place, places
 from fisc.doors.web import clock
 from fisc.doors.web.rules import admits
 from fisc.exchange.amounts import Unit
@@ -101,9 +101,9 @@ class Page:
         return names.unit_places({str(self.person.division)})
 
     @cached_property
-    def known(self) -> tuple[execution.Place, ...]:
+    def known(self) -> tuple[Place, ...]:
         """The divisions and years in scope of which the record knows something."""
-        return tuple(found for found in execution.places(self.book) if found.division in self.scope)
+        return tuple(found for found in places(self.book) if found.division in self.scope)
 
     @cached_property
     def places(self) -> tuple[Name, ...]:
@@ -155,7 +155,12 @@ class Page:
     @property
     def when(self) -> Moment:
         """The moment at which the page asks its questions."""
-        return Moment(known=self.now, day=self.day)
+        closed = {
+            (found.division, found.year): found.closed_at
+            for found in self.known
+            if found.closed_at is not None
+        }
+        return Moment(self.now, self.day, closed)
 
     @cached_property
     def progress(self) -> Fraction:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -15,11 +16,15 @@ from fisc.datacentre.moments import Moment
 from fisc.doors.web import pages
 from fisc.doors.web.indicators import ROWS_MAX
 from fisc.engines.ledger.keys import Turn, posting_key, turned
-from fisc.record import balances
+from fisc.record import balances, facts
 from fisc.record.balances import Selection
 from fisc.registers import names
+from fisc.registers import people as register
+from fisc.stages.close import commands as close
 from fisc.values import FiscalYear, Money
 from tests.doors.web import street
+from tests.record import people
+from tests.stages import town
 from tests.stages.pay import cases
 
 QUERIES_MAX = 12
@@ -134,6 +139,53 @@ def test_a_year_without_figures_says_why_it_is_empty(come):
 
     assert "The ledger holds nothing for Demo County Jia (fictional) in 2026." in said
     assert "Figures appear when the budget office has adopted a budget" in said
+
+
+def test_a_closed_year_shows_how_far_it_had_got_and_the_ledger_that_it_is_closed(
+    book, come, monkeypatch
+):
+    """The close empties every pot; whoever asks about the execution means the year before it."""
+    paid = cases.indicator(1, unit="", project="", indicator="IND-2025-1")
+    paid = replace(paid, division=town.COUNTY, year=2025)
+    cases.fund(book, paid, 1_000_000, day=date(2025, 1, 5))
+    for voucher in (
+        people.apply(paid, 400_000, "county/1", day=date(2025, 3, 2)),
+        people.confirm(paid, 400_000, 0, "county/1", day=date(2025, 3, 3)),
+    ):
+        assert book.post(voucher, actor="x", at=town.NOON).done
+    with book.connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO period (division, year, closed_before) VALUES (%s, 2025, %s)",
+            [town.COUNTY, date(2025, 12, 1).toordinal()],
+        )
+    with book.act():
+        facts.append(
+            book,
+            division=town.COUNTY,
+            kind="DayReconciled",
+            key="reconciled/county",
+            day=date(2025, 3, 3),
+            actor="x",
+            at=town.NOON,
+            subject=f"{town.COUNTY}/2025-03-03",
+            body={},
+        )
+    register.add(register.PersonRecord("closer", "某", "Somebody", "FIN_TREASURY", town.COUNTY))
+    at = town.NOON + timedelta(days=1)
+    closed = close.close_year(
+        division=town.COUNTY, year=2025, officer="closer", day=date(2026, 1, 8), at=at
+    )
+    assert closed.done, closed
+    browser = come("stranger.officer", "en")
+
+    for address in ("/?year=2025&unit=yuan", "/?year=2025&day=2025-12-31&unit=yuan"):
+        assert "40.0% of the budget is paid" in words(browser.get(address))
+    browser.get("/?day=")
+    assert "Total of all pages 10,000.00 0.00 4,000.00 6,000.00" in words(
+        browser.get("/indicators?year=2025")
+    )
+    assert "Issued 10,000.00 yuan − Frozen" in words(browser.get("/indicators/IND-2025-1"))
+    assert "Total 6,000.00 6,000.00" in words(browser.get("/trial-balance"))
 
 
 def test_time_goes_by_evenly_over_the_year():
