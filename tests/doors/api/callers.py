@@ -85,3 +85,15 @@ def _read(response: HttpResponse) -> Answer:
     is_json = "json" in response.headers.get("Content-Type", "")
     body = json.loads(raw) if is_json and raw else None
     return Answer(response.status_code, body, dict(response.headers), raw)
+
+
+def walk(program: Program, path: str, **asked) -> list[dict]:
+    """Return the rows of all pages."""
+    rows, cursor = [], ""
+    while cursor is not None:
+        page = program.get(path, **asked, cursor=cursor)
+        assert page.status == 200, page.raw.decode()
+        assert len(page.body["rows"]) <= asked.get("limit", 1000)
+        rows += page.body["rows"]
+        cursor = page.body["next"]
+    return rows

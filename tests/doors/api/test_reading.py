@@ -7,13 +7,11 @@ from datetime import timedelta
 import pytest
 
 from fisc.doors.api import journal as journal_desk
-from fisc.doors.api.registers import KINDS
 from fisc.engines.ledger.keys import posting_key
-from fisc.law.tables import read
 from fisc.record import sealing
 from fisc.stages.pay.states import ReceiptKind
 from fisc.values import FunctionCode
-from tests.doors.api.callers import Program
+from tests.doors.api.callers import Program, walk
 from tests.doors.api.samples import SAMPLES
 from tests.stages.pay import cases
 from tests.stages.town import (
@@ -23,7 +21,6 @@ from tests.stages.town import (
     MAKER,
     NOON,
     SCHOOL,
-    SCHOOL_RUNNING,
     TOWN,
     YEAR,
 )
@@ -32,18 +29,6 @@ pytestmark = pytest.mark.writes
 
 TOWN_YEAR = {"year": YEAR, "division": str(TOWN)}
 FARM_POT = cases.indicator(2, unit=FARM, project=FARMLAND, function="2130153", item="50302")
-
-
-def walk(program: Program, path: str, **asked) -> list[dict]:
-    """Return the rows of all pages."""
-    rows, cursor = [], ""
-    while cursor is not None:
-        page = program.get(path, **asked, cursor=cursor)
-        assert page.status == 200, page.raw.decode()
-        assert len(page.body["rows"]) <= asked.get("limit", 1000)
-        rows += page.body["rows"]
-        cursor = page.body["next"]
-    return rows
 
 
 def test_totals_are_summed_by_any_mix_of_elements(program, office):
@@ -251,55 +236,6 @@ def test_the_history_of_an_indicator_names_who_did_what(program, office):
         "-2500.00",
         "2500.00",
     )
-
-
-def test_units_and_projects_are_those_of_ones_scope(program):
-    head, clerk = program(CHECKER), program(cases.CLERK)
-
-    assert {row["code"] for row in walk(head, "/units", division=str(TOWN), limit=1)} == {
-        "203",
-        "216",
-        str(SCHOOL),
-        str(FARM),
-    }
-    assert [row["code"] for row in walk(clerk, "/units", division=str(TOWN))] == [str(SCHOOL)]
-    assert [row["code"] for row in walk(clerk, "/projects", budget_unit=str(SCHOOL))] == sorted(
-        ["23000026R000000000301", str(SCHOOL_RUNNING)]
-    )
-    assert clerk.get(f"/projects/{SCHOOL_RUNNING}").body["total"] == "30000000.00"
-    assert clerk.get(f"/projects/{FARMLAND}").status == 404
-    assert clerk.get(f"/units/{SCHOOL}").body["is_basic"] is True
-    assert [row["code"] for row in clerk.get("/divisions").body["rows"]] == [str(TOWN)]
-
-
-def test_a_code_is_read_with_its_way_down_and_what_is_under_it(program):
-    clerk = program(cases.CLERK)
-    found = clerk.get("/classifications/functions/20502").body
-    below = walk(clerk, "/classifications/functions", under="20502", limit=4)
-
-    assert (found["path"], found["is_leaf"]) == (["205", "20502"], False)
-    assert found["children"] == [row["code"] for row in below]
-    assert clerk.get("/classifications/functions/2050202").body["is_leaf"] is True
-    assert clerk.get("/classifications/functions/299999").status == 404
-    assert clerk.get("/classifications/nothing").status == 422
-
-
-def test_every_code_of_every_classification_is_reached_in_pages(program):
-    clerk = program(cases.CLERK)
-    for kind, table in KINDS.items():
-        codes = [row["code"] for row in walk(clerk, f"/classifications/{kind}", limit=70)]
-        assert codes == sorted(str(row.code) for row in read(table))
-        assert len(codes) > 20
-
-
-def test_a_pair_of_economic_items_is_judged(program):
-    clerk = program(cases.CLERK)
-    ask = {"department_item": "30201", "unit_kind": "3"}
-    right = clerk.get("/economic-pairs", **ask, item="50502").body
-    wrong = clerk.get("/economic-pairs", **ask, item="50201").body
-
-    assert (right["allowed"], wrong["allowed"]) == (True, False)
-    assert "50502" in wrong["steps"][0]["text"]
 
 
 def test_the_queue_says_how_many_requests_are_where(program):
