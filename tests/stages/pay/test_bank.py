@@ -347,6 +347,7 @@ def run_days(bank: SandboxBank, days: int, *, many: bool = False) -> list[comman
     return reports
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "size", "many"), [(1, 1000, False), (2, 300, True)])
 def test_a_thousand_payments_through_a_bad_post_office_leave_no_difference(
     office, seed, size, many
