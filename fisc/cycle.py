@@ -103,6 +103,7 @@ CYCLE: Final[tuple[Stage, ...]] = (
         "pay",
         "Indicators become payments, or refusals with reasons.",
         reads=(
+            "BudgetAdopted",
             "CeilingSet",
             "IndicatorIssued",
             "IndicatorFrozen",

@@ -213,6 +213,6 @@ def throwaway() -> Iterator[Cluster]:
         try:
             yield cluster
         finally:
-            cluster.control("stop", "-m", "fast")
+            cluster.control("stop", "-m", "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -39,7 +39,7 @@ def expect_done(answer: Answer) -> None:
         RefusedInDemo: it was refused; the message holds the refusal's own working.
     """
     if not answer.done:
-        why = answer.refusal.why if answer.refusal else "no reason was given"
+        why = answer.refusal.why if answer.refusal is not None else "no reason was given"
         raise RefusedInDemo(f"{answer}: {why}")
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connections
 
 from fisc.record.book import Book
-from tests.databases import fresh
+from tests.databases import discard, fresh
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -17,4 +16,4 @@ def book(request, tmp_path, django_db_blocker):
     with django_db_blocker.unblock():
         alias = fresh(request.param, tmp_path, cluster)
         yield Book(alias)
-        connections[alias].close()
+        discard(alias, cluster)

@@ -13,7 +13,7 @@ import pytest
 from django.db import connections
 
 from fisc.record.book import Book
-from tests.databases import fresh
+from tests.databases import discard, fresh
 from tests.stages import town as place
 
 
@@ -34,7 +34,7 @@ def default_book(request, tmp_path, django_db_blocker) -> Iterator[Book]:
             connections["default"].close()
             connections.settings["default"] = settings
             connections["default"] = connection
-            connections["fresh"].close()
+            discard("fresh", cluster)
 
 
 @pytest.fixture
