@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from types import MappingProxyType
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest
 from ninja import Path, Query, Schema
@@ -14,9 +14,10 @@ from fisc.doors.api.fields import Digits, Division, InYuan, ProjectText, UnitTex
 from fisc.doors.api.gate import Desk, absent, caller
 from fisc.doors.api.paging import Cursor, Limit, by_code
 from fisc.doors.api.problems import Step, steps_of
-from fisc.law.kinds import Heading, UnitKind
+from fisc.law.kinds import DivisionRow, Heading, UnitKind
 from fisc.law.tables import (
     DEPARTMENT_ECONOMIC,
+    DIVISIONS,
     FUNCTIONS,
     FUNDS,
     GOVERNMENT_ECONOMIC,
@@ -26,7 +27,7 @@ from fisc.law.tables import (
     Table,
     read,
 )
-from fisc.registers import classification, divisions, projects, units
+from fisc.registers import classification, projects, units
 from fisc.values import (
     Code,
     DepartmentItemCode,
@@ -163,8 +164,15 @@ class Pairing(Schema):
 def list_divisions(request: HttpRequest) -> Divisions:
     """Return the divisions that you may see: your own and every one under it."""
     asking = caller(request)
-    found = (divisions.division(DivisionCode(code)) for code in sorted(asking.divisions))
-    return Divisions(rows=[DivisionShown.model_validate(asdict(one)) for one in found])
+    found = sorted((row for row in read(DIVISIONS) if row.code in asking.divisions), key=_code)
+    return Divisions(
+        rows=[
+            DivisionShown(
+                parent=row.parent_code, fiscal_parent=row.fiscal_parent_code, **_plain(row)
+            )
+            for row in found
+        ]
+    )
 
 
 @desk.get("/units", "units", Units)
@@ -268,6 +276,15 @@ def economic_pair(
         DepartmentItemCode(department_item), GovernmentItemCode(item), unit_kind
     )
     return Pairing(allowed=verdict.allowed, rule=verdict.rule, steps=steps_of(verdict))
+
+
+def _code(row: DivisionRow) -> str:
+    return str(row.code)
+
+
+def _plain(row: DivisionRow) -> dict[str, Any]:
+    names = DivisionShown.model_fields.keys() - {"parent", "fiscal_parent"}
+    return {name: getattr(row, name) for name in names}
 
 
 def _project(found: projects.ProjectRecord) -> ProjectShown:

@@ -65,8 +65,17 @@ Every writing operation needs an `Idempotency-Key`. See `docs/api.md`.
 class Service(NinjaAPI):
     """The interface; errors are described as what they are, problem documents."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._described: OpenAPISchema | None = None
+
     def get_openapi_schema(self, **places: Any) -> OpenAPISchema:
-        """Return the description."""
+        """Return the description; it is made once, because nothing in it changes."""
+        if self._described is None:
+            self._described = self._describe(**places)
+        return self._described
+
+    def _describe(self, **places: Any) -> OpenAPISchema:
         described = super().get_openapi_schema(**places)
         for operations in described["paths"].values():
             for operation in operations.values():
