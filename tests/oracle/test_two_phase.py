@@ -283,6 +283,14 @@ def test_what_is_out_of_scope_is_named_and_so_is_what_depends_on_it(tmp_path):
         assert word in line
 
 
+def test_a_number_that_cannot_be_read_leaves_out_its_row_and_no_other(tmp_path):
+    rows = [*LIMITED, transfer("T1", "A1", "A2", "plenty"), COMMIT, balance("A3", 0, 50, 0, 0)]
+    found, said = play(tmp_path, {"odd": rows})
+
+    assert sorted(step for _, step in found) == [1, 2, 3, 9]
+    assert "'plenty'" in said
+
+
 class Model:
     """Two sums for each side of an account, in a dictionary: what the format says, and no more."""
 

@@ -29,6 +29,8 @@ NANOSECONDS: Final = {
     "nanoseconds": 1,
 }
 CHAIN_OPEN: Final = "linked_event_chain_open"
+# A number that cannot be read, or that no move can carry, is a ValueError.
+LEFT_OUT: Final = (OutOfScope, Unknown, ValueError)
 BEGIN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 Answer = dict[str, object]
 
@@ -93,7 +95,7 @@ class Case:
                 statuses[-1] = CHAIN_OPEN
             self._desk.remember_refusal(chain[len(created)], refused, self._at)
             return statuses
-        except OutOfScope as why:
+        except LEFT_OUT as why:
             self._leave_out(chain, why)
             return [""] * len(chain)
         return ["created"] * len(chain)
@@ -107,7 +109,7 @@ class Case:
         try:
             with self._book.act():
                 answer = self._act(row)
-        except (OutOfScope, Refused, Unknown) as why:
+        except (*LEFT_OUT, Refused) as why:
             self._leave_out([row], why)
         else:
             if answer is not None:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Annotated
 
 import typer
 
+from fisc import demo
+from fisc.demo import Scale, Summary
 from fisc.doors.cli import clock
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.migrating import run_migrations
 from fisc.doors.cli.voice import Json, Voice, complain
 from fisc.exchange.words import Words
-
-
-class Scale(Enum):
-    """How large the invented place is."""
-
-    COUNTY = "county"
-    PREFECTURE = "prefecture"
-    PROVINCE = "province"
-    NATIONAL = "national"
+from fisc.values import Money
 
 
 def make(
@@ -29,7 +22,7 @@ def make(
     as_json: Json = False,
 ) -> None:
     """生成演示地区并运行一年 · Invent a place and run its year; all of it is made up."""
-    from fisc import demo
+    from fisc.demo.settle import NotADemo
 
     voice = Voice(as_json)
     run_migrations(voice)
@@ -43,7 +36,7 @@ def make(
                 progress=lambda _stage, done, total: advance(done, total),
                 until=clock.today(),
             )
-    except ValueError as wrong:
+    except (ValueError, NotADemo) as wrong:
         complain(Exit.REFUSED, Words(f"未能生成：{wrong}", str(wrong)))
     took = int(clock.seconds() - began)
     voice.answer(
@@ -52,6 +45,28 @@ def make(
             f"演示数据已就绪（规模 {scale.value}，种子 {seed}，用时 {took} 秒），全部为虚构。",
             f"The demo is ready ({scale.value}, seed {seed}, {took} s); all of it is invented.",
         ),
-        *str(summary).splitlines(),
+        *_told(summary),
         Words("下一步：fisc serve", "Next: fisc serve"),
+    )
+
+
+def _told(summary: Summary) -> tuple[Words, ...]:
+    paid, granted = Money(summary.paid_fen), Money(summary.granted_fen)
+    return (
+        Words(
+            f"到 {summary.until} 为止：{summary.places} 个地区、{summary.units} 个单位、"
+            f"{summary.people} 位人员、{summary.indicators} 条指标。",
+            f"Up to {summary.until}: {summary.places} places, {summary.units} units, "
+            f"{summary.people} persons, {summary.indicators} indicators.",
+        ),
+        Words(
+            f"支付 {summary.payments:,} 笔（被拒 {summary.refused:,} 笔）；"
+            f"下达 {granted}，已付 {paid}。",
+            f"{summary.payments:,} payments, {summary.refused:,} refused; {granted} granted, "
+            f"{paid} paid.",
+        ),
+        Words(
+            f"账簿 {summary.entries:,} 条分录，{summary.facts:,} 条事实。",
+            f"The record holds {summary.entries:,} entries and {summary.facts:,} facts.",
+        ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -17,7 +18,6 @@ from fisc.exchange.words import Words
 HOST: Final = "127.0.0.1"
 APPLICATION: Final = "fisc.config.wsgi:application"
 THREADS: Final = 8
-SHOWN_MAX: Final = 12
 
 
 def serve(
@@ -45,7 +45,15 @@ def serve(
         Words("按 Ctrl+C 停止。", "Ctrl+C stops it."),
     )
     sys.stdout.flush()
+    _make_static_folder()
     _run(port)
+
+
+def _make_static_folder() -> None:
+    # A demo finds its files by itself, but the server asks for the folder of an office.
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 def _persons() -> Sequence[dict[str, str]]:
@@ -70,11 +78,12 @@ def _introduced(persons: Sequence[dict[str, str]]) -> list[Words | str]:
     roles: dict[str, dict[str, str]] = {}
     for person in persons:
         roles.setdefault(person["role"], person)
-    chosen = list(roles.values())[:SHOWN_MAX]
     lines: list[Words | str] = [
         Words("演示人员（每个角色一位）：", "Demo persons, one of each role:")
     ]
-    lines += [f"  {p['username']:<24} {p['role']:<20} {p['name']} {p['name_en']}" for p in chosen]
+    lines += [
+        f"  {p['username']:<24} {p['role']:<20} {p['name']} {p['name_en']}" for p in roles.values()
+    ]
     return lines
 
 

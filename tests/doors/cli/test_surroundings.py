@@ -45,7 +45,7 @@ def own(tmp_path, *words, **more):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
 
@@ -166,6 +166,30 @@ def test_a_port_that_is_taken_ends_with_three(fisc):
 
 
 WITHOUT_GUNICORN = "import sys; sys.modules['gunicorn.app.wsgiapp'] = None; "
+
+
+@pytest.mark.slow
+def test_a_demo_is_made_goes_on_where_it_was_and_is_sound(tmp_path):
+    made = own(tmp_path, "demo", "--seed", "5", "--json")
+    again = own(tmp_path, "demo", "--seed", "5")
+    sound = own(tmp_path, "ledger", "verify", "--json")
+    summary = json.loads(made.stdout)["summary"]
+
+    assert made.returncode == 0, made.stderr
+    assert (summary["scale"], summary["seed"]) == ("county", 5)
+    assert summary["payments"] > 500
+    assert again.returncode == 0
+    assert f"{summary['payments']:,} payments" in again.stdout
+    assert json.loads(sound.stdout)["sound"] is True
+
+
+def test_a_demo_that_cannot_be_written_ends_with_one(tmp_path):
+    nation = own(tmp_path, "demo", "--scale", "national", "--json")
+    office = own(tmp_path, "demo", FISC_MODE="office", FISC_SECRET="x" * 50)
+
+    assert (nation.returncode, json.loads(nation.stdout)["done"]) == (1, False)
+    assert office.returncode == 1
+    assert office.stderr.strip()
 
 
 @pytest.mark.slow
