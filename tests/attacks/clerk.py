@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from fisc.engines.ledger.moves import BadVoucher, Pot
+from fisc.record import terms
 from fisc.record.book import Book, Receipt, instant
+from fisc.stages.close import periods
 from fisc.values import Money
+from tests.attacks.desk import YEAR
 from tests.attacks.model import Answer, Ledger
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -17,7 +20,7 @@ ACTOR = "attacker"
 class Step(NamedTuple):
     """One step of a trace: what is done, when, and with what."""
 
-    kind: str  # post, set, ceiling, close, term or due
+    kind: str  # post, set, reserve, expire, ceiling or close
     minute: int
     what: Any
 
@@ -39,12 +42,15 @@ def on_model(model: Ledger, division: str, step: Step) -> list[Any]:
         case "close":
             model.closed_before = step.what
             return []
-        case "term":
-            key, minutes = step.what
-            model.set_term(key, instant(moment(step.minute + minutes)))
-            return []
-        case "due":
-            return model.due(at)
+        case "reserve":
+            voucher, minutes = step.what
+            answer = model.post(voucher, at)
+            if answer.fate == "accepted":
+                model.set_term(voucher.key, instant(moment(step.minute + minutes)))
+            return [answer]
+        case "expire":
+            holds = [model.posted[key] for key in model.due(at)]
+            return [model.post(hold.reversal(step.what, "expired"), at) for hold in holds]
     raise AssertionError(step.kind)
 
 
@@ -61,14 +67,14 @@ def on_book(book: Book, division: str, step: Step) -> list[Any]:
         case "close":
             close(book, division, step.what)
             return []
-        case "term":
-            key, minutes = step.what
-            book.store().set_term(key, instant(moment(step.minute + minutes)))
-            return []
-        case "due":
-            # Another division's reservations are none of this trace's business.
-            due = sorted(map(bytes, book.store().terms_due(instant(at))))
-            return [key for key in due if int.from_bytes(key[3:8], "big") == int(division)]
+        case "reserve":
+            voucher, minutes = step.what
+            limit = moment(step.minute + minutes)
+            return [terms.reserve(book, voucher, actor=ACTOR, at=at, expires=limit)]
+        case "expire":
+            # What other divisions get back is none of this trace's business.
+            receipts = terms.give_back_expired(book, actor=ACTOR, at=at, day=step.what)
+            return [r for r in receipts if int.from_bytes(r.key[3:8], "big") == int(division)]
     raise AssertionError(step.kind)
 
 
@@ -82,14 +88,9 @@ def _set_ceiling(book: Book, pot: Pot, ceiling: Pot) -> bool:
 
 def close(book: Book, division: str, day: date) -> None:
     """Close the division's year before a day; an earlier day opens it again."""
-    with book.act(), book.connection.cursor() as cursor:
-        if book.connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(1, hashtext(%s))", (f"{division}2026",))
-        cursor.execute(
-            "INSERT INTO period VALUES (%s, %s, %s)"
-            " ON CONFLICT (division, year) DO UPDATE SET closed_before = excluded.closed_before",
-            (division, 2026, day.toordinal()),
-        )
+    with book.act():
+        periods.hold_alone(book, division, YEAR)
+        periods.set_closed_before(book, division, YEAR, day)
 
 
 def differences(expected: list[Any], found: list[Any], homes: dict[bytes, int]) -> list[str]:

@@ -96,16 +96,13 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(line=NUMBERS, fen=FEN, minutes=st.integers(1, 12))
     def apply_for_a_time(self, line, fen, minutes):
         voucher = self.desk.apply(line, 0, fen)
-        if self.step("post", voucher)[0].fate == "accepted":
-            self.step("term", (voucher.key, minutes))
+        self.step("reserve", (voucher, minutes))
 
     @precondition(lambda self: self.model.terms)
     @rule(minutes=st.integers(0, 12))
     def expire(self, minutes):
         self.minute += minutes
-        for key in self.step("due", None):
-            hold = self.model.posted[key]
-            self.step("post", hold.reversal(self.desk.day, "expired"))
+        self.step("expire", self.desk.day)
 
     @rule(day=st.sampled_from(DAYS))
     def write_on(self, day):
