@@ -49,7 +49,7 @@ class Player:
 def player(role: str, place: str, unit: str = "", *, second: bool = False) -> str:
     """Return the user name of the person who has a role at a place, or in a unit of it.
 
-    ``unit`` is empty for the unit that stands for all at the place; see ``featured``.
+    ``unit`` is empty for the unit that stands for all at the place; see ``PlacePlan.featured``.
 
     Example:
         >>> player("FIN_BUDGET", "239901"), player("FIN_PAYCENTER", "231100", second=True)
@@ -60,15 +60,9 @@ def player(role: str, place: str, unit: str = "", *, second: bool = False) -> st
     return f"{word}.{where}" if where else word
 
 
-def featured(part: PlacePlan) -> str:
-    """Return the code of the unit whose persons stand for all units: a school, if there is one."""
-    schools = [unit.code for unit in part.basic_units if unit.function == "2050202"]
-    return schools[0] if schools else part.basic_units[0].code
-
-
 def clerk_of(part: PlacePlan, role: str, unit: str) -> str:
     """Return the user name of a unit's clerk, reviewer or head."""
-    return player(role, part.place.code, "" if unit == featured(part) else unit)
+    return player(role, part.place.code, "" if unit == part.featured else unit)
 
 
 def cast_of(part: PlacePlan) -> list[Player]:
@@ -92,7 +86,7 @@ def _of_place(part: PlacePlan) -> Iterator[Player]:
             continue
         unit = None
         if role.organisation == "department":
-            unit = f"{place}{featured(part)[6:9]}"
+            unit = f"{place}{part.featured[6:9]}"
         yield _named(player(role.code, place), role, part, at, unit)
         if role.code in TWICE:
             yield _named(player(role.code, place, second=True), role, part, at + 5, unit)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -19,8 +19,10 @@ from fisc.demo.payees import DemoPayee, chosen
 from fisc.demo.payments import Payments
 from fisc.demo.plan import PlacePlan
 from fisc.demo.postings import Accounts, moment, numbers_of, refund_message
+from fisc.demo.rows import Row, write_rows
 from fisc.demo.scales import DEMO_YEAR
 from fisc.law.parameters import parameter
+from fisc.record.book import Book
 from fisc.stages.pay.models import (
     BankInstruction,
     BankReceipt,
@@ -50,8 +52,9 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the documents of a place are written from; ``pots`` are its indicators' pots."""
+    """What the documents of a place are written from, and the book beside which they stand."""
 
+    book: Book
     part: PlacePlan
     accounts: Accounts
 
@@ -93,35 +96,13 @@ def write_sent(desk: Desk, papers: Sequence[Paper], refused: Sequence[Paper]) ->
     known = _known(desk.place, [paper.number for paper in (*papers, *refused)])
     new = [paper for paper in papers if paper.number not in known]
     days = int(parameter("payments/holds:open_days_max").on(date(DEMO_YEAR, 1, 1)).value)
-    PaymentRequest.objects.bulk_create(
-        (
-            *(_request(desk, paper, days) for paper in new),
-            *(_tried(desk, paper) for paper in refused if paper.number not in known),
-        ),
-        ROWS,
+    write_rows(desk.book, PaymentRequest, (_request(desk, paper, days) for paper in new))
+    write_rows(
+        desk.book,
+        PaymentRequest,
+        (_tried(desk, paper) for paper in refused if paper.number not in known),
     )
-    auditor = player("FIN_PAYCENTER", desk.place)
-    releaser = player("FIN_PAYCENTER", desk.place, second=True)
-    BankInstruction.objects.bulk_create(
-        (
-            BankInstruction(
-                end_to_end=paper.number,
-                division=desk.place,
-                amount_fen=paper.amount,
-                account=paper.payee.account,
-                payee=paper.payee.name,
-                purpose=_purpose(desk, paper),
-                state=InstructionState.ANSWERED if paper.confirmed else InstructionState.SENT,
-                attempts=1,
-                released_day=paper.day,
-                sent_day=paper.day,
-                auditor=auditor,
-                releaser=releaser,
-            )
-            for paper in new
-        ),
-        ROWS,
-    )
+    write_rows(desk.book, BankInstruction, (_instruction(desk, paper) for paper in new))
     _write_receipts(desk, [paper for paper in new if paper.confirmed])
 
 
@@ -149,15 +130,17 @@ def write_refunds(desk: Desk, payments: Payments) -> None:
         if number in there:
             continue
         day, message = date.fromordinal(ordinal), refund_message(number)
-        _receipt(desk, number, message, ReceiptKind.RETURNED, fen, day).save(force_insert=True)
-        Refund.objects.create(
-            number=number,
-            division=desk.place,
-            message=message,
-            amount_fen=fen,
-            bank_day=day,
-            same_year=True,
-        )
+        receipt = _receipt(desk, number, message, ReceiptKind.RETURNED, fen, day)
+        write_rows(desk.book, BankReceipt, [receipt])
+        refund = {
+            "number": number,
+            "division": desk.place,
+            "message": message,
+            "amount_fen": fen,
+            "bank_day": day,
+            "same_year": True,
+        }
+        write_rows(desk.book, Refund, [refund])
         PaymentRequest.objects.filter(number=number).update(refunded_fen=fen)
 
 
@@ -177,23 +160,39 @@ def write_serials(part: PlacePlan) -> None:
     )
 
 
-def _request(desk: Desk, paper: Paper, days: int) -> PaymentRequest:
+def _request(desk: Desk, paper: Paper, days: int) -> Row:
     state, paid_day, paid_fen = _outcome(paper)
     unit = desk.part.indicators[paper.at].unit
-    return PaymentRequest(
-        **_elements(desk, paper),
-        state=state,
-        expires_on=paper.day + timedelta(days=days),
-        paid_day=paid_day,
-        paid_fen=paid_fen,
-        head=clerk_of(desk.part, "UNIT_HEAD", unit),
-        auditor=player("FIN_PAYCENTER", desk.place),
-        releaser=player("FIN_PAYCENTER", desk.place, second=True),
-    )
+    return _elements(desk, paper) | {
+        "state": state,
+        "expires_on": paper.day + timedelta(days=days),
+        "paid_day": paid_day,
+        "paid_fen": paid_fen,
+        "head": clerk_of(desk.part, "UNIT_HEAD", unit),
+        "auditor": player("FIN_PAYCENTER", desk.place),
+        "releaser": player("FIN_PAYCENTER", desk.place, second=True),
+    }
 
 
-def _tried(desk: Desk, paper: Paper) -> PaymentRequest:
-    return PaymentRequest(**_elements(desk, paper), state=State.REVIEWED)
+def _tried(desk: Desk, paper: Paper) -> Row:
+    return _elements(desk, paper) | {"state": State.REVIEWED}
+
+
+def _instruction(desk: Desk, paper: Paper) -> Row:
+    return {
+        "end_to_end": paper.number,
+        "division": desk.place,
+        "amount_fen": paper.amount,
+        "account": paper.payee.account,
+        "payee": paper.payee.name,
+        "purpose": _purpose(desk, paper),
+        "state": InstructionState.ANSWERED if paper.confirmed else InstructionState.SENT,
+        "attempts": 1,
+        "released_day": paper.day,
+        "sent_day": paper.day,
+        "auditor": player("FIN_PAYCENTER", desk.place),
+        "releaser": player("FIN_PAYCENTER", desk.place, second=True),
+    }
 
 
 def _elements(desk: Desk, paper: Paper) -> dict[str, Any]:
@@ -240,7 +239,9 @@ def _outcome(paper: Paper) -> tuple[State, date | None, int]:
 
 
 def _write_receipts(desk: Desk, papers: Sequence[Paper]) -> None:
-    BankReceipt.objects.bulk_create(
+    write_rows(
+        desk.book,
+        BankReceipt,
         (
             _receipt(
                 desk,
@@ -252,24 +253,20 @@ def _write_receipts(desk: Desk, papers: Sequence[Paper]) -> None:
             )
             for paper in papers
         ),
-        ROWS,
     )
 
 
-def _receipt(
-    desk: Desk, number: str, message: str, kind: ReceiptKind, fen: int, day: date
-) -> BankReceipt:
-    at: datetime = moment(day)
-    return BankReceipt(
-        message=message,
-        division=desk.place,
-        end_to_end=number,
-        kind=kind,
-        amount_fen=fen,
-        bank_day=day,
-        fate=ReceiptFate.APPLIED,
-        at=at,
-    )
+def _receipt(desk: Desk, number: str, message: str, kind: ReceiptKind, fen: int, day: date) -> Row:
+    return {
+        "message": message,
+        "division": desk.place,
+        "end_to_end": number,
+        "kind": kind,
+        "amount_fen": fen,
+        "bank_day": day,
+        "fate": ReceiptFate.APPLIED,
+        "at": moment(day),
+    }
 
 
 def _known(place: str, numbers: Sequence[str], *states: State) -> set[str]:

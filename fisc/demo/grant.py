@@ -20,6 +20,7 @@ from fisc.demo.days import REPLIED, release_day
 from fisc.demo.indicators import DemoIndicator
 from fisc.demo.plan import PlacePlan
 from fisc.demo.postings import moment
+from fisc.demo.rows import Row, write_rows
 from fisc.demo.scales import DEMO_YEAR
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Move, Pot, Voucher
@@ -29,7 +30,6 @@ from fisc.stages.allot.models import Indicator
 from fisc.values import Book as Budget
 from fisc.values import Money
 
-ROWS: Final = 500
 WAITING: Final = 900_000  # numbers of wholes that wait for allocation begin here
 
 
@@ -143,9 +143,7 @@ def grant_at_once(book: Book, part: PlacePlan) -> None:
             vouchers, actor=issuer, at=moment(REPLIED), reason=f"IND-{DEMO_YEAR}-{place}"
         ):
             expect_done(receipt)
-        Indicator.objects.bulk_create(
-            (_row(part, one, maker, issuer) for one in part.indicators), ROWS
-        )
+        write_rows(book, Indicator, (_row(part, one, maker, issuer) for one in part.indicators))
 
 
 def _draft(part: PlacePlan, one: DemoIndicator) -> commands.IndicatorDraft:
@@ -229,24 +227,24 @@ def _issue_directly(part: PlacePlan, one: DemoIndicator, day: date) -> Voucher:
     return Voucher(posting_key(one.number), day, (move,), one.number)
 
 
-def _row(part: PlacePlan, one: DemoIndicator, maker: str, issuer: str) -> Indicator:
-    return Indicator(
-        number=one.number,
-        year=DEMO_YEAR,
-        division=part.place.code,
-        book=str(one.book),
-        document=f"示例财预〔{DEMO_YEAR}〕{part.place.code}号",
-        unit=one.unit,
-        project=one.project,
-        function=one.function,
-        item=one.item,
-        department_item=one.department_item,
-        fund_type=one.fund_type,
-        counterpart=one.fund,
-        amount_fen=one.amount,
-        granted_fen=one.amount,
-        state="EXECUTABLE",
-        issued_on=REPLIED,
-        maker=maker,
-        last_actor=issuer,
-    )
+def _row(part: PlacePlan, one: DemoIndicator, maker: str, issuer: str) -> Row:
+    return {
+        "number": one.number,
+        "year": DEMO_YEAR,
+        "division": part.place.code,
+        "book": one.book,
+        "document": f"示例财预〔{DEMO_YEAR}〕{part.place.code}号",
+        "unit": one.unit,
+        "project": one.project,
+        "function": one.function,
+        "item": one.item,
+        "department_item": one.department_item,
+        "fund_type": one.fund_type,
+        "counterpart": one.fund,
+        "amount_fen": one.amount,
+        "granted_fen": one.amount,
+        "state": "EXECUTABLE",
+        "issued_on": REPLIED,
+        "maker": maker,
+        "last_actor": issuer,
+    }

@@ -51,6 +51,12 @@ class PlacePlan:
         return tuple(unit for unit in self.units if unit.is_basic)
 
     @cached_property
+    def featured(self) -> str:
+        """The code of the unit that stands for all units at the place: a school if there is one."""
+        schools = [unit.code for unit in self.basic_units if unit.function == "2050202"]
+        return schools[0] if schools else self.basic_units[0].code
+
+    @cached_property
     def project_names(self) -> dict[str, str]:
         """The Chinese names of the projects, by code."""
         return {project.code: project.name_zh for project in self.projects}

@@ -5,21 +5,26 @@ A place is entered whole or not at all, and once: entering it again changes noth
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
-from fisc.demo.cast import PASSWORD, Player, cast_of, player
-from fisc.demo.payees import DemoPayee, payees_of
+from fisc.demo.cast import OF_UNITS, PASSWORD, Player, cast_of, player
+from fisc.demo.days import ADOPTED
+from fisc.demo.indicators import DemoProject
+from fisc.demo.offices import DemoUnit
+from fisc.demo.payees import payees_of
 from fisc.demo.plan import PlacePlan
+from fisc.demo.postings import moment
+from fisc.demo.rows import Row, write_rows
 from fisc.record.book import Book
 from fisc.registers import divisions
 from fisc.registers.models import Person, Project, Unit
 from fisc.stages.pay.models import Payee
-
-ROWS: Final = 500  # in one statement
+from fisc.values import ProjectCode
 
 
 class NotADemo(RuntimeError):
@@ -45,92 +50,87 @@ def enter_divisions(book: Book) -> int:
         return divisions.seed()
 
 
-def enter_place(book: Book, part: PlacePlan, *, accounts_of_units: bool) -> bool:
+def enter_place(book: Book, part: PlacePlan, *, people_of_units: bool) -> bool:
     """Enter everything that outlives the year at a place; say whether it was new.
 
-    ``accounts_of_units`` gives the persons of units accounts to sign in with as well.
+    ``people_of_units`` enters three persons for every unit, with accounts to sign in; without it
+    only the offices of the place have people.
     """
     division = part.place.code
     with book.act():
         if Unit.objects.filter(division=division).exists():
             return False
-        Unit.objects.bulk_create(
-            (
-                Unit(
-                    code=unit.code,
-                    name_zh=unit.name_zh,
-                    name_en=unit.name_en,
-                    division_id=division,
-                    parent_id=unit.parent,
-                    department_code=unit.department,
-                    level=unit.level,
-                    kind=unit.kind,
-                    is_basic=unit.is_basic,
-                )
-                for unit in part.units
-            ),
-            ROWS,
+        write_rows(book, Unit, (_unit(one) for one in part.units))
+        write_rows(book, Project, (_project(one) for one in part.projects))
+        _enter_people(
+            book, [one for one in cast_of(part) if people_of_units or not _of_a_unit(one)]
         )
-        Project.objects.bulk_create(
-            (
-                Project(
-                    code=project.code,
-                    name_zh=project.name_zh,
-                    name_en=project.name_en,
-                    unit_id=project.unit,
-                    function_code=project.function,
-                    kind=project.code[8],
-                    total_fen=project.total,
-                    is_stored=True,
-                )
-                for project in part.projects
-            ),
-            ROWS,
-        )
-        _enter_people(part, accounts_of_units=accounts_of_units)
         keeper = player("FIN_TREASURY", division, second=True)
-        Payee.objects.bulk_create((_payee(one, keeper) for one in payees_of(part.place)), ROWS)
+        write_rows(
+            book, Payee, (asdict(one) | {"maintainer": keeper} for one in payees_of(part.place))
+        )
     return True
 
 
-def _enter_people(part: PlacePlan, *, accounts_of_units: bool) -> None:
-    people = cast_of(part)
-    Person.objects.bulk_create(
+def _unit(one: DemoUnit) -> Row:
+    return {
+        "code": one.code,
+        "name_zh": one.name_zh,
+        "name_en": one.name_en,
+        "division_id": one.division,
+        "parent_id": one.parent,
+        "department_code": one.department,
+        "level": one.level,
+        "kind": one.kind,
+        "is_basic": one.is_basic,
+    }
+
+
+def _project(one: DemoProject) -> Row:
+    return {
+        "code": one.code,
+        "name_zh": one.name_zh,
+        "name_en": one.name_en,
+        "unit_id": one.unit,
+        "function_code": one.function,
+        "kind": ProjectCode(one.code).kind,
+        "total_fen": one.total,
+        "is_stored": True,
+    }
+
+
+def _enter_people(book: Book, people: Sequence[Player]) -> None:
+    write_rows(
+        book,
+        Person,
         (
-            Person(
-                username=one.username,
-                name_zh=one.name_zh,
-                name_en=one.name_en,
-                role_code=one.role,
-                division_id=one.division,
-                unit_id=one.unit,
-            )
+            {
+                "username": one.username,
+                "name_zh": one.name_zh,
+                "name_en": one.name_en,
+                "role_code": one.role,
+                "division_id": one.division,
+                "unit_id": one.unit,
+            }
             for one in people
         ),
-        ROWS,
     )
     # One hash for all: making thousands would take an hour and hide nothing.
     hashed = make_password(PASSWORD, salt="demo")
-    User.objects.bulk_create(
+    write_rows(
+        book,
+        User,
         (
-            User(username=one.username, first_name=one.name_zh, password=hashed)
+            {
+                "username": one.username,
+                "first_name": one.name_zh,
+                "password": hashed,
+                "date_joined": moment(ADOPTED),
+            }
             for one in people
-            if accounts_of_units or not _of_a_unit(one)
         ),
-        ROWS,
     )
 
 
 def _of_a_unit(one: Player) -> bool:
-    return one.unit is not None and one.username.endswith(one.unit)
-
-
-def _payee(one: DemoPayee, keeper: str) -> Payee:
-    return Payee(
-        account=one.account,
-        name=one.name,
-        bank=one.bank,
-        kind=one.kind,
-        enabled=True,
-        maintainer=keeper,
-    )
+    return one.role in OF_UNITS

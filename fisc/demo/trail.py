@@ -14,6 +14,7 @@ from fisc.demo.cast import clerk_of, player
 from fisc.demo.documents import ROWS, Desk, Paper
 from fisc.demo.payments import Payments
 from fisc.demo.postings import moment, numbers_of, refund_message
+from fisc.demo.rows import row_of, write_rows
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.stages.pay.bank import append_confirmed
@@ -43,8 +44,10 @@ def tell_sent(book: Book, desk: Desk, papers: Sequence[Paper]) -> None:
     )
     new = [paper for paper in papers if paper.number not in there]
     requests = _requests([paper.number for paper in new])
-    Signature.objects.bulk_create(
-        (one for paper in new for one in _signatures(desk, requests[paper.number])), ROWS
+    write_rows(
+        book,
+        Signature,
+        (row_of(one) for paper in new for one in _signatures(desk, requests[paper.number])),
     )
     for paper in new:
         request = requests[paper.number]

@@ -16,7 +16,7 @@ import numpy as np
 
 from fisc.demo import Summary, closing, desk, grant, months, settle, stories, trail, transfers
 from fisc.demo.adopt import adopt, set_ceiling
-from fisc.demo.cast import clerk_of, featured, player
+from fisc.demo.cast import clerk_of, player
 from fisc.demo.days import ADOPTED, PAID_FROM, REPLIED, release_day
 from fisc.demo.documents import (
     Desk,
@@ -95,7 +95,7 @@ class Writer:
     def _begin(self, part: PlacePlan) -> None:
         """Write what stands at the beginning of the year, and keep what the months need."""
         acts = self.by_acts(part.place)
-        settle.enter_place(self.book, part, accounts_of_units=acts)
+        settle.enter_place(self.book, part, people_of_units=acts)
         if self.until >= ADOPTED:
             adopt(part, "project" if acts else "function")
             if acts:
@@ -116,7 +116,7 @@ class Writer:
                 pot=grant.pots_of(part),
                 unit=np.array([int(unit.code) for unit in part.basic_units], dtype=np.int64),
             ),
-            asker=clerk_of(part, "UNIT_HEAD", featured(part)),
+            asker=clerk_of(part, "UNIT_HEAD", part.featured),
             bank=player("AGENT_BANK", code),
             part=part if acts else None,
         )
@@ -137,7 +137,7 @@ class Writer:
             with self.book.act():
                 self._post(standing, sets)
                 self._write_papers(standing, part, month)
-        papers = Desk(part, standing.accounts)
+        papers = Desk(self.book, part, standing.accounts)
         stories.try_too_much(papers, papers.papers(month.refused, until))
         if part.place.fictional:
             stories.happen(part, number, self.until)
@@ -150,13 +150,13 @@ class Writer:
             sets,
             asker=standing.asker,
             bank=standing.bank,
-            by_day=self.plan.size.sets_by_day,
+            by_day=self.plan.size.sets_by_day or standing.part is not None,
         )
 
     def _write_papers(self, standing: Standing, part: PlacePlan, month: months.Month) -> None:
         """Write the documents of a month beside its postings, and their trail if there is one."""
         end = min(closing.month_end(month.number) - timedelta(days=1), self.until).toordinal()
-        papers = Desk(part, standing.accounts)
+        papers = Desk(self.book, part, standing.accounts)
         sent, late = papers.papers(month.sent, end), papers.papers(month.late, end)
         write_sent(papers, sent, papers.papers(month.refused, end))
         write_answers(papers, [*late, *sent])
