@@ -41,7 +41,7 @@ BUDGET_HEAD += ["government_item", "fund_type", "amount"]
 SPENT = [SCHOOL, SCHOOL_RUNNING, "2050202", "30201", "50502", "111"]
 BUDGET = [
     ["income", "general", "10101", SCHOOL, "", "", "", "", "111", "90000000"],
-    ["expenditure", "general", "2050202", *SPENT, "30000000"],
+    ["expenditure", "general", "205", *SPENT, "30000000"],
     [
         "支出",
         "一般公共预算",
@@ -113,6 +113,7 @@ def test_a_budget_becomes_one_draft_that_another_can_adopt(town, tmp_path):  # n
 
     assert receipt.batches == (1,)
     assert (draft.maker, len(draft.lines)) == (MAKER, 4)
+    assert [row.line.code for row in draft.lines] == ["10101", "2050202", "2130153", "227"]
     assert adopted.done, adopted.refusal
 
 

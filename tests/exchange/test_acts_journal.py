@@ -172,6 +172,8 @@ def test_what_was_undone_may_be_imported_and_undone_once_more(book, tmp_path):
         receipt = take(book, path)
         assert receipt.written == 3
         assert balances(book) == sums(SMALL, lambda row: row[2])
+        exported = [(r["entry"], r["account"]) for r in statements.journal(book, DIVISION)]
+        assert sorted(exported) == sorted((row[1], row[2]) for row in SMALL)
         assert undo_import(book, "journal", SIGNATURE, receipt.batches[0]).done
     assert set(balances(book).values()) == {0}
 

@@ -11,7 +11,7 @@ from fisc.record.balances import Selection, UnknownElement, totals
 from fisc.record.daily import changes
 from fisc.record.entries import lines_of_pots
 from fisc.values import Money
-from tests.record.people import DAY, NOON, apply, confirm, funding, line
+from tests.record.people import DAY, NOON, apply, confirm, funding, line, move, voucher
 
 FIRST, END = date(2026, 1, 1), date(2027, 1, 1)
 INDICATORS = Selection(family=("indicator",))
@@ -54,6 +54,22 @@ def test_the_end_of_the_time_is_left_out(paid):
 def test_grouping_by_something_that_is_no_element_is_a_mistake(paid):
     with pytest.raises(UnknownElement, match="'colour'"):
         list(changes(paid, INDICATORS, ("colour",), first=FIRST, end=END))
+
+
+def test_what_mirrors_a_move_in_a_ceiling_is_not_a_line_of_its_own(book):
+    ceiling = line("C13", "ceiling")
+    grant = move(
+        "grant_ceiling", ceiling.account("ceiling_free"), ceiling.account("ceiling_grant"), 300
+    )
+    book.set_ceiling(line(), ceiling)
+    book.post_all([*funding(line(), 500), voucher("grant", grant)], actor="officer", at=NOON)
+    assert book.post(apply(line(), 200, "a"), actor="officer", at=NOON).done
+
+    found = [(found.debit.family, found.fen) for found in lines_of_pots(book, Selection())]
+    assert sorted(found) == sorted(
+        [("resources", 500), ("expenditure", 500), ("indicator", 500), ("ceiling", 300),
+         ("indicator", 200)]
+    )  # fmt: skip
 
 
 def test_entries_name_the_pots_on_both_sides(paid):

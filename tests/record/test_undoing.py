@@ -70,6 +70,14 @@ def test_of_several_batches_either_all_are_undone_or_none(book):
     assert standing(book) == before
 
 
+def test_batches_that_stand_on_each_other_are_undone_the_last_one_first(book):
+    numbers = [post(book, [voucher]) for voucher in funding(line(), 500)]
+    written = undone(book, *numbers)
+
+    assert len(set(written)) == 3
+    assert {tuple(amounts) for _, *amounts in standing(book)} == {(0, 0, 0)}
+
+
 def test_a_batch_is_undone_at_most_once(book):
     batch = post(book, funding(line(), 500))
     undone(book, batch)
