@@ -45,11 +45,7 @@ def office(home: Path | None) -> Iterator[None]:
 
 def shots() -> list[Shot]:
     """Return what to take: for each page somebody who may see it, and an address with figures."""
-    from fisc.datacentre import indicators
-    from fisc.datacentre.moments import Moment
     from fisc.doors.web import clock
-    from fisc.record.balances import Selection
-    from fisc.record.book import Book
     from fisc.registers import people
     from fisc.stages.pay import queries
     from fisc.stages.pay.states import State
@@ -58,24 +54,14 @@ def shots() -> list[Shot]:
     for person in people.everybody():
         by_role.setdefault(person.role, person)
     clerk = by_role["UNIT_CLERK"]
-    place, unit, year = str(clerk.division), str(clerk.unit), clock.today().year
-    own = Selection(division=[place], unit=[unit], year=[year])
-    chosen = indicators.listing(Book(), own, Moment(clock.now()), first=1, most=5).rows
-    number = chosen[0].pot.indicator
-    asked = chosen[0].execution.free + chosen[0].execution.free
-    typed = urlencode(
-        {
-            "indicator": number,
-            "amount": f"{asked.fen // 100:,}",
-            "account": queries.payees(limit=1)[0].account,
-            "purpose": "办公用品",
-            "no_invoice": "1",
-            "procurement": "no",
-        }
-    )
+    number, typed = _too_much(clerk)
 
     def _first(*states: State) -> str:
-        found = [one for state in states for one in queries.requests_in(place, state, limit=1)]
+        found = [
+            one
+            for state in states
+            for one in queries.requests_in(str(clerk.division), state, limit=1)
+        ]
         return found[0].number if found else ""
 
     paid = _first(State.CLEARED, State.PAID)
@@ -108,6 +94,31 @@ def shots() -> list[Shot]:
         ("no-right", nobody, "/trial-balance"),
         ("not-found", director, "/nothing-here"),
     ]
+
+
+def _too_much(clerk: Any) -> tuple[str, str]:
+    """Return an indicator of a clerk's unit, and a form that asks for twice what it has."""
+    from fisc.datacentre import indicators
+    from fisc.datacentre.moments import Moment
+    from fisc.doors.web import clock
+    from fisc.record.balances import Selection
+    from fisc.record.book import Book
+    from fisc.stages.pay import queries
+
+    own = Selection(
+        division=[str(clerk.division)], unit=[str(clerk.unit)], year=[clock.today().year]
+    )
+    row = indicators.listing(Book(), own, Moment(clock.now()), first=1, most=1).rows[0]
+    asked = row.execution.free + row.execution.free
+    typed = {
+        "indicator": row.pot.indicator,
+        "amount": f"{asked.fen // 100:,}",
+        "account": queries.payees(limit=1)[0].account,
+        "purpose": "办公用品",
+        "no_invoice": "1",
+        "procurement": "no",
+    }
+    return row.pot.indicator, urlencode(typed)
 
 
 def take(started: Any, address: str, folder: Path, size: str, language: str) -> int:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fisc.datacentre import indicators
+from fisc.datacentre.moments import Moment
 from fisc.doors.web.pages import Page
 from fisc.doors.web.steps import ACTS, STATES, TOLD, acts_open, way
 from fisc.doors.web.typed import Form, form_of, values_of
@@ -216,7 +217,9 @@ def _form_page(
                     messages.success(request, _saved(sends=sends))
                     return redirect("payment", receipt.subject)
                 refusals = receipt.refusals
-    chosen = indicators.listing(page.book, page.selection, page.when, first=1, most=CHOICES_MAX)
+    chosen = indicators.listing(
+        page.book, page.selection, Moment(page.now), first=1, most=CHOICES_MAX
+    )
     context = {
         "page": page,
         "form": form,

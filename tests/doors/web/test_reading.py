@@ -79,6 +79,7 @@ def test_a_page_asks_few_questions_and_is_light(come, who, address):
     assert len(answer.content) < BYTES_MAX
 
 
+@pytest.mark.writes
 def test_the_cockpit_shows_what_the_ledger_holds(book, come):
     found = execution.overview(book, ALL, NOW)
     held = balances.totals(
@@ -141,6 +142,7 @@ def test_a_year_without_figures_says_why_it_is_empty(come):
     assert "Figures appear when the budget office has adopted a budget" in said
 
 
+@pytest.mark.writes
 def test_a_closed_year_shows_how_far_it_had_got_and_the_ledger_that_it_is_closed(
     book, come, monkeypatch
 ):
@@ -219,6 +221,7 @@ def test_the_list_of_indicators_has_every_indicator_and_the_total_of_all(come):
     assert "Total of all pages 52,695,678.90 61,500.00 4,440,000.00 48,194,178.90 8.4%" in said
 
 
+@pytest.mark.writes
 def test_the_list_is_narrowed_by_the_address_and_the_total_follows(come):
     browser = come("budget.head", "en")
 
@@ -305,6 +308,7 @@ def test_one_indicator_shows_what_it_holds_and_everything_that_happened(come):
     assert "Office supplies 30201" in said
 
 
+@pytest.mark.writes
 def test_the_history_ends_at_the_day_that_was_asked_for(come):
     said = words(come("school.clerk", "en").get("/indicators/IND-2026-239900-1?day=2026-02-01"))
 
@@ -314,6 +318,7 @@ def test_the_history_ends_at_the_day_that_was_asked_for(come):
     assert "Nothing had happened to this indicator yet" in before
 
 
+@pytest.mark.writes
 def test_a_voucher_shows_both_sides_who_when_and_its_seal(book, come):
     said = words(come("auditor", "en").get(f"/vouchers/{paid_voucher()}"))
 
@@ -358,6 +363,7 @@ def test_a_trial_balance_whose_sides_differ_says_so(book, come):
     assert "the sides differ by 0.01" in words(come("auditor", "en").get("/trial-balance"))
 
 
+@pytest.mark.writes
 def test_the_record_is_verified_by_those_whose_office_it_is(come):
     auditor = come("auditor", "en")
     assert "Verify the whole record now" in words(auditor.get("/sealing"))

@@ -1,4 +1,6 @@
 // What pages do while one types. Without this script every page still reads and every form works.
+// One live fragment does not pay for a library: these lines need no download at set-up, no inline
+// style, and nothing that a browser of 2021 lacks.
 "use strict";
 
 // A form with data-live asks its address while one types, and puts the answer where it belongs:
