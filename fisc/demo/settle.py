@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -115,8 +116,7 @@ def _enter_people(book: Book, people: Sequence[Player]) -> None:
             for one in people
         ),
     )
-    # One hash for all: making thousands would take an hour and hide nothing.
-    hashed = make_password(PASSWORD, salt="demo")
+    hashed = _hashed()
     write_rows(
         book,
         User,
@@ -130,6 +130,12 @@ def _enter_people(book: Book, people: Sequence[Player]) -> None:
             for one in people
         ),
     )
+
+
+@cache
+def _hashed() -> str:
+    # One hash for all: making thousands would take an hour and hide nothing.
+    return make_password(PASSWORD, salt="demo")
 
 
 def _of_a_unit(one: Player) -> bool:
