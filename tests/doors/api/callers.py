@@ -94,6 +94,7 @@ def walk(program: Program, path: str, **asked) -> list[dict]:
         page = program.get(path, **asked, cursor=cursor)
         assert page.status == 200, page.raw.decode()
         assert len(page.body["rows"]) <= asked.get("limit", 1000)
+        assert page.body["rows"] or not cursor, "A cursor leads to a page that has rows."
         rows += page.body["rows"]
         cursor = page.body["next"]
     return rows

@@ -241,13 +241,33 @@ BODIES = {
 def test_an_odd_body_is_refused_within_a_second(program, raw, status):
     clerk = program(cases.CLERK)
     clerk.get("/me")  # the first request also loads the house
-    began = time.perf_counter()
+    began = time.process_time()  # of the processor, whatever else runs
     answer = clerk.send("POST", "/payments", raw)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
 
     never_a_crash(answer)
     assert answer.status == status, answer.raw.decode()
     assert took < 1, took
+
+
+REFUSED_AT_ONCE = [name for name, (_, status) in BODIES.items() if status in {400, 422}][1:]
+
+
+@pytest.mark.parametrize("name", REFUSED_AT_ONCE)
+def test_an_odd_body_is_refused_before_anything_looks_into_it(name):
+    raw, status = BODIES[name]
+    with pytest.raises(parsing.Stop) as stopped:
+        parsing.read_json(raw)
+
+    assert stopped.value.kind.status == status
+
+
+@pytest.mark.parametrize("number", ["1.5", "1e400", "1e-400", "NaN", "-Infinity", "-0", "9" * 16])
+def test_a_number_that_is_not_plain_and_whole_is_refused_wherever_it_stands(number):
+    with pytest.raises(parsing.Stop) as stopped:
+        parsing.read_json(f'{{"a": [{number}]}}'.encode())
+
+    assert stopped.value.kind.name == "invalid"
 
 
 def test_five_megabytes_and_fifty_levels_are_let_in():
@@ -308,10 +328,19 @@ def test_a_cursor_of_one_list_leads_nowhere_in_another(program):
     for at in range(3):
         cases.draft(purpose=f"thing {at}")
     clerk = program(cases.CLERK)
-    onward = clerk.get("/payments", year=YEAR, limit=1).body["next"]
-    answer = clerk.get("/ledger/totals", year=YEAR, cursor=onward)
+    payments = clerk.get("/payments", year=YEAR, limit=1).body["next"]
+    codes = clerk.get("/classifications/functions", limit=1).body["next"]
+    head = program(CHECKER)
+    totals = head.get("/ledger/totals", year=YEAR, by="family", limit=1).body["next"]
 
-    assert (answer.status, answer.type) == (422, "invalid")
+    assert head.get("/ledger/totals", year=YEAR, cursor=totals).status == 200
+    for answer in (
+        clerk.get("/ledger/totals", year=YEAR, cursor=payments),
+        clerk.get("/classifications/revenue", cursor=codes),
+        head.get("/indicators", year=YEAR, cursor=totals),
+        head.get("/ledger/seals", year=YEAR, division="239900", cursor=totals),
+    ):
+        assert (answer.status, answer.type) == (422, "invalid")
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/payments/a/b/c", "/ledger/pots/0x1", "/docs"])
