@@ -228,6 +228,18 @@ def rounded_apart(parts: Iterable[Money], whole: Money, unit: Unit) -> bool:
     return sums != _signed(whole.fen, step)
 
 
+@register.simple_tag
+def rounded_lines(lines: Iterable[Any], total: Any, unit: Unit) -> bool:
+    """Say whether any column of a table of executions, as shown, does not add up as shown."""
+    executions = [line.execution for line in lines]
+    return any(
+        rounded_apart(
+            [getattr(one, column) for one in executions], getattr(total.execution, column), unit
+        )
+        for column in ("budget", "issued", "applied", "paid", "balance")
+    )
+
+
 def _signed(fen: int, step: int) -> int:
     rounded = _half_up(abs(fen), step)
     return -rounded if fen < 0 else rounded
