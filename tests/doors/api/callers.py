@@ -96,5 +96,6 @@ def walk(program: Program, path: str, **asked) -> list[dict]:
         assert len(page.body["rows"]) <= asked.get("limit", 1000)
         assert page.body["rows"] or not cursor, "A cursor leads to a page that has rows."
         rows += page.body["rows"]
+        assert page.body["next"] != cursor, "A cursor leads on."
         cursor = page.body["next"]
     return rows
