@@ -130,7 +130,9 @@ def model(engine: str, attempts: int, seed: int) -> bool:
         with _twin() as twin:
             for division, trace in playing.traces:
                 replay(twin, division, trace)
-                same += journal(book, division) == journal(twin, division)
+                # What expired later, while others played, stands behind the trace's own entries.
+                own = journal(twin, division)
+                same += journal(book, division)[: len(own)] == own
     print(f"{same:,} of {len(playing.traces):,} traces gave the same journal on both engines.")
     return same == len(playing.traces)
 
