@@ -128,6 +128,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if MODE == "office" else 0
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "fisc.doors.web.errors.stale_form"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
