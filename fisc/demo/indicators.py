@@ -8,8 +8,10 @@ fictional places.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
@@ -38,7 +40,8 @@ from fisc.demo.purposes import (
 )
 from fisc.demo.scales import DEMO_YEAR
 from fisc.demo.shares import shared
-from fisc.law.tables import ECONOMIC_PAIRS, UNIT_KINDS, find
+from fisc.law.folder import forget_with, law_folder
+from fisc.law.tables import ECONOMIC_PAIRS, UNIT_KINDS, find, read
 from fisc.values import Book
 
 GRAIN: Final = 10_000  # budgets are drawn up in hundreds of yuan
@@ -240,9 +243,26 @@ def government_item(department_item: str, unit: DemoUnit) -> str:
 
     Source: law/classification/economic_pairs.csv
     """
-    pair = find(ECONOMIC_PAIRS, department_item)
-    column = find(UNIT_KINDS, unit.kind).economic_column
-    code = pair.administrative_code if column == "administrative" else pair.institution_code
+    code = _pairs(law_folder()).get((department_item, unit.kind))
     if code is None:
         raise ValueError(f"{unit.code} of kind {unit.kind} may not use {department_item}.")
-    return str(code)
+    return code
+
+
+@cache
+def _pairs(_: Path) -> Mapping[tuple[str, str], str]:
+    """Return the government item for each department item and kind of unit."""
+    found = {}
+    for kind in read(UNIT_KINDS):
+        for pair in read(ECONOMIC_PAIRS):
+            code = (
+                pair.administrative_code
+                if kind.economic_column == "administrative"
+                else pair.institution_code
+            )
+            if code is not None:
+                found[str(pair.department_code), str(kind.kind)] = str(code)
+    return found
+
+
+forget_with(_pairs.cache_clear)

@@ -65,7 +65,7 @@ def _write(
 ) -> int:
     table = model._meta.db_table  # noqa: SLF001 - as above
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    with book.connection.cursor() as cursor:
+    with book.connection.wrap_database_errors, book.connection.cursor() as cursor:
         if book.connection.vendor == "postgresql":
             with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
                 for row in block:

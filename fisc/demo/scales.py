@@ -31,7 +31,8 @@ class Size:
     provinces there are. Where there are ``documents_of_all``, every place is written through the
     acts of the stages, with its documents; elsewhere only the story county is. A ``trail`` is the
     signatures and facts of every payment; ``sets_by_day`` records every day in an act of its own
-    instead of ten days together.
+    instead of ten days together. ``months_closed`` reconciles the days of the places that have
+    documents and closes their months.
     """
 
     payments: int
@@ -41,12 +42,15 @@ class Size:
     documents_of_all: bool = True
     sets_by_day: bool = True
     trail: bool = False
+    months_closed: bool = True
     copies: int = 1
 
 
 SIZES: Final = {
     Scale.COUNTY: Size(2_000, shrunk=12, departments=12, institutions=16, trail=True),
     Scale.PREFECTURE: Size(60_000),
-    Scale.PROVINCE: Size(5_000_000, documents_of_all=False, sets_by_day=False),
-    Scale.NATIONAL: Size(5_000_000, documents_of_all=False, sets_by_day=False, copies=31),
+    Scale.PROVINCE: Size(5_000_000, documents_of_all=False, sets_by_day=False, months_closed=False),
+    Scale.NATIONAL: Size(
+        5_000_000, documents_of_all=False, sets_by_day=False, months_closed=False, copies=31
+    ),
 }

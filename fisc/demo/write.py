@@ -169,7 +169,7 @@ class Writer:
     def _end(self, month: int) -> None:
         """Reconcile and close the month before, seal what waits, gather the month that is over."""
         for standing in self.standings.values():
-            if standing.part is not None:
+            if standing.part is not None and self.plan.size.months_closed:
                 closing.settle_days(
                     standing.uses, standing.accounts, self.plan.seed, month, self.until
                 )
