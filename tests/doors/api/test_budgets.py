@@ -109,10 +109,16 @@ def test_an_approved_plan_is_posted_once_under_a_number_of_its_own(ask):
     asked = {"number": posting, "plan": plan}
     first = ask(CHECKER).post("/budget-adjustments", asked, key=posting)
     again = ask(CHECKER).post("/budget-adjustments", asked, key=posting)
+    second = "BUD-2026-239900-9"
+    ask(MAKER).post("/budget-drafts", body(lines, second, kind="adjustment"), key=second)
+    other = ask(CHECKER).post(
+        "/budget-adjustments", {"number": posting, "plan": second}, key=posting
+    )
 
     assert [drafted.status, approved.status, first.status] == [200, 200, 200], first.raw.decode()
     assert first.raw == again.raw
-    (shown,) = ask(CHECKER).get("/budget-plans", division=str(TOWN), year=YEAR).body["rows"]
+    assert (other.status, other.type) == (422, "key-reused")
+    shown, _ = ask(CHECKER).get("/budget-plans", division=str(TOWN), year=YEAR).body["rows"]
     assert [line["used"] for line in shown["lines"]] == ["1000000.00", "1000000.00"]
 
 
