@@ -17,7 +17,7 @@ from tests.attacks.crowd import CEILING, GRANTED, move
 from tests.attacks.desk import DAYS
 
 CAPPED, FREE = crowd.LINES[crowd.HOT], crowd.LINES[0]
-SENDERS, TURNS = 6, 30
+SENDERS, TURNS = 6, 12
 
 
 def voucher(key, *moves):
@@ -125,6 +125,7 @@ def post_from_both_ends(pipe, settings, sender, start):
     pipe.send("done")
 
 
+@pytest.mark.slow
 def test_nobody_waits_for_another_in_a_circle(book):
     crowd.open_the_year(book)
     settings = warm.settings_of(book)
