@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fisc.engines.ledger.seals import BatchHead, batch_digest, next_hash, packed
 from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
-from fisc.record.postings import MEMO_LEGS, Act, Fate, Leg, Outcome, Posting
+from fisc.record.postings import MEMO_LEGS, Act, Fate, Leg, Outcome, Posting, mirror
 from fisc.record.sets import PACKED, DuplicateKeys, Written, refuse_behind
 from fisc.record.turn_columns import FirstLegs
 
@@ -79,16 +79,10 @@ class OnSqlite:
         return self._write(act, posting, legs)
 
     def _memo(self, legs: Sequence[Leg]) -> list[tuple[int, Leg]]:
-        memo: list[tuple[int, Leg]] = []
-        for event, debit, credit, amount in legs:
-            if debit >> 2 != credit >> 2:
-                continue
-            for (ceiling,) in self._run(
-                "SELECT ceiling FROM ceiling WHERE pot = ? ORDER BY ceiling", (debit >> 2,)
-            ).fetchall():
-                leg = (event, ceiling * 4 + (debit & 3), ceiling * 4 + (credit & 3), amount)
-                memo.append((MEMO_LEGS + len(memo), leg))
-        return memo
+        pots = sorted({account >> 2 for leg in legs for account in leg[1:3]})
+        ceilings = self.ceilings_of(np.array(pots, dtype=np.int64))
+        mirrored = (leg for move in legs for leg in mirror(move, ceilings))
+        return [(MEMO_LEGS + at, leg) for at, leg in enumerate(mirrored)]
 
     def _shortfall(self, legs: Sequence[tuple[int, Leg]]) -> Shortfall | None:
         ceilings = {leg[1] >> 2 for number, leg in legs if number >= MEMO_LEGS}

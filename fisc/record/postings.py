@@ -17,6 +17,30 @@ Leg = tuple[int, int, int, int]  # event, debit account, credit account, amount 
 MEMO_LEGS = 1000  # legs from here on mirror a move in a group ceiling
 
 
+def mirror(leg: Leg, ceilings: Mapping[int, Sequence[int]]) -> list[Leg]:
+    """Return what a move does to the group ceilings over its pots, in order of their number.
+
+    A move within a pot is mirrored in the ceilings over it. What was used in one pot and now
+    counts as used in another leaves the ceilings over the first and enters those over the second;
+    a ceiling over both sees nothing. Other moves between pots change no use.
+
+    Example:
+        >>> mirror((34, 4 * 11 + 2, 4 * 12 + 2, 900), {11: [70], 12: [80]})
+        [(34, 282, 280, 900), (34, 320, 322, 900)]
+    """
+    event, debit, credit, amount = leg
+    into, out_of, filled, emptied = debit >> 2, credit >> 2, debit & 3, credit & 3
+    above, before = ceilings.get(into, ()), ceilings.get(out_of, ())
+    if into == out_of:
+        return [(event, c * 4 + filled, c * 4 + emptied, amount) for c in above]
+    if filled != emptied or not filled:
+        return []
+    return [
+        (event, c * 4 + filled * (c in above), c * 4 + emptied * (c in before), amount)
+        for c in sorted({*above} ^ {*before})
+    ]
+
+
 class Fate(IntEnum):
     """What became of a voucher."""
 
@@ -161,34 +185,24 @@ class PostingSet:
         return self.key.view(np.uint8).reshape(-1, 16)[:, 15]
 
     def with_ceilings(self, ceilings: Mapping[int, Sequence[int]]) -> PostingSet:
-        """Add the memo legs: each move inside a capped pot is mirrored in its ceilings."""
-        pot = self.moves.debit >> 2
-        inside = pot == self.moves.credit >> 2
-        capped = inside & np.isin(pot, np.fromiter(ceilings, dtype=np.int64))
-        if not capped.any():
-            return self
-        extra: list[tuple[int, int, int, int, int, int]] = []
+        """Add the memo legs: what each move does to the ceilings over its pots."""
+        known = np.fromiter(ceilings, dtype=np.int64)
+        into, out_of = self.moves.debit >> 2, self.moves.credit >> 2
+        capped = np.isin(into, known) | np.isin(out_of, known)
+        columns: list[NDArray[Any]] = [self.event, self.moves.debit, self.moves.credit]
+        columns += [self.moves.amount, self.moves.voucher]
+        chosen = zip(*(column[capped].tolist() for column in columns), strict=True)
+        extra: list[tuple[int, ...]] = []
         serial: dict[int, int] = {}
-        for at in np.flatnonzero(capped).tolist():
-            voucher, debit, credit = (
-                int(column[at])
-                for column in (self.moves.voucher, self.moves.debit, self.moves.credit)
-            )
-            for ceiling in ceilings[int(pot[at])]:
-                leg = MEMO_LEGS + serial.get(voucher, 0)
-                serial[voucher] = serial.get(voucher, 0) + 1
-                extra.append(
-                    (
-                        voucher,
-                        leg,
-                        int(self.event[at]),
-                        ceiling * 4 + (debit & 3),
-                        ceiling * 4 + (credit & 3),
-                        int(self.moves.amount[at]),
-                    )
-                )
+        for *move, voucher in chosen:
+            for leg in mirror((move[0], move[1], move[2], move[3]), ceilings):
+                at = serial.get(voucher, 0)
+                serial[voucher] = at + 1
+                extra.append((voucher, MEMO_LEGS + at, *leg))
+        if not extra:
+            return self
         more = np.array(extra, dtype=np.int64).T
-        columns: list[NDArray[Any]] = [self.moves.voucher, self.leg, self.event]
+        columns = [self.moves.voucher, self.leg, self.event]
         columns += [self.moves.debit, self.moves.credit, self.moves.amount]
         joined: list[Whole] = [
             np.concatenate((old, new)).astype(np.int64)

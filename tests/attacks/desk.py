@@ -202,6 +202,15 @@ class Desk:
             self.move("refund_same_year", line.account("executable"), line.account("paid"), asked)
         )
 
+    def reclassify(self, first: int, second: int, asked: Fen) -> Voucher | None:
+        """Let what one indicator paid count as paid by another."""
+        wrong, right = self.line(first), self.line(second)
+        if wrong == right:
+            return None
+        return self.voucher(
+            self.move("reclassify", right.account("paid"), wrong.account("paid"), asked)
+        )
+
     # --- transfers to lower governments
 
     def grant(self, number: int) -> Pot:

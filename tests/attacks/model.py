@@ -106,14 +106,20 @@ class Ledger:
         return gives_back or not expired
 
     def mirrored(self, voucher: Voucher) -> list[tuple[int, Mirror]]:
-        """Return the same moves in the ceilings over the pots within which they happen."""
+        """Return what the moves do to the ceilings over their pots."""
         found: list[Mirror] = []
         for move in voucher.moves:
-            pot = move.debit.pot
-            if pot != move.credit.pot:
+            over = self.ceilings.get(move.debit.pot, set())
+            under = self.ceilings.get(move.credit.pot, set())
+            if move.debit.pot == move.credit.pot:
+                free = dict.fromkeys(over, (False, False))
+            elif move.event == "reclassify":
+                free = dict.fromkeys(over - under, (False, True))
+                free |= dict.fromkeys(under - over, (True, False))
+            else:
                 continue
-            ceilings = sorted(self.ceilings.get(pot, ()), key=lambda pot: pot.number)
-            found += [Mirror(move, ceiling) for ceiling in ceilings]
+            order = sorted(free, key=lambda pot: pot.number)
+            found += [Mirror(move, ceiling, *free[ceiling]) for ceiling in order]
         return list(enumerate(found, start=FIRST_MEMO))
 
     def shortage(self, legs: list[tuple[int, Move | Mirror]]) -> Shortage | None:
@@ -131,14 +137,18 @@ class Ledger:
 
 
 class Mirror:
-    """A move as it is seen in a ceiling: the chambers of the pot become those of the ceiling."""
+    """A move as it is seen in a ceiling: the chambers of the pot become those of the ceiling.
 
-    def __init__(self, move: Move, ceiling: Pot) -> None:
+    A side whose pot is not under the ceiling becomes what the ceiling has free.
+    """
+
+    def __init__(self, move: Move, ceiling: Pot, free_debit: bool, free_credit: bool) -> None:
         roles = {"open": "ceiling_free", "held": "ceiling_held", "done": "ceiling_used"}
         self.event, self.reversing, self.amount = move.event, move.reversing, move.amount
         self.rule = move.rule
-        self.debit = ceiling.account(roles[move.debit.rule.chamber])
-        self.credit = ceiling.account(roles[move.credit.rule.chamber])
+        debit, credit = move.debit.rule.chamber, move.credit.rule.chamber
+        self.debit = ceiling.account(roles["open" if free_debit else debit])
+        self.credit = ceiling.account(roles["open" if free_credit else credit])
 
 
 def sides(move: Move | Mirror) -> list[tuple[Account, int]]:

@@ -48,11 +48,6 @@ def pay(line, fen, key):
     ]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="reclassify moves paid money between pots, and no ceiling follows it: what is "
-    "reclassified into a capped indicator escapes the ceiling, and its refund is then refused.",
-)
 def test_a_payment_that_is_reclassified_takes_its_place_under_the_ceiling(book):
     crowd.open_the_year(book)
     before = used(book)

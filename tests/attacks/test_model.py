@@ -9,7 +9,7 @@ import pytest
 
 from fisc.engines.ledger.sets import Shortfall
 from fisc.record import book as book_module
-from fisc.record import sets
+from fisc.record import on_sqlite, postings, sets
 from fisc.record.book import Book
 from fisc.record.on_sqlite import OnSqlite
 from fisc.record.postings import Fate, Outcome, PostingSet
@@ -128,6 +128,16 @@ def forget_the_ceilings_of_sets(monkeypatch):
     monkeypatch.setattr(PostingSet, "with_ceilings", lambda self, ceilings: self)
 
 
+def reclassify_past_the_ceilings(monkeypatch):
+    careful = postings.mirror
+
+    def mirror(leg, ceilings):
+        return careful(leg, ceilings) if leg[1] >> 2 == leg[2] >> 2 else []
+
+    monkeypatch.setattr(postings, "mirror", mirror)
+    monkeypatch.setattr(on_sqlite, "mirror", mirror)
+
+
 def resolve_anything(monkeypatch):
     monkeypatch.setattr(book_module, "check_turns", lambda store, postings, at: {})
 
@@ -191,6 +201,7 @@ FAULTS = [
     take_any_content_for_the_same,
     forget_the_ceilings,
     forget_the_ceilings_of_sets,
+    reclassify_past_the_ceilings,
     resolve_anything,
     forget_the_terms,
     post_into_closed_periods,

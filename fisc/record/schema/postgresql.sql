@@ -244,11 +244,26 @@ BEGIN
     INSERT INTO leg_now
         SELECT o - 1, e, d, c, a FROM unnest(p_events, p_debits, p_credits, p_amounts)
             WITH ORDINALITY AS l (e, d, c, a, o);
+    -- A move within a capped pot is mirrored in the ceilings over it. What was used in one pot and
+    -- now counts as used in another leaves the ceilings over the first and enters those over the
+    -- second; a ceiling over both sees nothing.
     INSERT INTO leg_now
-        SELECT 999 + row_number() OVER (ORDER BY l.leg, c.ceiling), l.event,
-               c.ceiling * 4 + (l.debit & 3), c.ceiling * 4 + (l.credit & 3), l.amount
-        FROM leg_now AS l JOIN ceiling AS c ON c.pot = l.debit >> 2
-        WHERE l.debit >> 2 = l.credit >> 2;
+        SELECT 999 + row_number() OVER (ORDER BY m.leg, m.ceiling), m.event, m.debit, m.credit,
+               m.amount
+        FROM (SELECT l.leg, c.ceiling, l.event, c.ceiling * 4 + (l.debit & 3) AS debit,
+                     c.ceiling * 4 + (l.credit & 3) AS credit, l.amount
+              FROM leg_now AS l JOIN ceiling AS c ON c.pot = l.debit >> 2
+              WHERE l.debit >> 2 = l.credit >> 2
+              UNION ALL
+              SELECT l.leg, c.ceiling, l.event,
+                     c.ceiling * 4 + CASE WHEN c.pot = l.debit >> 2 THEN l.debit & 3 ELSE 0 END,
+                     c.ceiling * 4 + CASE WHEN c.pot = l.credit >> 2 THEN l.credit & 3 ELSE 0 END,
+                     l.amount
+              FROM leg_now AS l JOIN ceiling AS c ON c.pot IN (l.debit >> 2, l.credit >> 2)
+              WHERE l.debit >> 2 <> l.credit >> 2 AND l.debit & 3 = l.credit & 3
+                AND l.debit & 3 <> 0
+                AND NOT EXISTS (SELECT 1 FROM ceiling AS o WHERE o.ceiling = c.ceiling
+                    AND o.pot IN (l.debit >> 2, l.credit >> 2) AND o.pot <> c.pot)) AS m;
 
     SELECT b.pot, x.chamber, x.effect,
            CASE x.chamber WHEN 0 THEN b.open_fen WHEN 1 THEN b.held_fen ELSE b.done_fen END AS has
