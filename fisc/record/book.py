@@ -8,16 +8,16 @@ transaction would hold a busy pot until its end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
-from django.db import connections, transaction
-from psycopg.errors import DeadlockDetected
+from django.db import OperationalError, connections, transaction
+from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg.pq import TransactionStatus
 
 from fisc.engines.ledger.keys import Turn, turn_of
@@ -26,12 +26,15 @@ from fisc.engines.ledger.sets import Shortfall
 from fisc.law.chart import chart
 from fisc.record.on_postgresql import ATTEMPTS, OnPostgresql
 from fisc.record.on_sqlite import OnSqlite
+from fisc.record.parts import NOBODY, post_parts, post_plainly
 from fisc.record.postings import Act, Fate, Outcome, Posting, PostingSet, SetOutcome
 from fisc.record.refusals import refusal
-from fisc.record.sets import DuplicateKeys, lock_whole, post_set
-from fisc.record.turns import check_turns, starts_of_parts
+from fisc.record.sets import DuplicateKeys
+from fisc.record.turns import check_turns
 from fisc.values import Verdict
 
+Answer = TypeVar("Answer")
+UNDONE: Final = (DeadlockDetected, SerializationFailure)
 _acting: ContextVar[frozenset[str]] = ContextVar("acting", default=frozenset())
 _POT_COLUMNS: Final = ("id", "division", "year", "book", "family", *ELEMENTS, "origin")
 
@@ -88,6 +91,26 @@ class Book:
                 self._refuse_broken()
         finally:
             _acting.reset(token)
+
+    def carry_out(self, act: Callable[[], Answer]) -> Answer:
+        """Carry out an act, and again when the database undid it to let another pass.
+
+        Two acts that touch the same pots in opposite orders wait for each other; the server ends
+        that by undoing one of them whole, so doing it again is safe. Within another act it is
+        that one which begins again.
+
+        Raises:
+            ActBroken: see ``act``.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self.act():
+                    return act()
+            except (*UNDONE, OperationalError) as wrong:
+                undone = isinstance(wrong, UNDONE) or isinstance(wrong.__cause__, UNDONE)
+                if not undone or attempt == ATTEMPTS or self.connection.in_atomic_block:
+                    raise
+        raise AssertionError("The last attempt answers or raises.")
 
     def open_pots(self, pots: Iterable[Pot]) -> None:
         """Enter pots in the register, each with a balance of zero; known pots are left alone."""
@@ -168,11 +191,9 @@ class Book:
         return self.post_many([(voucher, act) for voucher in vouchers])
 
     def post_many(
-        self, wanted: Sequence[tuple[Voucher, Act]], *, seal: bool = True, opened: bool = False
+        self, wanted: Sequence[tuple[Voucher, Act]], *, seal: bool = True
     ) -> list[Receipt]:
         """Post vouchers of one division and year as a set: one batch an act, one answer each.
-
-        ``opened`` says that the pots of all of them are known to be in the register.
 
         Raises:
             BadVoucher: the vouchers belong to several divisions or years.
@@ -180,10 +201,17 @@ class Book:
         places = {voucher.place for voucher, _ in wanted}
         if len(places) > 1:
             raise BadVoucher(f"A set stays in one division and year, not in {sorted(places)}.")
-        if not opened:
-            self.open_pots(a.pot for voucher, _ in wanted for a in voucher.accounts)
+        self.open_pots(a.pot for voucher, _ in wanted for a in voucher.accounts)
+        return self.post_postings(
+            [(Posting.of(voucher), act) for voucher, act in wanted], seal=seal
+        )
+
+    def post_postings(
+        self, wanted: Sequence[tuple[Posting, Act]], *, seal: bool = True
+    ) -> list[Receipt]:
+        """Post what are numbers already, of one division and year and in pots that are open."""
         acts = list(dict.fromkeys(act for _, act in wanted))
-        postings = PostingSet.of(Posting.of(voucher) for voucher, _ in wanted)
+        postings = PostingSet.of(posting for posting, _ in wanted)
         if len(acts) > 1:
             number = {act: at for at, act in enumerate(acts)}
             postings = replace(
@@ -192,13 +220,13 @@ class Book:
         outcome, wrong = self.post_columns(acts, postings, seal=seal)
         fates, batches = outcome.fates.tolist(), outcome.batches.tolist()
         return [
-            Receipt(voucher.key, Fate.REFUSED, refusal=wrong[at])
+            Receipt(posting.key, Fate.REFUSED, refusal=wrong[at])
             if at in wrong
             else self._receipt(
-                voucher.key,
+                posting.key,
                 Outcome(Fate(fates[at]), batches[at] or None, outcome.shortfalls.get(at)),
             )
-            for at, (voucher, _) in enumerate(wanted)
+            for at, (posting, _) in enumerate(wanted)
         ]
 
     def post_columns(
@@ -215,37 +243,21 @@ class Book:
         """
         self._no_longer_transaction()
         every = [acts] if isinstance(acts, Act) else list(acts)
+        alone = not (seal or self.connection.in_atomic_block)
         for attempt in range(1, ATTEMPTS + 1):
             try:
+                if alone and attempt == 1 and (done := post_plainly(self.store(), every, postings)):
+                    return done, NOBODY
                 with self._writing():
-                    return self._post_parts(every, postings, seal=seal, careful=attempt > 1)
+                    return post_parts(self.store(), every, postings, seal=seal, careful=attempt > 1)
             except DuplicateKeys:
                 if attempt == ATTEMPTS:
                     raise
-            except DeadlockDetected:
+            except UNDONE:
                 # The server undid this set to let another pass. An act has to begin anew itself.
                 if attempt == ATTEMPTS or self.connection.in_atomic_block:
                     raise
         raise AssertionError("The last attempt answers or raises.")
-
-    def _post_parts(
-        self, acts: Sequence[Act], postings: PostingSet, *, seal: bool, careful: bool
-    ) -> tuple[SetOutcome, Mapping[int, Verdict]]:
-        store = self.store()
-        if not (postings.turns != Turn.ORIGINAL).any():
-            return post_set(store, acts, postings, seal=seal, careful=careful), {}
-        starts = starts_of_parts(postings)
-        if len(starts) > 1:
-            lock_whole(store, acts, postings)
-        parts = [
-            _checked(store, acts, part, seal=seal, careful=careful) for part in postings.cut(starts)
-        ]
-        wrong = {
-            start + at: why
-            for start, (_, refused) in zip(starts, parts, strict=True)
-            for at, why in refused.items()
-        }
-        return SetOutcome.joined(starts, [outcome for outcome, _ in parts]), wrong
 
     def set_ceiling(self, pot: Pot, ceiling: Pot) -> None:
         """Put a pot under a group ceiling, from before its first reservation.
@@ -271,6 +283,10 @@ class Book:
     def close(self) -> None:
         """Close this thread's connection; the next use opens another."""
         self.connection.close()
+
+    def connected(self) -> bool:
+        """Whether this thread's connection is open and the database still answers on it."""
+        return bool(self.connection.connection is not None and self.connection.is_usable())
 
     def store(self) -> OnPostgresql | OnSqlite:
         """Return the raw store on this thread's connection."""
@@ -319,29 +335,6 @@ class Book:
         if row is None:
             raise LookupError(f"There is no pot {number}.")
         return pot_of(row)
-
-
-def _checked(
-    store: OnPostgresql | OnSqlite,
-    acts: Sequence[Act],
-    postings: PostingSet,
-    *,
-    seal: bool,
-    careful: bool,
-) -> tuple[SetOutcome, Mapping[int, Verdict]]:
-    """Post a set after checking what it resolves or reverses."""
-    wrong = check_turns(store, postings, max(act.at for act in acts))
-    if not wrong:
-        return post_set(store, acts, postings, seal=seal, careful=careful), wrong
-    fine = np.ones(len(postings), dtype=np.bool_)
-    fine[list(wrong)] = False
-    part = post_set(store, acts, postings.only(fine), seal=seal, careful=careful)
-    places = np.flatnonzero(fine)
-    fates = np.full(len(postings), Fate.REFUSED, dtype=np.int8)
-    batches = np.zeros(len(postings), dtype=np.int64)
-    fates[places], batches[places] = part.fates, part.batches
-    shortfalls = {int(places[at]): why for at, why in part.shortfalls.items()}
-    return SetOutcome(fates, batches, shortfalls), wrong
 
 
 def pot_of(row: Sequence[Any]) -> Pot:

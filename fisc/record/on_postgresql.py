@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from typing import Any, Final
 
 import numpy as np
 import psycopg
 from numpy.typing import NDArray
-from psycopg.adapt import Dumper
-from psycopg.pq import Format
 
 from fisc.engines.ledger.seals import BatchHead, batch_digest, next_hash
 from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
-from fisc.record.postings import Act, Fate, Outcome, Posting
-from fisc.record.sets import NEVER, DuplicateKeys, Written, refuse_behind
+from fisc.record import binary
+from fisc.record.binary import (
+    COPY,
+    COPY_END,
+    COPY_HEAD,
+    COPY_ROW,
+    COPY_SIZES,
+    KeyArray,
+    KeyArrayDumper,
+    WholeArrayDumper,
+    whole,
+    wholes,
+)
+from fisc.record.postings import Act, Fate, Outcome, Posting, PostingSet
+from fisc.record.sets import (
+    DAY,
+    EPOCH,
+    NEVER,
+    DuplicateKeys,
+    Written,
+    lines_of,
+    refuse_behind,
+)
 from fisc.record.turn_columns import FirstLegs
 
 _POST: Final = (
@@ -34,54 +53,14 @@ UPDATE balance AS b
 SET open_fen = b.open_fen + d.o, held_fen = b.held_fen + d.h, done_fen = b.done_fen + d.f
 FROM unnest(%s, %s, %s, %s) AS d (pot, o, h, f) WHERE b.pot = d.pot
 """
-COPY: Final = (
-    "COPY entry (batch, line, key, leg, event, debit, credit, amount_fen, day)"
-    " FROM STDIN (FORMAT BINARY)"
-)
-_ELEMENT: Final = np.dtype([("size", ">i4"), ("value", ">i8")])
-_KEY_ELEMENT: Final = np.dtype([("size", ">i4"), ("value", "V16")])
-COPY_ROW: Final = np.dtype(
-    [
-        ("fields", ">i2"),
-        ("n1", ">i4"),
-        ("batch", ">i8"),
-        ("n2", ">i4"),
-        ("line", ">i4"),
-        ("n3", ">i4"),
-        ("key", "V16"),
-        ("n4", ">i4"),
-        ("leg", ">i2"),
-        ("n5", ">i4"),
-        ("event", ">i2"),
-        ("n6", ">i4"),
-        ("debit", ">i8"),
-        ("n7", ">i4"),
-        ("credit", ">i8"),
-        ("n8", ">i4"),
-        ("amount", ">i8"),
-        ("n9", ">i4"),
-        ("day", ">i4"),
-    ]
-)
-COPY_SIZES: Final = {
-    "n1": 8,
-    "n2": 4,
-    "n3": 16,
-    "n4": 2,
-    "n5": 2,
-    "n6": 8,
-    "n7": 8,
-    "n8": 8,
-    "n9": 4,
-    "fields": 9,
-}
-COPY_HEAD: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-COPY_END: Final = b"\xff\xff"
-
-
 _WRITE_SMALL: Final = (
     "SELECT write_set(%s, %s, %s, %s, %s::text[], %s::smallint[], %s::text[], %s::bigint[],"
-    " %s::text[], %s::integer[], %s, %s, %s::uuid[], %s, %s, %s, %s, %s, %s)"
+    " %s::text[], %s::integer[], %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_POST_WHOLE: Final = (
+    "SELECT post_whole(%s, %s::smallint, %s, %s::integer, %s, %s, %s, %s, %s, %s, %s, %s::text[],"
+    " %s::smallint[], %s::text[], %s::bigint[], %s::text[], %s::integer[], %s, %s, %s, %s, %s,"
+    " %s, %s, %s, %s)"
 )
 _HEADS: Final = (
     "INSERT INTO batch SELECT * FROM unnest(%s::bigint[], %s::text[], %s::smallint[],"
@@ -96,43 +75,6 @@ _FIRST_LEGS: Final = (
 )
 ATTEMPTS: Final = 5
 SMALL: Final = 1_000  # moves; above it a binary copy is faster than arrays
-
-
-class WholeArrayDumper(Dumper):
-    """Hand a NumPy column of 64-bit whole numbers to PostgreSQL as a binary ``bigint[]``."""
-
-    format = Format.BINARY
-    oid = 1016
-
-    def dump(self, obj: Any) -> bytes:
-        """Return the array in PostgreSQL's binary form."""
-        body = np.empty(obj.size, dtype=_ELEMENT)
-        body["size"] = 8
-        body["value"] = obj
-        head = np.array([1, 0, 20, obj.size, 1], dtype=">i4")
-        return head.tobytes() + body.tobytes()
-
-
-class KeyArray:
-    """Keys on their way to PostgreSQL; a class of their own, because all columns are arrays."""
-
-    def __init__(self, keys: NDArray[np.void]) -> None:
-        self.keys = keys
-
-
-class KeyArrayDumper(Dumper):
-    """Hand keys to PostgreSQL as a binary ``uuid[]``."""
-
-    format = Format.BINARY
-    oid = 2951
-
-    def dump(self, obj: Any) -> bytes:
-        """Return the array in PostgreSQL's binary form."""
-        body = np.empty(obj.keys.size, dtype=_KEY_ELEMENT)
-        body["size"] = 16
-        body["value"] = obj.keys
-        head = np.array([1, 0, 2950, obj.keys.size, 1], dtype=">i4")
-        return head.tobytes() + body.tobytes()
 
 
 class OnPostgresql:
@@ -186,8 +128,8 @@ class OnPostgresql:
         cursor = self._run(
             "SELECT * FROM lock_set(%s, %s::smallint, %s)", (act.division, act.year, numbers)
         )
-        refuse_behind(act, _whole(cursor, 1))
-        return _whole(cursor, 0), *_pots(cursor, 2)
+        refuse_behind(act, whole(cursor, 1))
+        return whole(cursor, 0), *_pots(cursor, 2)
 
     def locked_pots(self, numbers: Whole) -> tuple[SetPots, Whole]:
         """Lock pots in order of their number; return them and the numbers of the capped ones."""
@@ -216,21 +158,60 @@ class OnPostgresql:
         except psycopg.errors.UniqueViolation as wrong:
             raise DuplicateKeys(str(wrong)) from wrong
 
+    def post_whole(self, acts: Sequence[Act], postings: PostingSet) -> Sequence[int] | None:
+        """Post a small set in one call if all of it plainly fits; else nothing is posted.
+
+        The call is a transaction of its own, durable on return. Returns the batches, one for each
+        act that the set uses, or None where the set must be judged with care.
+
+        Raises:
+            DuplicateKeys: a key was used before; nothing is posted.
+        """
+        used, of_voucher = postings.acts_used()
+        of_move = of_voucher[postings.moves.voucher]
+        chosen = [acts[at] for at in used]
+        pots, flows = postings.flows()
+        first = acts[0]
+        values = (
+            first.division,
+            first.year,
+            int(postings.day.min()),
+            min(act.at for act in chosen) // DAY + EPOCH,
+            pots,
+            *flows,
+            *self._appended(chosen, postings, of_move, lines_of(of_move)),
+        )
+        try:
+            row = self._run(_POST_WHOLE, values).fetchone()
+        except psycopg.errors.UniqueViolation as wrong:
+            raise DuplicateKeys(str(wrong)) from wrong
+        return row[0] if row else None
+
     def _write_small(self, written: Written) -> Sequence[int]:
-        rows = written.rows(range(1, len(written.acts) + 1))
         moved = written.change.any(axis=1)
-        heads = [astuple(head)[1:] for head in written.heads([0] * len(written.acts))]
         values = (
             written.pots.number[moved],
             *written.change[moved].T,
-            *map(list, zip(*heads, strict=True)),
-            rows["batch"],
-            rows["line"],
-            [uuid.UUID(bytes=key) for key in rows["key"].tolist()],
-            *(rows[name] for name in ("leg", "event", "debit", "credit", "amount", "day")),
+            *self._appended(written.acts, written.postings, written.of_move, written.line),
         )
         row = self._run(_WRITE_SMALL, values).fetchone()
         return list(row[0]) if row else []
+
+    @staticmethod
+    def _appended(
+        acts: Sequence[Act], postings: PostingSet, of_move: Whole, line: Whole
+    ) -> Iterator[Any]:
+        sizes = np.bincount(of_move, minlength=len(acts)).tolist()
+        yield from map(list, zip(*map(astuple, acts), strict=True))
+        yield sizes
+        moves = postings.moves
+        yield of_move + 1
+        yield line
+        yield KeyArray(postings.key[moves.voucher])
+        yield postings.leg
+        yield postings.event
+        yield from (moves.debit, moves.credit, moves.amount)
+        yield postings.day[moves.voucher]
 
     def _write_large(self, written: Written, *, seal: bool) -> Sequence[int]:
         numbers = [
@@ -268,8 +249,8 @@ class OnPostgresql:
     def first_legs(self, keys: NDArray[np.void]) -> FirstLegs:
         """Return the first leg of each voucher posted under these keys, as columns."""
         cursor = self._run(_FIRST_LEGS, (KeyArray(keys),))
-        event, debit, amount = (_wholes(cursor, at) for at in range(1, 4))
-        return FirstLegs(_keys(cursor, 0), event, debit, amount)
+        event, debit, amount = (wholes(cursor, at) for at in range(1, 4))
+        return FirstLegs(binary.keys(cursor, 0), event, debit, amount)
 
     def terms_ended(self, keys: NDArray[np.void], at: int) -> set[bytes]:
         """Return those of these keys whose time limit has passed at an instant."""
@@ -329,7 +310,7 @@ class OnPostgresql:
 
 
 def _pots(cursor: psycopg.Cursor[Any], first: int) -> tuple[SetPots, Whole]:
-    pot, flags, *money = (_wholes(cursor, first + at) for at in range(5))
+    pot, flags, *money = (wholes(cursor, first + at) for at in range(5))
     pots = SetPots(
         number=pot,
         rank=np.zeros(pot.size, dtype=np.int64),
@@ -338,22 +319,3 @@ def _pots(cursor: psycopg.Cursor[Any], first: int) -> tuple[SetPots, Whole]:
         balance=np.stack(money, axis=1),
     )
     return pots, pot[(flags & 4) > 0]
-
-
-def _whole(cursor: psycopg.Cursor[Any], column: int) -> int:
-    raw = cursor.pgresult.get_value(0, column) if cursor.pgresult else None
-    return 0 if raw is None else int.from_bytes(raw, "big", signed=True)
-
-
-def _wholes(cursor: psycopg.Cursor[Any], column: int) -> Whole:
-    raw = cursor.pgresult.get_value(0, column) if cursor.pgresult else None
-    if raw is None:
-        return np.zeros(0, dtype=np.int64)
-    return np.frombuffer(raw, dtype=_ELEMENT, offset=20)["value"].astype(np.int64)
-
-
-def _keys(cursor: psycopg.Cursor[Any], column: int) -> NDArray[np.void]:
-    raw = cursor.pgresult.get_value(0, column) if cursor.pgresult else None
-    if raw is None:
-        return np.zeros(0, dtype="V16")
-    return np.ascontiguousarray(np.frombuffer(raw, dtype=_KEY_ELEMENT, offset=20)["value"])

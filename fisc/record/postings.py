@@ -184,6 +184,29 @@ class PostingSet:
         """The last byte of every key: what the voucher does to an earlier one."""
         return self.key.view(np.uint8).reshape(-1, 16)[:, 15]
 
+    def acts_used(self) -> tuple[list[int], Whole]:
+        """Return which acts the vouchers belong to, and for each voucher which of these."""
+        if self.act is None:
+            return [0], np.zeros(len(self), dtype=np.int64)
+        used, of_voucher = np.unique(self.act, return_inverse=True)
+        return used.tolist(), of_voucher.astype(np.int64)
+
+    def flows(self) -> tuple[Whole, Whole]:
+        """Return the pots that the set touches and what flows into and out of their chambers.
+
+        Shape: pots in ascending order; of the flows six rows, what is debited to and credited to
+        the open, the held and the done chamber, and one column per pot. Amounts in fen.
+        """
+        moves = self.moves
+        pots, place = np.unique(
+            np.concatenate((moves.debit, moves.credit)) >> 2, return_inverse=True
+        )
+        flows = np.zeros((6, pots.size), dtype=np.int64)
+        count = moves.amount.size
+        np.add.at(flows, ((moves.debit & 3) * 2, place[:count]), moves.amount)
+        np.add.at(flows, ((moves.credit & 3) * 2 + 1, place[count:]), moves.amount)
+        return pots, flows
+
     def with_ceilings(self, ceilings: Mapping[int, Sequence[int]]) -> PostingSet:
         """Add the memo legs: what each move does to the ceilings over its pots."""
         known = np.fromiter(ceilings, dtype=np.int64)

@@ -226,25 +226,17 @@ def _attempt(
     }
     if verdict.accepted.any():
         kept = chosen.only(verdict.accepted)
-        used, of_voucher = _acts_used(kept)
+        used, of_voucher = kept.acts_used()
         of_move = of_voucher[kept.moves.voucher]
         written = Written(
-            [acts[at] for at in used], kept, of_move, _lines(of_move), pots, verdict.change
+            [acts[at] for at in used], kept, of_move, lines_of(of_move), pots, verdict.change
         )
         batches = np.array(store.write_set(written, seal=seal), dtype=np.int64)
         numbers[places[verdict.accepted]] = batches[of_voucher]
     return SetOutcome(fates, numbers, shortfalls)
 
 
-def _acts_used(kept: PostingSet) -> tuple[list[int], Whole]:
-    """Return which acts the accepted vouchers belong to, and which of them each does."""
-    if kept.act is None:
-        return [0], np.zeros(len(kept), dtype=np.int64)
-    used, of_voucher = np.unique(kept.act, return_inverse=True)
-    return used.tolist(), of_voucher.astype(np.int64)
-
-
-def _lines(of_move: Whole) -> Whole:
+def lines_of(of_move: Whole) -> Whole:
     """Give the moves of each batch numbers from 0."""
     order = np.argsort(of_move, kind="stable")
     starts = np.searchsorted(of_move[order], of_move[order])

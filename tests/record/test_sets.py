@@ -7,6 +7,7 @@ import random
 import pytest
 
 from fisc.engines.ledger.moves import Pot, Voucher
+from fisc.record.book import act_of
 from fisc.record.postings import Fate
 from tests.record.people import GENERAL, NOON, apply, confirm, funding, line, move, voucher
 from tests.record.test_posting import balances, post
@@ -90,12 +91,13 @@ def everything(book):
         return entries, cursor.fetchall()
 
 
-def fates_of_sets(book, vouchers, seed):
+def fates_of_sets(book, vouchers, seed, *, seal=True):
     rng = random.Random(seed)
     receipts, rest = [], list(vouchers)
     while rest:
         size = rng.randint(1, 40)
-        receipts += book.post_all(rest[:size], actor="officer", at=NOON)
+        some = [(v, act_of(v, "officer", NOON)) for v in rest[:size]]
+        receipts += book.post_many(some, seal=seal)
         rest = rest[size:]
     return receipts
 
@@ -109,7 +111,10 @@ def one_by_one():
 def test_a_set_answers_as_one_by_one_would(book, seed, tmp_path, one_by_one):
     prepare(book)
     vouchers = stream(seed)
-    receipts = fates_of_sets(book, vouchers, seed) if seed % 2 else post(book, *vouchers)
+    if seed % 3 == 0:
+        receipts = post(book, *vouchers)
+    else:
+        receipts = fates_of_sets(book, vouchers, seed, seal=seed % 3 == 1)
     answers = [(r.fate, r.refusal.rule if r.refusal else "") for r in receipts]
     entries, standing = everything(book)
 
@@ -126,7 +131,7 @@ def test_both_ways_agree_in_fates_reasons_and_balances(book, seed, tmp_path, req
     prepare(book)
     with book.connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM entry")
-    sets = fates_of_sets(book, vouchers, seed)
+    sets = fates_of_sets(book, vouchers, seed, seal=bool(seed % 2))
     by_sets = everything(book)
 
     from fisc.record.book import Book
@@ -164,3 +169,22 @@ def test_a_refused_line_leaves_its_key_free_for_a_later_line_of_the_same_set(boo
 
     assert [r.fate for r in receipts] == [Fate.REFUSED, Fate.ACCEPTED]
     assert balances(book, pot) == (540, 10, 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "fates"),
+    [
+        (539, [Fate.ACCEPTED] * 2),
+        (540, [Fate.ACCEPTED] * 2),
+        (541, [Fate.ACCEPTED, Fate.REFUSED]),
+    ],
+)
+def test_a_small_set_spends_to_the_last_fen_and_not_beyond(asked, fates, book):
+    pot = POTS[5]
+    prepare(book)
+    wanted = [apply(pot, 10, "first"), apply(pot, asked, "second")]
+
+    receipts = book.post_many([(v, act_of(v, "a", NOON)) for v in wanted], seal=False)
+
+    assert [r.fate for r in receipts] == fates
+    assert min(balances(book, pot)) >= 0

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -157,7 +161,7 @@ def bare_copy(ground: Ground, columns: Any) -> None:
     """Copy entries into a twin of the journal without any control."""
     import psycopg
 
-    from fisc.record import on_postgresql as way
+    from fisc.record import binary as way
 
     connection = ground.book.store().connection
     moves = columns.moves
@@ -171,6 +175,27 @@ def bare_copy(ground: Ground, columns: Any) -> None:
     bare = way.COPY.replace("COPY entry", "COPY bare")
     with connection.transaction(), psycopg.Cursor(connection).copy(bare) as copy:
         copy.write(way.COPY_HEAD + rows.tobytes() + way.COPY_END)
+
+
+@contextmanager
+def poster_process(address: str) -> Iterator[Path]:
+    """Run ``fisc poster`` beside this process, and hand over the socket at which it waits."""
+    with tempfile.TemporaryDirectory(prefix="fisc-bench-") as home:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from fisc.doors.cli.main import run; run()", "poster"],
+            env=os.environ | {"FISC_HOME": home, "FISC_DATABASE": address},
+            stdout=subprocess.DEVNULL,
+        )
+        path = Path(home) / "poster.sock"
+        while not path.exists():
+            if process.poll() is not None:
+                raise RuntimeError("The poster ended before it waited for anybody.")
+            time.sleep(0.05)
+        try:
+            yield path
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def hordak(address: str, vouchers: int) -> float:
@@ -188,7 +213,7 @@ def hordak(address: str, vouchers: int) -> float:
 
 def singles_round(cluster: postgres.Cluster, ground: Ground, table: Table, number: int) -> None:
     """Measure single and gathered postings once, in turns with their peers."""
-    from fisc.record.poster import Poster
+    from fisc.record.gathered import GatheredBook
 
     book = ground.book
     peer = cluster.create_database(f"hordak{number}")
@@ -201,8 +226,9 @@ def singles_round(cluster: postgres.Cluster, ground: Ground, table: Table, numbe
     hot = ground.vouchers(SINGLES, hot=True)
     table.run(BOOK_HOT, SINGLES, lambda: in_threads(hot, book.post, book.close))
     many = ground.vouchers(20 * SINGLES, hot=True)
-    with Poster(book) as poster:
-        table.run(POSTER_HOT, 20 * SINGLES, lambda: in_threads(many, poster.post, lambda: None))
+    with poster_process(cluster.address("bench")) as path:
+        gathered = GatheredBook(path)
+        table.run(POSTER_HOT, 20 * SINGLES, lambda: in_threads(many, gathered.post, gathered.close))
 
 
 def sets_round(ground: Ground, table: Table) -> None:

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import DatabaseError
 from typer.core import TyperGroup
 
-from fisc.doors.cli import demo, doctor, exporting, importing, ledger, migrating, serving
+from fisc.doors.cli import demo, doctor, exporting, importing, ledger, migrating, poster, serving
 from fisc.doors.cli.exits import Exit, epilog
 from fisc.doors.cli.voice import complain, speak
 from fisc.exchange.words import Words
@@ -53,6 +53,7 @@ app.add_typer(importing.app, name="import")
 app.add_typer(exporting.app, name="export")
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)
+app.command("poster")(poster.post)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrating.migrate)
 

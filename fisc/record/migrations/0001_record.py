@@ -11,7 +11,8 @@ SCHEMA = Path(__file__).resolve().parents[1] / "schema"
 
 def lay(apps: object, editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001
     connection = editor.connection
-    script = (SCHEMA / f"{connection.vendor}.sql").read_text(encoding="utf-8")
+    files = sorted(SCHEMA.glob(f"{connection.vendor}*.sql"))
+    script = "\n".join(file.read_text(encoding="utf-8") for file in files)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.connection.execute(script)
