@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fisc.engines.ledger.seals import BatchHead, batch_digest, next_hash, packed
+from fisc.engines.ledger.seals import GENESIS, BatchHead, batch_digest, next_hash, packed
 from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
 from fisc.record.postings import MEMO_LEGS, Act, Fate, Leg, Outcome, Posting, mirror
 from fisc.record.sets import PACKED, DuplicateKeys, Written, refuse_behind
@@ -22,6 +21,18 @@ from fisc.record.turn_columns import FirstLegs
 
 _COLUMNS: Final = ("open_fen", "held_fen", "done_fen")
 _ENTRY: Final = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_HEAD: Final = "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?)"
+# The number of the next batch, and the last seal of a chain; a row also where there is no seal.
+_ENDS: Final = (
+    "SELECT n.next, s.number, s.hash"
+    " FROM (SELECT coalesce(max(id), 0) + 1 AS next FROM batch) AS n LEFT JOIN"
+    " (SELECT number, hash FROM seal WHERE division = ? AND year = ?"
+    "  ORDER BY number DESC LIMIT 1) AS s"
+)
+_OPEN: Final = (
+    "SELECT coalesce((SELECT known FROM moved_until WHERE grain = 'shut'), 0),"
+    " coalesce((SELECT closed_before FROM period WHERE division = ? AND year = ?), 0)"
+)
 _UNDO_POSTING: Final = ("ROLLBACK TO posting", "RELEASE posting")
 _SOME: Final = 500  # variables in one statement
 
@@ -97,16 +108,15 @@ class OnSqlite:
         return None
 
     def _write(self, act: Act, posting: Posting, legs: Sequence[tuple[int, Leg]]) -> Outcome:
-        batch = int(self._run("SELECT coalesce(max(id), 0) + 1 FROM batch", ()).fetchone()[0])
+        batch, number, previous = self._run(_ENDS, (act.division, act.year)).fetchone()
         rows = [
-            (batch, line, posting.key, number, *leg, posting.day)
-            for line, (number, leg) in enumerate(legs)
+            (batch, line, posting.key, at, *leg, posting.day) for line, (at, leg) in enumerate(legs)
         ]
         for row in rows:
             self._run(_ENTRY, row)
         head = BatchHead(batch, act.division, act.year, act.actor, act.at, act.reason, len(rows))
-        self._write_heads([head])
-        self.seal(head, packed(rows))
+        self._run(_HEAD, _row(head))
+        self._seal(head, packed(rows), number or 0, previous or GENESIS)
         return Outcome(Fate.ACCEPTED, batch)
 
     def begin_set(self, act: Act, numbers: Whole) -> tuple[int, SetPots, Whole]:
@@ -114,13 +124,9 @@ class OnSqlite:
         return self._first_open(act), *self.locked_pots(numbers)
 
     def _first_open(self, act: Act) -> int:
-        shut = self._run("SELECT known FROM moved_until WHERE grain = 'shut'", ()).fetchone()
-        refuse_behind(act, shut[0] if shut else 0)
-        row = self._run(
-            "SELECT closed_before FROM period WHERE division = ? AND year = ?",
-            (act.division, act.year),
-        ).fetchone()
-        return row[0] if row else 0
+        shut, first_open = self._run(_OPEN, (act.division, act.year)).fetchone()
+        refuse_behind(act, shut)
+        return int(first_open)
 
     def locked_pots(self, numbers: Whole) -> tuple[SetPots, Whole]:
         """Return pots in order of their number, and the numbers of the capped ones."""
@@ -173,7 +179,7 @@ class OnSqlite:
             " done_fen = done_fen + ? WHERE pot = ?",
             np.column_stack((written.change[moved], written.pots.number[moved])).tolist(),
         )
-        self._write_heads(written.heads(numbers))
+        self.connection.executemany(_HEAD, [_row(head) for head in written.heads(numbers)])
         written.seal(self, numbers)
         return numbers
 
@@ -230,30 +236,17 @@ class OnSqlite:
             ).fetchall()
         ]
 
-    def _write_heads(self, heads: Sequence[BatchHead]) -> None:
-        self.connection.executemany(
-            "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?)", [astuple(head) for head in heads]
-        )
-
     def seal(self, head: BatchHead, packed_entries: bytes) -> None:
         """Add the batch to its chain."""
-        row = self._run(
-            "SELECT number, hash FROM seal WHERE division = ? AND year = ?"
-            " ORDER BY number DESC LIMIT 1",
-            (head.division, head.year),
-        ).fetchone()
-        number, previous = row or (0, bytes(32))
+        _, number, previous = self._run(_ENDS, (head.division, head.year)).fetchone()
+        self._seal(head, packed_entries, number or 0, previous or GENESIS)
+
+    def _seal(self, head: BatchHead, packed_entries: bytes, number: int, previous: bytes) -> None:
         digest = batch_digest(head, packed_entries)
+        hash_ = next_hash(previous, number + 1, digest)
         self._run(
             "INSERT INTO seal VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                head.division,
-                head.year,
-                number + 1,
-                head.id,
-                digest,
-                next_hash(previous, number + 1, digest),
-            ),
+            (head.division, head.year, number + 1, head.id, digest, hash_),
         )
 
     @contextmanager
@@ -273,6 +266,19 @@ class OnSqlite:
 
     def _run(self, statement: str, values: Sequence[Any]) -> Any:
         return self.connection.execute(statement, values)
+
+
+def _row(head: BatchHead) -> tuple[Any, ...]:
+    # ``astuple`` copies deeply, which costs as much as two statements.
+    return (
+        head.id,
+        head.division,
+        head.year,
+        head.actor,
+        head.recorded_at,
+        head.reason,
+        head.entries,
+    )
 
 
 def _effects(legs: Sequence[tuple[int, Leg]]) -> dict[tuple[int, int], int]:
