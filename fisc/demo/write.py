@@ -191,7 +191,16 @@ def write(scale: Scale, seed: int, using: str, progress: Progress, until: date |
     last = min(until or YEAR_END, YEAR_END)
     writer = Writer(Book(using), Plan(scale, seed), last, progress)
     writer.write()
+    _take_checkpoint(writer.book, last)
     return _summary(writer)
+
+
+def _take_checkpoint(book: Book, last: date) -> None:
+    """Write down where all chains end, unless the last checkpoint says so already."""
+    sealing.seal_waiting(book)
+    if sealing.last_root(book) != sealing.root_of(sealing.chain_heads(book)):
+        midnight = datetime.combine(last + timedelta(days=1), datetime.min.time(), UTC)
+        sealing.take_checkpoint(book, at=midnight)
 
 
 def _summary(writer: Writer) -> Summary:

@@ -145,6 +145,14 @@ def take_checkpoint(book: Book, *, at: datetime, folder: Path | None = None) -> 
     return taken
 
 
+def last_root(book: Book) -> bytes | None:
+    """Return the root of the last checkpoint, or None when there is none yet."""
+    with book.connection.cursor() as cursor:
+        cursor.execute("SELECT root FROM checkpoint ORDER BY number DESC LIMIT 1")
+        row = cursor.fetchone()
+    return bytes(row[0]) if row else None
+
+
 def chain_heads(book: Book) -> tuple[tuple[str, int, int, str], ...]:
     """Return division, year, number of seals and last hash of every chain, in order."""
     with book.connection.cursor() as cursor:

@@ -71,6 +71,7 @@ def test_the_record_is_sound(written):
 
     assert report.faults == ()
     assert report.entries == summary.entries > 4_000
+    assert sealing.last_root(book) == sealing.root_of(sealing.chain_heads(book))
     assert movements.compare(book) == []
 
 

@@ -39,6 +39,7 @@ def left(book) -> dict[str, list]:
         "request": "SELECT number, state, amount_fen, paid_fen, paid_day, refunded_fen"
         " FROM pay_paymentrequest",
         "receipt": "SELECT message, kind, amount_fen, fate FROM pay_bankreceipt",
+        "checkpoint": "SELECT number, taken_at FROM checkpoint",
         "period": "SELECT division, year, closed_before FROM period",
         "person": "SELECT username, role_code FROM registers_person",
     }
