@@ -7,16 +7,19 @@ and left alone: by the registers, by the states of documents, by the keys of pos
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import numpy as np
+from django.db import connections
 
 from fisc.demo import Summary, closing, desk, grant, months, settle, stories, trail, transfers
 from fisc.demo.adopt import adopt, set_ceiling
 from fisc.demo.cast import clerk_of, player
+from fisc.demo.crew import BEGIN, SETTINGS, Crew, Task, crew_for, hands
 from fisc.demo.days import ADOPTED, PAID_FROM, REPLIED, release_day
 from fisc.demo.documents import (
     Desk,
@@ -63,30 +66,64 @@ class Writer:
     progress: Progress
     standings: dict[str, Standing] = field(default_factory=dict)
     refused: int = 0
+    done: int = 0
+    total: int = 0
 
     def write(self) -> None:
         """Write everything; called again, it goes on where it was stopped."""
         settle.enter_divisions(self.book)
-        places = self.plan.places
         last = self.until.month if self.until.year == DEMO_YEAR else 0
-        total = len(places) * (1 + last)
-        done = 0
-        for place in places:
-            self._begin(self.plan.of(place))
-            done += 1
-            self.progress("places", done, total)
-        for month in range(1, last + 1):
-            for standing in self.standings.values():
-                self._write_month(standing, month)
-                done += 1
-                self.progress("payments", done, total)
-            self._end(month)
-            self.progress("months", done, total)
+        self.total = len(self.plan.places) * (1 + last)
+        with self._crew() as crew:
+            mine = [p.code for p in self.plan.places if crew is None or p.code not in crew.places]
+            for order in range(BEGIN, last + 1):
+                if crew is not None:
+                    crew.order(order)
+                self.carry_out(order, mine)
+                for _ in crew.reports() if crew is not None else ():
+                    self._tell(order)
+                if order != BEGIN:
+                    self._end(order)
+                    self.progress("months", self.done, self.total)
+            self.refused += crew.refused if crew is not None else 0
         if STORY_COUNTY in self.standings:
             part = self.standings[STORY_COUNTY].part
             if part is not None and PAID_FROM <= self.until < YEAR_END:
                 desk.open_desk(part, self.until)
                 sealing.seal_waiting(self.book)
+
+    def carry_out(self, order: int, codes: Sequence[str]) -> None:
+        """Write the beginning of the year, or a month, for some places."""
+        if order == BEGIN:
+            wanted = frozenset(codes)
+            for place in self.plan.places:
+                if place.code in wanted:
+                    self._begin(self.plan.of(place))
+                    self._tell(order)
+            return
+        for code in codes:
+            self._write_month(self.standings[code], order)
+            self._tell(order)
+
+    def _tell(self, order: int) -> None:
+        self.done += 1
+        self.progress("places" if order == BEGIN else "payments", self.done, self.total)
+
+    @contextmanager
+    def _crew(self) -> Iterator[Crew | None]:
+        """Have others write the places that need no documents, where that is worth it."""
+        places = [place.code for place in self.plan.places if not self.by_acts(place)]
+        count = hands(len(places)) if self.book.connection.vendor == "postgresql" else 0
+        if count < 2:  # noqa: PLR2004 - one process more than this one's waiting gains nothing
+            yield None
+            return
+        known = connections.settings[self.book.using]
+        database = {name: known[name] for name in SETTINGS}
+        words = (self.plan.scale.value, self.plan.seed, self.until)
+        # Every so-manyth place, because neighbours in the plan are alike in size.
+        tasks = [Task(*words, tuple(places[at::count]), database) for at in range(count)]
+        with crew_for(tasks) as crew:
+            yield crew
 
     def by_acts(self, place: Place) -> bool:
         """Say whether a place is written through the acts of the stages, with its documents."""
@@ -189,10 +226,15 @@ def write(scale: Scale, seed: int, using: str, progress: Progress, until: date |
             "on 'default', and a nation is streamed into files (fisc.demo.stream)."
         )
     last = min(until or YEAR_END, YEAR_END)
-    writer = Writer(Book(using), Plan(scale, seed), last, progress)
+    writer = writer_of(scale, seed, last, progress)
     writer.write()
     _take_checkpoint(writer.book, last)
     return _summary(writer)
+
+
+def writer_of(scale: Scale | str, seed: int, until: date, progress: Progress) -> Writer:
+    """Return who writes a demo into the database on which the stages work."""
+    return Writer(Book(), Plan(Scale(scale), seed), until, progress)
 
 
 def _take_checkpoint(book: Book, last: date) -> None:

@@ -16,10 +16,10 @@ VENDOR = os.environ.get("FISC_TEST_DATABASE", "sqlite")
 
 
 @contextmanager
-def fresh_default(folder, cluster) -> Iterator[Book]:
+def fresh_default(folder, cluster, vendor: str = VENDOR) -> Iterator[Book]:
     """Let "default" lead to a fresh database; the run's own connection is set aside."""
     connection, settings = connections["default"], connections.settings["default"]
-    fresh(VENDOR, folder, cluster, alias="fresh")
+    fresh(vendor, folder, cluster, alias="fresh")
     del connections["default"]
     connections.settings["default"] = connections.settings["fresh"]
     try:

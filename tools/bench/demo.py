@@ -22,7 +22,7 @@ def make(scale: str, database: str) -> tuple[float, int, str]:
         environment = os.environ | {"FISC_HOME": home, "FISC_DATABASE": database}
         start = time.perf_counter()
         done = subprocess.run(
-            [sys.executable, "-c", program, "demo", "--scale", scale],
+            [sys.executable, "-c", program, "demo", "--scale", scale, "--until", "2026-12-31"],
             env=environment,
             capture_output=True,
             text=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -19,6 +20,12 @@ from fisc.values import Money
 def make(
     scale: Annotated[Scale, typer.Option(help="规模 · How large.")] = Scale.COUNTY,
     seed: Annotated[int, typer.Option(help="随机种子 · The same seed, the same place.")] = 1,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="写到哪一天，默认今天 · The last day, today if none."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """生成演示地区并运行一年 · Invent a place and run its year; all of it is made up."""
@@ -34,7 +41,7 @@ def make(
                 seed,
                 using="default",
                 progress=lambda _stage, done, total: advance(done, total),
-                until=clock.today(),
+                until=until.date() if until else clock.today(),
             )
     except (ValueError, NotADemo) as wrong:
         complain(Exit.REFUSED, Words(f"未能生成：{wrong}", str(wrong)))
