@@ -91,9 +91,9 @@ soak: setup-develop ## The long tests: a million attempts, a thousand kills
 		$(RUN) -m tools.soak $$attack --engine $$engine || exit 1; done; done
 	FISC_SOAK=1 $(RUN) -m pytest tests/record/test_sealing.py -k ten_thousand
 
-screenshots: setup-develop $(ASSETS) ## Photograph every page in both languages into build/screenshots
+screenshots: setup-develop $(ASSETS) ## Photograph every page, both languages, two sizes, into build/screenshots
 	bash tools/provide.sh chromium fonts
-	$(RUN) -m tools.screenshots build/screenshots
+	$(RUN) -m tools.screenshots --wide build/screenshots
 
 demo: setup $(ASSETS) ## Make the demo province, run its year, and serve it
 	$(VENV)/bin/fisc demo --scale $(SCALE) --seed $(SEED)
