@@ -7,6 +7,7 @@ system and every Python that the project supports. Pins that still fit are kept.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ LOCKS: Final = {
     "requirements-develop.txt": ("build", "develop"),
     "requirements-assets.txt": ("build", "assets"),
     "requirements-bench.txt": ("build", "bench"),
+    "requirements-analytics.txt": ("build", "analytics"),
 }
 OPTIONS: Final = ("--universal", "--no-header", "--no-annotate", "--generate-hashes", "--quiet")
 
@@ -40,6 +42,9 @@ def write(name: str, extras: tuple[str, ...]) -> None:
         RuntimeError: the lock holds an address.
         subprocess.CalledProcessError: the pins do not fit together; the reason is on stderr.
     """
+    if not (ROOT / name).exists():
+        # A new lock begins with what the others hold, so that all of them agree.
+        shutil.copyfile(ROOT / "requirements.txt", ROOT / name)
     words = [word for extra in extras for word in ("--extra", extra)]
     tool = Path(sys.executable).with_name("uv")
     subprocess.run(

@@ -6,6 +6,7 @@ import csv
 import gzip
 
 import pytest
+from pyarrow import parquet
 
 from fisc.demo import stream
 from fisc.demo.plan import Plan
@@ -62,18 +63,22 @@ def test_nothing_is_overwritten(tmp_path):
         stream.stream(tmp_path, 7, scale=Scale.COUNTY, format_="csv.gz")
 
 
-def test_parquet_is_written_where_it_can_be_and_missed_by_name_where_not(tmp_path):
-    if stream._pyarrow():
-        from pyarrow import parquet
+def test_parquet_holds_the_same_rows(tmp_path):
+    written = stream.stream(tmp_path, 7, scale=Scale.COUNTY)
+    table = parquet.read_table(tmp_path / "payments-01.parquet")
 
-        written = stream.stream(tmp_path, 7, scale=Scale.COUNTY, format_="parquet")
-        table = parquet.read_table(tmp_path / "payments-01.parquet")
-        assert table.num_rows == written.rows
-        assert table.column_names == list(stream.COLUMNS)
-    else:
-        with pytest.raises(stream.ParquetMissing, match="pyarrow is not installed"):
-            stream.stream(tmp_path, 7, scale=Scale.COUNTY, format_="parquet")
-        assert stream.stream(tmp_path, 7, scale=Scale.COUNTY).format == "csv.gz"
+    assert written.format == "parquet"
+    assert table.num_rows == written.rows
+    assert table.column_names == list(stream.COLUMNS)
+    assert sum(table.column("paid_fen").to_pylist()) == written.paid_fen
+
+
+def test_without_pyarrow_parquet_is_missed_by_name_and_csv_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(stream, "find_spec", lambda name: None)
+
+    with pytest.raises(stream.ParquetMissing, match="pyarrow is not installed"):
+        stream.stream(tmp_path, 7, scale=Scale.COUNTY, format_="parquet")
+    assert stream.stream(tmp_path, 7, scale=Scale.COUNTY).format == "csv.gz"
 
 
 def _only_county():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fisc import demo
-from fisc.demo import Scale, Summary
+from fisc.demo import Scale, Summary, stream
 from fisc.doors.cli import clock
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.migrating import run_migrations
@@ -26,12 +27,22 @@ def make(
             formats=["%Y-%m-%d"], help="写到哪一天，默认今天 · The last day, today if none."
         ),
     ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="全国规模写入的文件夹 · Where a nation is written."),
+    ] = None,
+    provinces: Annotated[
+        int | None, typer.Option(min=1, max=31, help="全国规模中的省数 · Fewer provinces.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """生成演示地区并运行一年 · Invent a place and run its year; all of it is made up."""
     from fisc.demo.settle import NotADemo
 
     voice = Voice(as_json)
+    if scale is Scale.NATIONAL:
+        _stream(voice, seed, folder, provinces)
+        return
     run_migrations(voice)
     began = clock.seconds()
     try:
@@ -54,6 +65,39 @@ def make(
         ),
         *_told(summary),
         Words("下一步：fisc serve", "Next: fisc serve"),
+    )
+
+
+def _stream(voice: Voice, seed: int, folder: Path | None, provinces: int | None) -> None:
+    """Write a nation's payments into files, because no one database would hold them."""
+    if folder is None:
+        complain(
+            Exit.USAGE,
+            Words(
+                "全国规模不写入数据库，请用 --folder 指定文件夹。",
+                "A nation is not written into a database; name a folder with --folder.",
+            ),
+        )
+    began = clock.seconds()
+    try:
+        with voice.meter(Words("生成全国数据", "Streaming a nation")) as advance:
+            written = stream.stream(
+                folder,
+                seed,
+                provinces=provinces,
+                progress=lambda _stage, done, total: advance(done, total),
+            )
+    except FileExistsError as there:
+        complain(Exit.REFUSED, Words(f"文件夹中已有文件：{there}", str(there)))
+    took = int(clock.seconds() - began)
+    voice.answer(
+        {"done": True, "scale": "national", "seed": seed, "seconds": took, "written": written},
+        Words(
+            f"已写入 {written.files} 个文件（{written.format}）、{written.rows:,} 笔支付，"
+            f"用时 {took} 秒，全部为虚构。",
+            f"{written.rows:,} payments in {written.files} files ({written.format}), {took} s; "
+            "all of them are invented.",
+        ),
     )
 
 

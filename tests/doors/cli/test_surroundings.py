@@ -183,11 +183,11 @@ def test_a_demo_is_made_goes_on_where_it_was_and_is_sound(tmp_path):
     assert json.loads(sound.stdout)["sound"] is True
 
 
-def test_a_demo_that_cannot_be_written_ends_with_one(tmp_path):
+def test_a_demo_that_cannot_be_written_says_so(tmp_path):
     nation = own(tmp_path, "demo", "--scale", "national", "--json")
     office = own(tmp_path, "demo", FISC_MODE="office", FISC_SECRET="x" * 50)
 
-    assert (nation.returncode, json.loads(nation.stdout)["done"]) == (1, False)
+    assert (nation.returncode, json.loads(nation.stdout)["done"]) == (2, False)
     assert office.returncode == 1
     assert office.stderr.strip()
 
