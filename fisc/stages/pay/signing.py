@@ -92,7 +92,8 @@ def perform(
     """
     book = Book()
     asked = digest(deed.act, number, content or {})
-    with book.act():
+
+    def _perform() -> Receipt:
         request = held(number)
         if earlier := once(deed.key, asked) or _taken(deed.act, request):
             return earlier
@@ -103,6 +104,8 @@ def perform(
         if not done.refusals:
             done = decide(book, request)
         return sign(deed, request.number, request.state, done, asked)
+
+    return book.carry_out(_perform)
 
 
 def held(number: str) -> PaymentRequest:
