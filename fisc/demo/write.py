@@ -79,12 +79,12 @@ class Writer:
             for order in range(BEGIN, last + 1):
                 if crew is not None:
                     crew.order(order)
+                # The month before is sealed and gathered while the crew writes the next one.
+                self._end(order - 1)
                 self.carry_out(order, mine)
                 for _ in crew.reports() if crew is not None else ():
                     self._tell(order)
-                if order != BEGIN:
-                    self._end(order)
-                    self.progress("months", self.done, self.total)
+            self._end(last)
             self.refused += crew.refused if crew is not None else 0
         if STORY_COUNTY in self.standings:
             part = self.standings[STORY_COUNTY].part
@@ -205,6 +205,8 @@ class Writer:
 
     def _end(self, month: int) -> None:
         """Reconcile and close the month before, seal what waits, gather the month that is over."""
+        if month < 1:
+            return
         for standing in self.standings.values():
             if standing.part is not None and self.plan.size.months_closed:
                 closing.settle_days(
@@ -215,6 +217,7 @@ class Writer:
         end = closing.month_end(month)
         if end <= self.until + timedelta(days=1):
             movements.gather(self.book, until=datetime.combine(end, datetime.min.time(), UTC))
+        self.progress("months", self.done, self.total)
 
 
 def write(scale: Scale, seed: int, using: str, progress: Progress, until: date | None) -> Summary:
