@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import threading
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from fisc.engines.ledger.moves import Pot, Voucher
 from fisc.record.book import Book, Receipt, act_of
-from fisc.record.poster import LENGTH, packed
+from fisc.record.poster import ANSWER, READ, UNREADABLE, WRONG, packed
 from fisc.record.postings import Fate, Posting
 
 
@@ -48,15 +46,13 @@ class GatheredBook(Book):
         except OSError:
             self._hang_up()
             return super().post(voucher, actor=actor, at=at)
-        match answer:
-            case [Fate.REFUSED, _]:
-                # Asked again here, for the working: a refusal leaves nothing behind.
-                return super().post(voucher, actor=actor, at=at)
-            case [int(fate), batch]:
-                return Receipt(voucher.key, Fate(fate), batch)
-            case [str(), str(why)]:
-                raise PosterFault(why)
-        raise PosterFault(f"The poster answered {answer!r}.")
+        fate, batch, words = answer
+        if fate == Fate.REFUSED:
+            # Asked again here, for the working: a refusal leaves nothing behind.
+            return super().post(voucher, actor=actor, at=at)
+        if fate in {UNREADABLE, WRONG}:
+            raise PosterFault(words)
+        return Receipt(voucher.key, Fate(fate), batch or None)
 
     def close(self) -> None:
         """Close this thread's connections, to the database and to the poster."""
@@ -69,14 +65,18 @@ class GatheredBook(Book):
             self.open_pots(unknown)
             self._opened.update(pot.number for pot in unknown)
 
-    def _ask(self, message: bytes) -> Any:
+    def _ask(self, message: bytes) -> tuple[int, int, str]:
         line: socket.socket | None = getattr(self._mine, "line", None)
         if line is None:
             line = self._mine.line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             line.connect(str(self.path))
         line.sendall(message)
-        size = int.from_bytes(_exactly(line, LENGTH), "big")
-        return json.loads(_exactly(line, size))
+        answer = _at_least(line, ANSWER.size)
+        fate, batch, length = ANSWER.unpack_from(answer)
+        words = answer[ANSWER.size :]
+        if len(words) < length:
+            words += _at_least(line, length - len(words))
+        return fate, batch, words.decode(errors="replace")
 
     def _hang_up(self) -> None:
         line: socket.socket | None = getattr(self._mine, "line", None)
@@ -85,15 +85,15 @@ class GatheredBook(Book):
             self._mine.line = None
 
 
-def _exactly(line: socket.socket, size: int) -> bytes:
-    """Read so many bytes.
+def _at_least(line: socket.socket, size: int) -> bytes:
+    """Read so many bytes, and what came with them.
 
     Raises:
         ConnectionError: the other end closed before.
     """
-    some = line.recv(size)
+    some = b""
     while len(some) < size:
-        more = line.recv(size - len(some))
+        more = line.recv(READ)
         if not more:
             raise ConnectionError("The poster closed the line.")
         some += more

@@ -7,14 +7,14 @@ one gathers in the sockets. The answers are those of posting one by one, durable
 
 from __future__ import annotations
 
-import json
 import os
 import selectors
 import socket
+import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.db import InterfaceError, OperationalError
 from psycopg import Error as ServerError
@@ -22,10 +22,15 @@ from psycopg import Error as ServerError
 from fisc.record.book import Book, Receipt
 from fisc.record.postings import Act, Posting
 
-LENGTH: Final = 4  # bytes before every message that say how long it is
+SIZE: Final = struct.Struct(">I")  # before every message to the poster, how long it is
+HEAD: Final = struct.Struct(">16siqhHBHH")  # key, day, instant, year; how many legs, bytes of texts
+LEG: Final = struct.Struct(">hqqq")  # event, debit, credit, amount
+ANSWER: Final = struct.Struct(">BqH")  # fate, batch, bytes of the words that follow
+UNREADABLE: Final = 254
+WRONG: Final = 255
+WORDS_MAX: Final = 4_000
 MESSAGE_MAX: Final = 1 << 20
 READ: Final = 1 << 16
-LEG: Final = 4  # event, debit, credit, amount
 AT_ONCE: Final = 5_000
 PAUSES_MS: Final = (0, 200, 500, 1_000, 2_000, 4_000)  # before each try to reach the database
 LOST: Final = (OperationalError, InterfaceError, ServerError)
@@ -48,20 +53,20 @@ class Caller:
             return None
         self.received += some
         found = []
-        while len(self.received) >= LENGTH:
-            size = int.from_bytes(self.received[:LENGTH], "big")
-            if size > MESSAGE_MAX:
+        while len(self.received) >= SIZE.size:
+            end = SIZE.size + SIZE.unpack_from(self.received)[0]
+            if end > MESSAGE_MAX:
                 return None
-            if len(self.received) < LENGTH + size:
+            if len(self.received) < end:
                 break
-            found.append(bytes(self.received[LENGTH : LENGTH + size]))
-            del self.received[: LENGTH + size]
+            found.append(bytes(self.received[SIZE.size : end]))
+            del self.received[:end]
         return found
 
-    def send(self, answer: Sequence[Any]) -> None:
+    def send(self, answer: bytes) -> None:
         """Answer; who has gone, or does not read, learns by asking again under the same key."""
         try:
-            self.connection.sendall(framed(answer))
+            self.connection.sendall(answer)
         except OSError:
             self.connection.close()
 
@@ -112,7 +117,7 @@ class Poster:
             if messages is not None:
                 return [(caller, *unpacked(message)) for message in messages]
         except ValueError as unreadable:
-            caller.send(("unreadable", str(unreadable)))
+            caller.send(answered(UNREADABLE, words=str(unreadable)))
         self._selector.unregister(caller.connection)
         caller.connection.close()
         return []
@@ -123,7 +128,7 @@ class Poster:
         except Exception as wrong:  # noqa: BLE001 - every caller must get an answer
             if len(requests) == 1 or not self.book.connected():
                 for caller, _, _ in requests:
-                    caller.send(("wrong", f"{type(wrong).__name__}: {wrong}"))
+                    caller.send(answered(WRONG, words=f"{type(wrong).__name__}: {wrong}"))
                 return
             # One bad request must not spoil the others: each is answered on its own.
             for request in requests:
@@ -131,7 +136,7 @@ class Poster:
             return
         self.posted, self.sets = self.posted + len(requests), self.sets + 1
         for (caller, _, _), receipt in zip(requests, receipts, strict=True):
-            caller.send((int(receipt.fate), receipt.batch))
+            caller.send(answered(receipt.fate, receipt.batch))
 
     def _reach(self, wanted: list[tuple[Posting, Act]]) -> list[Receipt]:
         """Post a set; where the server went away, open a new connection and ask again.
@@ -150,58 +155,48 @@ class Poster:
         return self.book.post_postings(wanted, seal=False)
 
 
-def framed(message: Sequence[Any]) -> bytes:
-    r"""Put a message into bytes, its length first.
-
-    Example:
-        >>> framed([0, 17])
-        b'\x00\x00\x00\x06[0,17]'
-    """
-    body = json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode()
-    return len(body).to_bytes(LENGTH, "big") + body
-
-
 def packed(posting: Posting, act: Act) -> bytes:
-    """Put a posting and who posts it into a message."""
-    return framed(
-        (
-            posting.key.hex(),
-            posting.day,
-            posting.legs,
-            act.division,
-            act.year,
-            act.actor,
-            act.at,
-            act.reason,
-        )
+    """Put a posting and who posts it into a message, its length first."""
+    texts = (act.division.encode(), act.actor.encode(), act.reason.encode())
+    body = HEAD.pack(
+        posting.key, posting.day, act.at, act.year, len(posting.legs), *map(len, texts)
     )
+    legs = b"".join(LEG.pack(*leg) for leg in posting.legs)
+    return SIZE.pack(len(body) + len(legs) + sum(map(len, texts))) + b"".join((body, legs, *texts))
 
 
 def unpacked(message: bytes) -> tuple[Posting, Act]:
-    """Read a posting out of a message.
+    """Read a posting out of a message without its length.
 
     Raises:
         ValueError: it is not what ``packed`` makes.
+
+    Example:
+        >>> posting = Posting(b"k" * 16, 739_677, [(29, 4, 5, 100)])
+        >>> act = Act("239901", 2026, "a", 7)
+        >>> unpacked(packed(posting, act)[SIZE.size:]) == (posting, act)
+        True
     """
-    match json.loads(message):
-        case [
-            str(key),
-            int(day),
-            [_, *_] as legs,
-            str(place),
-            int(year),
-            str(who),
-            int(at),
-            str(w),
-        ]:
-            whole = [tuple(leg) for leg in legs if _is_leg(leg)]
-            if len(whole) == len(legs):
-                return Posting(bytes.fromhex(key), day, whole), Act(place, year, who, at, w)
-    raise ValueError("A message to the poster is one posting and its act.")
+    try:
+        key, day, at, year, count, *lengths = HEAD.unpack_from(message)
+        end = HEAD.size + count * LEG.size
+        legs = list(LEG.iter_unpack(message[HEAD.size : end]))
+        texts = []
+        for length in lengths:
+            texts.append(message[end : end + length].decode())
+            end += length
+    except (struct.error, UnicodeDecodeError) as wrong:
+        raise ValueError("A message to the poster is one posting and its act.") from wrong
+    if end != len(message) or not legs:
+        raise ValueError("A message to the poster is as long as it says, and moves something.")
+    division, actor, reason = texts
+    return Posting(key, day, legs), Act(division, year, actor, at, reason)
 
 
-def _is_leg(leg: Any) -> bool:
-    return isinstance(leg, list) and len(leg) == LEG and all(type(whole) is int for whole in leg)
+def answered(fate: int, batch: int | None = None, words: str = "") -> bytes:
+    """Put an answer into bytes: what became of the posting, its batch, and words if any."""
+    text = words.encode()[:WORDS_MAX]
+    return ANSWER.pack(fate, batch or 0, len(text)) + text
 
 
 def _listening(path: Path) -> socket.socket:

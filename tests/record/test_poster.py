@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import stat
 import threading
@@ -15,8 +14,8 @@ from django.db import transaction
 from fisc.record import poster as poster_module
 from fisc.record.book import Book
 from fisc.record.gathered import GatheredBook, PosterFault
-from fisc.record.poster import LENGTH, Poster, PosterThere, framed
-from fisc.record.postings import Fate
+from fisc.record.poster import ANSWER, HEAD, SIZE, UNREADABLE, Poster, PosterThere, packed
+from fisc.record.postings import Act, Fate, Posting
 from tests.databases import fresh
 from tests.record.people import DAY, GENERAL, NOON, apply, confirm, funding, line, move, voucher
 from tests.record.test_posting import balances
@@ -181,25 +180,34 @@ def test_a_socket_that_a_dead_poster_left_is_taken_over(book, tmp_path):
         assert gathered.post(funding(line(), 5)[0], actor="a", at=NOON).done
 
 
+GOOD = packed(Posting(b"k" * 16, DAY.toordinal(), [(29, 4, 5, 100)]), Act("239901", 2026, "a", 1))
+BODY = GOOD[SIZE.size :]
+
+
 @pytest.mark.parametrize(
-    "message",
+    "body",
     [
-        framed(["not a posting"]),
-        framed(["ab" * 16, 1, [], "239901", 2026, "a", 1, ""]),
-        framed(["ab" * 16, 1, [[1, 2, 3, 0.5]], "239901", 2026, "a", 1, ""]),
-        framed(["zz", 1, [[1, 2, 3, 4]], "239901", 2026, "a", 1, ""]),
-        (5).to_bytes(LENGTH, "big") + b"\xff\xfe{}[",
+        b"",
+        b"not a posting",
+        BODY[:-1],
+        BODY + b"more",
+        BODY[: HEAD.size],
+        BODY[:-1] + b"\xff",
     ],
+    ids=["empty", "text", "cut", "longer", "without-legs", "no-text"],
 )
-def test_nonsense_is_told_so_and_the_line_is_closed(message, book, tmp_path):
+def test_nonsense_is_told_so_and_the_line_is_closed(body, book, tmp_path):
     with serving(book, tmp_path) as (gathered, _):
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
             caller.settimeout(20)
             caller.connect(str(gathered.path))
-            caller.sendall(message)
-            size = int.from_bytes(caller.recv(LENGTH), "big")
-            assert json.loads(caller.recv(size))[0] == "unreadable"
-            assert caller.recv(1) == b""
+            caller.sendall(SIZE.pack(len(body)) + body)
+            answer = b""
+            while some := caller.recv(1_000):
+                answer += some
+        fate, batch, length = ANSWER.unpack_from(answer)
+        assert (fate, batch) == (UNREADABLE, 0)
+        assert len(answer) == ANSWER.size + length > ANSWER.size
         assert gathered.post(funding(line(), 5)[0], actor="a", at=NOON).done
 
 
