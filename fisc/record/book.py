@@ -107,8 +107,8 @@ class Book:
                 with self.act():
                     return act()
             except (*UNDONE, OperationalError) as wrong:
-                undone = isinstance(wrong, UNDONE) or isinstance(wrong.__cause__, UNDONE)
-                if not undone or attempt == ATTEMPTS or self.connection.in_atomic_block:
+                again = was_undone(wrong) and not self.connection.in_atomic_block
+                if not again or attempt == ATTEMPTS:
                     raise
         raise AssertionError("The last attempt answers or raises.")
 
@@ -166,14 +166,16 @@ class Book:
         self._no_longer_transaction()
         posting, act = Posting.of(voucher), act_of(voucher, actor, at)
         store = self.store()
-        if turn_of(voucher.key) is not Turn.ORIGINAL:
-            wrong = check_turns(store, PostingSet.of([posting]), act.at)
-            if wrong:
-                return Receipt(voucher.key, Fate.REFUSED, refusal=wrong[0])
-        outcome = store.post(act, posting)
-        if outcome.fate is Fate.UNOPENED:
-            self.open_pots(account.pot for account in voucher.accounts)
+        # The store speaks to the database itself; its errors come out as Django's, as all others.
+        with self.connection.wrap_database_errors:
+            if turn_of(voucher.key) is not Turn.ORIGINAL:
+                wrong = check_turns(store, PostingSet.of([posting]), act.at)
+                if wrong:
+                    return Receipt(voucher.key, Fate.REFUSED, refusal=wrong[0])
             outcome = store.post(act, posting)
+            if outcome.fate is Fate.UNOPENED:
+                self.open_pots(account.pot for account in voucher.accounts)
+                outcome = store.post(act, posting)
         return self._receipt(voucher.key, outcome)
 
     def post_all(
@@ -246,16 +248,21 @@ class Book:
         alone = not (seal or self.connection.in_atomic_block)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                if alone and attempt == 1 and (done := post_plainly(self.store(), every, postings)):
-                    return done, NOBODY
-                with self._writing():
-                    return post_parts(self.store(), every, postings, seal=seal, careful=attempt > 1)
+                with self.connection.wrap_database_errors:
+                    if alone and attempt == 1:
+                        done = post_plainly(self.store(), every, postings)
+                        if done is not None:
+                            return done, NOBODY
+                    with self._writing():
+                        careful = attempt > 1
+                        return post_parts(self.store(), every, postings, seal=seal, careful=careful)
             except DuplicateKeys:
                 if attempt == ATTEMPTS:
                     raise
-            except UNDONE:
+            except OperationalError as wrong:
                 # The server undid this set to let another pass. An act has to begin anew itself.
-                if attempt == ATTEMPTS or self.connection.in_atomic_block:
+                inside = self.connection.in_atomic_block
+                if attempt == ATTEMPTS or inside or not was_undone(wrong):
                     raise
         raise AssertionError("The last attempt answers or raises.")
 
@@ -344,6 +351,11 @@ def pot_of(row: Sequence[Any]) -> Pot:
     division, year, budget, family, *elements, origin = row
     named = dict(zip(ELEMENTS, elements, strict=True))
     return Pot(division, year, Budget(budget), family, origin=origin, **named)
+
+
+def was_undone(wrong: BaseException) -> bool:
+    """Say whether the database undid what was asked so that another could pass."""
+    return isinstance(wrong, UNDONE) or isinstance(wrong.__cause__, UNDONE)
 
 
 def act_of(voucher: Voucher, actor: str, at: datetime) -> Act:
