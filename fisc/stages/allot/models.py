@@ -34,6 +34,9 @@ ACTS: Final = (
     "use_held_back",
     "receive_from_above",
     "recall_transfer",
+    "pay_remittance",
+    "make_transfer_out",
+    "cut",
 )
 PROPOSED: Final = "PROPOSED"
 DONE: Final = "DONE"
