@@ -28,10 +28,18 @@ from fisc.registers.classification import UnknownCode
 from fisc.registers.divisions import UnknownDivision
 from fisc.registers.projects import UnknownProject
 from fisc.registers.units import UnknownUnit
-from fisc.stages.allot.commands import WrongIndicator
+from fisc.stages.allot.commands import (
+    UnknownChange,
+    UnknownTransfer,
+    WrongChange,
+    WrongIndicator,
+    WrongTransfer,
+)
+from fisc.stages.allot.commands import UnknownIndicator as UndraftedIndicator
 from fisc.stages.approve.ceilings import BadCeiling, UnknownCeiling
 from fisc.stages.approve.drafts import UnknownDraft, WrongDraft
 from fisc.stages.approve.postings import BadLine
+from fisc.stages.close.commands import BadOrder, BadStatement, UnknownOrder, UnknownStatement
 from fisc.stages.pay.commands import (
     ImpossibleDraft,
     ImpossibleMessage,
@@ -53,6 +61,11 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     UnknownVoucher: NOT_FOUND,
     UnknownDraft: NOT_FOUND,
     UnknownCeiling: NOT_FOUND,
+    UnknownChange: NOT_FOUND,
+    UnknownTransfer: NOT_FOUND,
+    UndraftedIndicator: NOT_FOUND,
+    UnknownStatement: NOT_FOUND,
+    UnknownOrder: NOT_FOUND,
     KeyReused: KEY_REUSED,
     OtherStatement: KEY_REUSED,
     OutOfTurn: OUT_OF_TURN,
@@ -64,6 +77,10 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     BadCeiling: INVALID,
     BadVoucher: INVALID,
     WrongIndicator: INVALID,
+    WrongChange: INVALID,
+    WrongTransfer: INVALID,
+    BadStatement: INVALID,
+    BadOrder: INVALID,
 }
 _WORDS: Final = {
     "missing": "缺少必填项。",

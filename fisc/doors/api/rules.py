@@ -13,11 +13,15 @@ from typing import Final
 
 from fisc.engines.controls.outcomes import Words
 from fisc.stages.allot.commands import DRAFTERS as INDICATOR_DRAFTERS
+from fisc.stages.allot.proposals import CARRIERS, PROPOSERS_OF_VIREMENT
 from fisc.stages.approve.adjustments import POSTERS
 from fisc.stages.approve.approvals import ADOPTERS
 from fisc.stages.approve.ceilings import DRAFTERS as CEILING_DRAFTERS
 from fisc.stages.approve.ceilings import SETTERS
 from fisc.stages.approve.commands import DRAFTERS as BUDGET_DRAFTERS
+from fisc.stages.close.collections import TREASURY
+from fisc.stages.close.stabilisation import CHECKERS as ORDER_CHECKERS
+from fisc.stages.close.stabilisation import MAKERS as ORDER_MAKERS
 from fisc.stages.pay.persons import ROLES as PAY
 
 UNIT: Final = frozenset({"UNIT_CLERK", "UNIT_REVIEWER", "UNIT_HEAD"})
@@ -120,6 +124,36 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         ),
         "budget-adjust": _rule(frozenset(POSTERS), "Post an approved plan", "登记预算调整"),
         "ceilings-draft": _rule(frozenset(CEILING_DRAFTERS), "Draft a ceiling", "编制限额"),
+        "changes": _rule(BOOKKEEPERS, "Changes of authority", "额度变动"),
+        "changes-propose": _rule(
+            frozenset(PROPOSERS_OF_VIREMENT), "Propose a change of authority", "提出额度变动"
+        ),
+        "changes-carry-out": _rule(
+            frozenset(role for roles in CARRIERS.values() for role in roles),
+            "Carry out a proposed change",
+            "办理额度变动",
+        ),
+        "final-accounts": _rule(BOOKKEEPERS, "Final accounts", "决算"),
+        "revenue-statements": _rule(BOOKKEEPERS, "Revenue statements", "收入入库单"),
+        "revenue-statements-enter": _rule(
+            frozenset(TREASURY), "Enter what the treasury collected", "录入收入入库单"
+        ),
+        "revenue-statements-confirm": _rule(
+            frozenset(TREASURY), "Confirm a revenue statement", "确认收入入库单"
+        ),
+        "stabilisation-orders": _rule(
+            BOOKKEEPERS, "Orders to the stabilisation fund", "补充预算稳定调节基金单"
+        ),
+        "stabilisation-orders-write": _rule(
+            frozenset(ORDER_MAKERS),
+            "Order money into the stabilisation fund",
+            "编制补充预算稳定调节基金单",
+        ),
+        "stabilisation-orders-carry-out": _rule(
+            frozenset(ORDER_CHECKERS),
+            "Carry out an order to the stabilisation fund",
+            "办理补充预算稳定调节基金",
+        ),
         "ceilings-set": _rule(frozenset(SETTERS), "Set a ceiling", "设置限额"),
         "payments": _rule(PAYERS, "Payment requests", "支付申请"),
         "payments-queue": _rule(PAYERS, "How many requests are where", "支付队列"),

@@ -24,6 +24,8 @@ from fisc.doors.api import (
     bank,
     budgets,
     ceilings,
+    changes,
+    closing,
     indicators,
     journal,
     ledger,
@@ -96,7 +98,7 @@ def _service() -> Service:
         urls_namespace="api",
     )
     desks = (sessions, registers, ledger, journal, outside, indicators, budgets, ceilings)
-    for subject in (*desks, payment_sets, payment_acts, payees, bank):
+    for subject in (*desks, changes, closing, payment_sets, payment_acts, payees, bank):
         made.add_router("", subject.desk.router)
     for mistake, handler in _HANDLERS.items():
         made.add_exception_handler(mistake, handler)

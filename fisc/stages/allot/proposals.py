@@ -22,7 +22,7 @@ from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
 
 PROPOSERS: Final = ("FIN_BUSINESS", "FIN_BUSINESS_HEAD", "FIN_BUDGET", "FIN_BUDGET_HEAD")
-_PROPOSERS_OF_VIREMENT: Final = (*PROPOSERS, "UNIT_HEAD", "DEPT_CLERK", "DEPT_REVIEWER")
+PROPOSERS_OF_VIREMENT: Final = (*PROPOSERS, "UNIT_HEAD", "DEPT_CLERK", "DEPT_REVIEWER")
 _HEADS: Final = ("FIN_BUDGET_HEAD",)
 CARRIERS: Final[Mapping[str, tuple[str, ...]]] = {
     "freeze": _HEADS,
@@ -122,7 +122,7 @@ def propose_change(
         "maker": maker,
     }
 
-    return _propose(number, columns, _PROPOSERS_OF_VIREMENT if act == "vire" else PROPOSERS)
+    return _propose(number, columns, PROPOSERS_OF_VIREMENT if act == "vire" else PROPOSERS)
 
 
 def _propose(number: str, columns: Mapping[str, Any], roles: Collection[str]) -> Receipt:

@@ -85,7 +85,7 @@ def adopt(book: Book, day: date = date(YEAR, 1, 1)) -> None:
             actor="congress.reviewer",
             at=NOON,
             subject=f"{TOWN}/{YEAR}",
-            body={},
+            body={"lines": []},
         )
 
 
