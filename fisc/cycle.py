@@ -85,7 +85,7 @@ CYCLE: Final[tuple[Stage, ...]] = (
             "ReserveUsed",
             "TransferIssued",
         ),
-        private=("RemittanceSettled", "TransferOutExecuted"),
+        private=("RemittanceSettled", "TransferOutExecuted", "TransferReceived"),
     ),
     Stage(
         "borrow",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Annotated, Final, Literal
 
 from django.http import HttpRequest
@@ -15,6 +16,7 @@ from fisc.doors.api.fields import (
     Asked,
     AskedInYuan,
     BookName,
+    Day,
     Division,
     Indicator,
     InYuan,
@@ -32,6 +34,7 @@ from fisc.doors.api.keys import Key
 from fisc.doors.api.problems import Refusal, refusal_of, stopped_by
 from fisc.stages.allot import commands, queries
 from fisc.stages.allot.commands import BudgetKey, Receipt
+from fisc.stages.allot.deadlines import late_transfers
 from fisc.values import Book as Budget
 from fisc.values.years import LAST_YEAR
 
@@ -139,6 +142,59 @@ class Changes(InYuan):
     """The proposals of a year."""
 
     rows: list[ChangeShown]
+
+
+class LateTransfer(Schema):
+    """Money of a transfer past its last day: to be issued, or from above to be passed on."""
+
+    kind: str
+    subject: str
+    since: date
+    last: date
+    days_late: int
+    amount: Yuan
+    verdict: Refusal
+
+
+class LateTransfers(InYuan):
+    """The transfers that are late on a day, the longest first."""
+
+    division: str
+    year: int
+    day: date
+    rows: list[LateTransfer]
+
+
+@desk.get("/late-transfers", "late-transfers", LateTransfers)
+def late(
+    request: HttpRequest,
+    division: Annotated[Division, Query()],
+    year: Annotated[Year, Query()],
+    day: Annotated[Day | None, Query()] = None,
+) -> LateTransfers:
+    """Return transfers that should have been issued or passed on before a day (K23).
+
+    Own transfers have a term since the adoption of the budget, money from above since its receipt.
+    """
+    caller(request).demand(division)
+    when = day or clock.today()
+    return LateTransfers(
+        division=division,
+        year=year,
+        day=when,
+        rows=[
+            LateTransfer(
+                kind=one.waiting.kind,
+                subject=one.waiting.subject,
+                since=one.waiting.since,
+                last=one.last,
+                days_late=one.days_late,
+                amount=one.waiting.amount,
+                verdict=refusal_of(one.verdict),
+            )
+            for one in late_transfers(division, year, when)
+        ],
+    )
 
 
 @desk.get("/changes", "changes", Changes)

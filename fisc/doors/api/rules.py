@@ -124,6 +124,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         ),
         "budget-adjust": _rule(frozenset(POSTERS), "Post an approved plan", "登记预算调整"),
         "ceilings-draft": _rule(frozenset(CEILING_DRAFTERS), "Draft a ceiling", "编制限额"),
+        "late-transfers": _rule(BOOKKEEPERS, "Transfers that are late", "逾期未下达转移支付"),
         "changes": _rule(BOOKKEEPERS, "Changes of authority", "额度变动"),
         "changes-propose": _rule(
             frozenset(PROPOSERS_OF_VIREMENT), "Propose a change of authority", "提出额度变动"

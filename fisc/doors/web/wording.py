@@ -46,6 +46,7 @@ FACTS: Final[Mapping[str, Any]] = {
     "IndicatorCancelled": _("Indicator cut and cancelled"),
     "RemittanceSettled": _("Remittance paid"),
     "TransferOutExecuted": _("Transfer to another budget"),
+    "TransferReceived": _("Transfer received from above"),
     "TransferIssued": _("Transfer issued"),
     "DebtDrawn": _("Debt drawn"),
     "ProceedsAssigned": _("Bond proceeds assigned"),

@@ -127,6 +127,16 @@ def test_the_balance_is_ordered_into_the_stabilisation_fund(ask):
     assert (row["state"], row["amount"]) == ("DONE", "3.00")
 
 
+def test_transfers_that_are_late_are_listed_with_their_term(ask):
+    path, asked = "/late-transfers", {"division": str(TOWN), "year": YEAR}
+    assert ask(MAKER).get(path, **asked, day="2026-02-24").body["rows"] == []
+    (row,) = ask(MAKER).get(path, **asked).body["rows"]  # on the town's day, 2 March
+
+    assert (row["kind"], row["amount"], row["last"]) == ("issue", "35000000.00", "2026-02-24")
+    assert row["days_late"] == 6
+    assert row["verdict"]["rule"].startswith("K23")
+
+
 def test_what_does_not_exist_is_not_found(ask):
     for person, path in (
         (CHECKER, "/changes/X-1/carrying-out"),
