@@ -43,9 +43,11 @@ from fisc.stages.close.commands import BadOrder, BadStatement, UnknownOrder, Unk
 from fisc.stages.pay.commands import (
     ImpossibleDraft,
     ImpossibleMessage,
+    ImpossiblePaper,
     KeyReused,
     OtherStatement,
     OutOfTurn,
+    UnknownPaper,
     UnknownRequest,
 )
 
@@ -53,6 +55,7 @@ KEY_HEADER: Final = "Idempotency-Key"
 BODY: Final = "asked"  # the parameter under which every operation of this door takes its body
 KINDS: Final[dict[type[Exception], Kind]] = {
     UnknownRequest: NOT_FOUND,
+    UnknownPaper: NOT_FOUND,
     UnknownUnit: NOT_FOUND,
     UnknownDivision: NOT_FOUND,
     UnknownProject: NOT_FOUND,
@@ -71,6 +74,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     OutOfTurn: OUT_OF_TURN,
     ImpossibleDraft: INVALID,
     ImpossibleMessage: INVALID,
+    ImpossiblePaper: INVALID,
     WrongDraft: INVALID,
     BadLine: INVALID,
     UnknownLine: INVALID,

@@ -22,6 +22,7 @@ from fisc.stages.approve.commands import DRAFTERS as BUDGET_DRAFTERS
 from fisc.stages.close.collections import TREASURY
 from fisc.stages.close.stabilisation import CHECKERS as ORDER_CHECKERS
 from fisc.stages.close.stabilisation import MAKERS as ORDER_MAKERS
+from fisc.stages.pay.persons import PAPER_ROLES
 from fisc.stages.pay.persons import ROLES as PAY
 
 UNIT: Final = frozenset({"UNIT_CLERK", "UNIT_REVIEWER", "UNIT_HEAD"})
@@ -78,7 +79,7 @@ def _rule(roles: frozenset[str], en: str, zh: str) -> Rule:
 
 def _act(act: str, en: str, zh: str) -> Rule:
     """Return the rule of an act of ``pay``, whose roles that stage names itself."""
-    return _rule(frozenset({PAY[act]}), en, zh)
+    return _rule(frozenset({PAPER_ROLES.get(act) or PAY[act]}), en, zh)
 
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
@@ -175,6 +176,15 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "payments-resolve": _act("resolve", "Decide what became of it", "核定未知支付"),
         "payees": _rule(PAYERS, "Payees", "收款人"),
         "payees-enter": _act("payee", "Enter or change a payee", "登记收款人"),
+        "unit-papers": _rule(
+            PAYERS | BOOKKEEPERS, "Salary files and cash plans", "工资名册与用款计划"
+        ),
+        "salary-files-enter": _act("enter_salary_file", "Enter a salary file", "报送工资名册"),
+        "salary-files-confirm": _act(
+            "confirm_salary_file", "Confirm a salary file", "确认工资名册"
+        ),
+        "cash-plans-enter": _act("enter_cash_plan", "Enter a cash plan", "报送用款计划"),
+        "cash-plans-approve": _act("approve_cash_plan", "Approve a cash plan", "批准用款计划"),
         "bank-receipt": _act("answer", "One message of the bank", "银行回单"),
         "bank-statement": _act("reconcile", "Reconcile a bank's day", "日对账"),
         "bank-differences": _rule(CLEARERS, "Differences between bank and books", "对账差异"),

@@ -245,6 +245,34 @@ SAMPLES: Final[Mapping[str, Sample]] = {
             "enabled": True,
         },
     ),
+    "salary-files-enter": Sample(
+        cases.CLERK,
+        "/salary-files",
+        {
+            "unit": "yuan",
+            "number": "SAL-2026-203005-3",
+            "budget_unit": str(SCHOOL),
+            "year": YEAR,
+            "month": 3,
+            "persons": [{"account": cases.PERSON, "amount": "5000.00"}],
+        },
+    ),
+    "salary-files-confirm": Sample(
+        cases.AUDITOR, "/salary-files/SAL-2026-203005-3/confirmation", {}
+    ),
+    "cash-plans-enter": Sample(
+        cases.CLERK,
+        "/cash-plans",
+        {
+            "unit": "yuan",
+            "number": "PLA-2026-203005-3",
+            "budget_unit": str(SCHOOL),
+            "year": YEAR,
+            "month": 3,
+            "amount": "90000.00",
+        },
+    ),
+    "cash-plans-approve": Sample(cases.TREASURY, "/cash-plans/PLA-2026-203005-3/approval", {}),
     "bank-receipt": Sample(cases.BANK, "/bank/receipts", RECEIPT, "BANK-1"),
     "bank-statement": Sample(
         cases.TREASURY,

@@ -84,6 +84,8 @@ def busy_office(program):
         "changes-propose",
         "revenue-statements-enter",
         "stabilisation-orders-write",
+        "salary-files-enter",
+        "cash-plans-enter",
     ):
         sample = SAMPLES[name]
         program(sample.person).post(sample.path, sample.body, key=sample.key)

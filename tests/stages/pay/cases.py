@@ -108,6 +108,26 @@ def enter_payees() -> None:
         assert receipt.done
 
 
+def salaries(
+    persons: dict[str, str], number: str = "SAL-1", *, day: date = DAY, confirm: bool = True
+) -> None:
+    """Enter the school's salary file of a month, yuan by account, and have it confirmed."""
+    receipt = commands.enter_salary_file(
+        number=number,
+        unit=SCHOOL,
+        year=day.year,
+        month=day.month,
+        persons={account: Money.yuan(yuan) for account, yuan in persons.items()},
+        officer=CLERK,
+        day=day,
+        at=NOON,
+        key=key(),
+    )
+    assert receipt.done, receipt
+    if confirm:
+        assert act("confirm_salary_file", number, AUDITOR).done
+
+
 def typed(fen: int = 100, **changes: object) -> Typed:
     """Return a request that is in order; no two have the same purpose."""
     plain = Typed(
