@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
+from django.db import connections
 
 from fisc.record import facts
 from fisc.stages.allot import queries
@@ -151,6 +153,41 @@ def test_several_transfers_meet_what_was_adopted_one_after_the_other(adopted):
 
     told = facts.of_kind(adopted, "TransferOutExecuted", TOWN, YEAR)
     assert [fact.body["entered_fen"] for fact in told] == [0, 5_000]
+
+
+def test_two_transfers_at_once_meet_what_was_adopted_no_more_than_once(adopted):
+    """Each of two fits into the 200 that were adopted, together they are 100 more."""
+    moved_to_giving(Book.FUNDS, "2120803", "2300802", "100", fund=FUND)
+    numbers = ("OUT-2026-1", "OUT-2026-2")
+    for number in numbers:
+        assert propose(
+            "make_transfer_out",
+            number,
+            "150",
+            book=Book.FUNDS,
+            receiving=Book.GENERAL,
+            source_line=FROM_FUND,
+            decision="GOV-2026-5",
+        ).done
+    barrier, receipts = threading.Barrier(2), []
+
+    def give_one(number):
+        try:
+            barrier.wait(10)
+            receipts.append(do("make_transfer_out", number))
+        finally:
+            connections["default"].close()
+
+    threads = [threading.Thread(target=give_one, args=(number,)) for number in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert [receipt.done for receipt in receipts] == [True, True]
+    told = facts.of_kind(adopted, "TransferOutExecuted", TOWN, YEAR)
+    assert sum(fact.body["entered_fen"] for fact in told) == 10_000
+    assert chain_holds(adopted)
 
 
 def test_what_is_new_to_the_receiving_budget_names_its_approval(adopted):
