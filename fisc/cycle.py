@@ -80,10 +80,12 @@ CYCLE: Final[tuple[Stage, ...]] = (
             "IndicatorFrozen",
             "IndicatorUnfrozen",
             "IndicatorRecalled",
+            "IndicatorCancelled",
             "IndicatorVired",
             "ReserveUsed",
             "TransferIssued",
         ),
+        private=("RemittanceSettled", "TransferOutExecuted", "TransferReceived"),
     ),
     Stage(
         "borrow",
@@ -130,6 +132,7 @@ CYCLE: Final[tuple[Stage, ...]] = (
         reads=(
             "IndicatorIssued",
             "IndicatorRecalled",
+            "IndicatorCancelled",
             "IndicatorVired",
             "ReserveUsed",
             "TransferIssued",
@@ -161,6 +164,7 @@ CYCLE: Final[tuple[Stage, ...]] = (
             "BudgetAdopted",
             "BudgetAdjusted",
             "IndicatorIssued",
+            "IndicatorCancelled",
             "TransferIssued",
             "DebtDrawn",
             "DebtRepaid",
@@ -171,7 +175,7 @@ CYCLE: Final[tuple[Stage, ...]] = (
         ),
         reads_last_year=("CarriedOver", "YearClosed"),
         writes=("CarriedOver", "BalanceLapsed", "YearClosed"),
-        private=("MonthClosed", "MonthReopened"),
+        private=("MonthClosed", "MonthReopened", "RevenueCollected", "StabilisationReplenished"),
     ),
 )
 

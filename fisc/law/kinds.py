@@ -127,6 +127,16 @@ class GeneralExpenditure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayrollItem:
+    """An economic code under which wages are paid, to persons of the salary file only."""
+
+    code: DepartmentItemCode
+    name_zh: str
+    name_en: str
+    conf: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DivisionRow:
     """An administrative division. ``is_fictional`` marks the places that exist for demos only."""
 

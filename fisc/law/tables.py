@@ -23,6 +23,7 @@ from fisc.law.kinds import (
     Instrument,
     InterBudgetRule,
     LedgerElement,
+    PayrollItem,
     PrefectureProfile,
     Role,
     SeparationOfDuties,
@@ -53,6 +54,7 @@ __all__ = [
     "INSTRUMENTS",
     "INTER_BUDGET_RULES",
     "LEDGER_ELEMENTS",
+    "PAYROLL_ITEMS",
     "PREFECTURE_PROFILE",
     "REVENUE",
     "ROLES",
@@ -123,6 +125,9 @@ GENERAL_EXPENDITURE: Final = Table(
     GeneralExpenditure,
     references={"code": DEPARTMENT_ECONOMIC},
 )
+PAYROLL_ITEMS: Final = Table(
+    "controls/payroll_items.csv", PayrollItem, references={"code": DEPARTMENT_ECONOMIC}
+)
 DIVISIONS: Final = Table("divisions/divisions.csv", DivisionRow, parent="parent_code")
 PREFECTURE_PROFILE: Final = Table(
     "divisions/prefecture_profile.csv", PrefectureProfile, references={"code": DIVISIONS}
@@ -153,6 +158,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     LEDGER_ELEMENTS,
     THREE_PUBLIC,
     GENERAL_EXPENDITURE,
+    PAYROLL_ITEMS,
     DIVISIONS,
     PREFECTURE_PROFILE,
     FINANCE_OFFICES,

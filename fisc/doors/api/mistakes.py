@@ -28,16 +28,26 @@ from fisc.registers.classification import UnknownCode
 from fisc.registers.divisions import UnknownDivision
 from fisc.registers.projects import UnknownProject
 from fisc.registers.units import UnknownUnit
-from fisc.stages.allot.commands import WrongIndicator
+from fisc.stages.allot.commands import (
+    UnknownChange,
+    UnknownTransfer,
+    WrongChange,
+    WrongIndicator,
+    WrongTransfer,
+)
+from fisc.stages.allot.commands import UnknownIndicator as UndraftedIndicator
 from fisc.stages.approve.ceilings import BadCeiling, UnknownCeiling
 from fisc.stages.approve.drafts import UnknownDraft, WrongDraft
 from fisc.stages.approve.postings import BadLine
+from fisc.stages.close.commands import BadOrder, BadStatement, UnknownOrder, UnknownStatement
 from fisc.stages.pay.commands import (
     ImpossibleDraft,
     ImpossibleMessage,
+    ImpossiblePaper,
     KeyReused,
     OtherStatement,
     OutOfTurn,
+    UnknownPaper,
     UnknownRequest,
 )
 
@@ -45,6 +55,7 @@ KEY_HEADER: Final = "Idempotency-Key"
 BODY: Final = "asked"  # the parameter under which every operation of this door takes its body
 KINDS: Final[dict[type[Exception], Kind]] = {
     UnknownRequest: NOT_FOUND,
+    UnknownPaper: NOT_FOUND,
     UnknownUnit: NOT_FOUND,
     UnknownDivision: NOT_FOUND,
     UnknownProject: NOT_FOUND,
@@ -53,17 +64,27 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     UnknownVoucher: NOT_FOUND,
     UnknownDraft: NOT_FOUND,
     UnknownCeiling: NOT_FOUND,
+    UnknownChange: NOT_FOUND,
+    UnknownTransfer: NOT_FOUND,
+    UndraftedIndicator: NOT_FOUND,
+    UnknownStatement: NOT_FOUND,
+    UnknownOrder: NOT_FOUND,
     KeyReused: KEY_REUSED,
     OtherStatement: KEY_REUSED,
     OutOfTurn: OUT_OF_TURN,
     ImpossibleDraft: INVALID,
     ImpossibleMessage: INVALID,
+    ImpossiblePaper: INVALID,
     WrongDraft: INVALID,
     BadLine: INVALID,
     UnknownLine: INVALID,
     BadCeiling: INVALID,
     BadVoucher: INVALID,
     WrongIndicator: INVALID,
+    WrongChange: INVALID,
+    WrongTransfer: INVALID,
+    BadStatement: INVALID,
+    BadOrder: INVALID,
 }
 _WORDS: Final = {
     "missing": "缺少必填项。",

@@ -13,11 +13,16 @@ from typing import Final
 
 from fisc.engines.controls.outcomes import Words
 from fisc.stages.allot.commands import DRAFTERS as INDICATOR_DRAFTERS
+from fisc.stages.allot.proposals import CARRIERS, PROPOSERS_OF_VIREMENT
 from fisc.stages.approve.adjustments import POSTERS
 from fisc.stages.approve.approvals import ADOPTERS
 from fisc.stages.approve.ceilings import DRAFTERS as CEILING_DRAFTERS
 from fisc.stages.approve.ceilings import SETTERS
 from fisc.stages.approve.commands import DRAFTERS as BUDGET_DRAFTERS
+from fisc.stages.close.collections import TREASURY
+from fisc.stages.close.stabilisation import CHECKERS as ORDER_CHECKERS
+from fisc.stages.close.stabilisation import MAKERS as ORDER_MAKERS
+from fisc.stages.pay.persons import PAPER_ROLES
 from fisc.stages.pay.persons import ROLES as PAY
 
 UNIT: Final = frozenset({"UNIT_CLERK", "UNIT_REVIEWER", "UNIT_HEAD"})
@@ -74,7 +79,7 @@ def _rule(roles: frozenset[str], en: str, zh: str) -> Rule:
 
 def _act(act: str, en: str, zh: str) -> Rule:
     """Return the rule of an act of ``pay``, whose roles that stage names itself."""
-    return _rule(frozenset({PAY[act]}), en, zh)
+    return _rule(frozenset({PAPER_ROLES.get(act) or PAY[act]}), en, zh)
 
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
@@ -120,6 +125,37 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         ),
         "budget-adjust": _rule(frozenset(POSTERS), "Post an approved plan", "登记预算调整"),
         "ceilings-draft": _rule(frozenset(CEILING_DRAFTERS), "Draft a ceiling", "编制限额"),
+        "late-transfers": _rule(BOOKKEEPERS, "Transfers that are late", "逾期未下达转移支付"),
+        "changes": _rule(BOOKKEEPERS, "Changes of authority", "额度变动"),
+        "changes-propose": _rule(
+            frozenset(PROPOSERS_OF_VIREMENT), "Propose a change of authority", "提出额度变动"
+        ),
+        "changes-carry-out": _rule(
+            frozenset(role for roles in CARRIERS.values() for role in roles),
+            "Carry out a proposed change",
+            "办理额度变动",
+        ),
+        "final-accounts": _rule(BOOKKEEPERS, "Final accounts", "决算"),
+        "revenue-statements": _rule(BOOKKEEPERS, "Revenue statements", "收入入库单"),
+        "revenue-statements-enter": _rule(
+            frozenset(TREASURY), "Enter what the treasury collected", "录入收入入库单"
+        ),
+        "revenue-statements-confirm": _rule(
+            frozenset(TREASURY), "Confirm a revenue statement", "确认收入入库单"
+        ),
+        "stabilisation-orders": _rule(
+            BOOKKEEPERS, "Orders to the stabilisation fund", "补充预算稳定调节基金单"
+        ),
+        "stabilisation-orders-write": _rule(
+            frozenset(ORDER_MAKERS),
+            "Order money into the stabilisation fund",
+            "编制补充预算稳定调节基金单",
+        ),
+        "stabilisation-orders-carry-out": _rule(
+            frozenset(ORDER_CHECKERS),
+            "Carry out an order to the stabilisation fund",
+            "办理补充预算稳定调节基金",
+        ),
         "ceilings-set": _rule(frozenset(SETTERS), "Set a ceiling", "设置限额"),
         "payments": _rule(PAYERS, "Payment requests", "支付申请"),
         "payments-queue": _rule(PAYERS, "How many requests are where", "支付队列"),
@@ -140,6 +176,15 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "payments-resolve": _act("resolve", "Decide what became of it", "核定未知支付"),
         "payees": _rule(PAYERS, "Payees", "收款人"),
         "payees-enter": _act("payee", "Enter or change a payee", "登记收款人"),
+        "unit-papers": _rule(
+            PAYERS | BOOKKEEPERS, "Salary files and cash plans", "工资名册与用款计划"
+        ),
+        "salary-files-enter": _act("enter_salary_file", "Enter a salary file", "报送工资名册"),
+        "salary-files-confirm": _act(
+            "confirm_salary_file", "Confirm a salary file", "确认工资名册"
+        ),
+        "cash-plans-enter": _act("enter_cash_plan", "Enter a cash plan", "报送用款计划"),
+        "cash-plans-approve": _act("approve_cash_plan", "Approve a cash plan", "批准用款计划"),
         "bank-receipt": _act("answer", "One message of the bank", "银行回单"),
         "bank-statement": _act("reconcile", "Reconcile a bank's day", "日对账"),
         "bank-differences": _rule(CLEARERS, "Differences between bank and books", "对账差异"),

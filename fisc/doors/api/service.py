@@ -24,6 +24,8 @@ from fisc.doors.api import (
     bank,
     budgets,
     ceilings,
+    changes,
+    closing,
     indicators,
     journal,
     ledger,
@@ -34,6 +36,7 @@ from fisc.doors.api import (
     payment_sets,
     registers,
     sessions,
+    unit_papers,
 )
 from fisc.doors.api.parsing import StrictParser, take_body
 from fisc.doors.api.problems import (
@@ -96,7 +99,16 @@ def _service() -> Service:
         urls_namespace="api",
     )
     desks = (sessions, registers, ledger, journal, outside, indicators, budgets, ceilings)
-    for subject in (*desks, payment_sets, payment_acts, payees, bank):
+    for subject in (
+        *desks,
+        changes,
+        closing,
+        payment_sets,
+        payment_acts,
+        payees,
+        unit_papers,
+        bank,
+    ):
         made.add_router("", subject.desk.router)
     for mistake, handler in _HANDLERS.items():
         made.add_exception_handler(mistake, handler)

@@ -43,6 +43,10 @@ FACTS: Final[Mapping[str, Any]] = {
     "IndicatorRecalled": _("Indicator recalled"),
     "IndicatorVired": _("Indicator vired"),
     "ReserveUsed": _("Reserve used"),
+    "IndicatorCancelled": _("Indicator cut and cancelled"),
+    "RemittanceSettled": _("Remittance paid"),
+    "TransferOutExecuted": _("Transfer to another budget"),
+    "TransferReceived": _("Transfer received from above"),
     "TransferIssued": _("Transfer issued"),
     "DebtDrawn": _("Debt drawn"),
     "ProceedsAssigned": _("Bond proceeds assigned"),
@@ -71,6 +75,8 @@ FACTS: Final[Mapping[str, Any]] = {
     "YearClosed": _("Year closed"),
     "MonthClosed": _("Month closed"),
     "MonthReopened": _("Month reopened"),
+    "RevenueCollected": _("Revenue collected"),
+    "StabilisationReplenished": _("Stabilisation fund topped up"),
 }
 _HEADINGS: Final[tuple[tuple[str, Any, Callable[[str], Any]], ...]] = (
     ("function", _("Function"), classification.function),

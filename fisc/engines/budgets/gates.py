@@ -19,6 +19,7 @@ Ground = Literal["emergency", "unforeseen", ""]
 GROUNDS: Final = ("emergency", "unforeseen")
 _DEBT: Final = ("231", "232", "233", "23104", "23107", "23204", "23304")
 _PERSONNEL: Final = "R"
+_EARMARKED: Final = "23003"
 _KIND_PLACE: Final = 8
 _LAW: Final = "Budget Law"
 
@@ -162,6 +163,35 @@ def check_guarantee(spending: Spending) -> Verdict:
     serves = spending.guarantee or "-"
     step = both(f"Guarantee that it serves: {serves}.", f"三保标识：{serves}。")
     return Verdict(not spending.guarantee, "K14 three guarantees (三保锁定)", (step,))
+
+
+def check_matching(*, function: str, matching: Money, shared: bool) -> Verdict:
+    """Judge whether a transfer may ask the receiver to put money of their own beside it (K28).
+
+    An earmarked transfer may not, unless the subject is a responsibility that both share. A
+    warning: whoever drafts and issues it is told.
+
+    Units: fen; ``matching`` is what the receiver is asked to add.
+
+    Example:
+        >>> check_matching(function="23003", matching=Money(1), shared=False).allowed
+        False
+    """
+    earmarked = stands_under(function, _EARMARKED)
+    steps = (
+        both(
+            f"Transfer item {function} is {'earmarked' if earmarked else 'not earmarked'}.",
+            f"转移支付科目 {function}{'属于' if earmarked else '不属于'}专项转移支付。",
+        ),
+        both(
+            f"The receiver is asked to add {matching}; shared responsibility: "
+            f"{'yes' if shared else 'no'}.",
+            f"要求下级配套 {matching}；共同承担事项：{'是' if shared else '否'}。",
+            Citation(_LAW, "article 16"),
+        ),
+    )
+    allowed = shared or not earmarked or matching <= ZERO
+    return Verdict(allowed, "K28 matching ban (配套禁令)", steps)
 
 
 def check_reserve_use(*, decision: str, ground: str) -> Verdict:

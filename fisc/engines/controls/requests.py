@@ -20,6 +20,12 @@ from fisc.engines.controls.indicators import (
     period_control,
     purity_control,
 )
+from fisc.engines.controls.monthly import (
+    PayrollStanding,
+    PlanStanding,
+    payroll_control,
+    plan_control,
+)
 from fisc.engines.controls.outcomes import Control, Outcome, Words
 from fisc.engines.controls.payees import PayeeStanding, account_control, payee_control
 from fisc.engines.controls.purposes import BondStanding, bond_control, purchase_control
@@ -71,6 +77,8 @@ class Standing:
     cap_base: CapBase | None = None
     bond: BondStanding | None = None
     approval: ApprovalStanding | None = None
+    payroll: PayrollStanding | None = None
+    plan: PlanStanding | None = None
     open_from: date | None = None
 
 
@@ -81,6 +89,7 @@ class Limits:
     duplicate_days: Cited[int]
     progress_gap_max: Cited[Fraction]
     carry_years_max: Cited[int]
+    cash_plan_in_use: Cited[int]
 
 
 def check_request(draft: Draft, standing: Standing, limits: Limits) -> tuple[Control, ...]:
@@ -89,7 +98,7 @@ def check_request(draft: Draft, standing: Standing, limits: Limits) -> tuple[Con
     Shape: always the same controls in the same order, one answer each.
     Always: the same facts give the same answers; a control never passes on what it does not know.
 
-    Source: law/payments/checks.yaml, law/budgets/carry.yaml
+    Source: law/payments/checks.yaml, law/budgets/carry.yaml, law/controls/cash_plan.yaml
     """
     return (
         balance_control(draft.amount, standing.balance),
@@ -122,6 +131,7 @@ def check_request(draft: Draft, standing: Standing, limits: Limits) -> tuple[Con
             purchase_plan=draft.purchase_plan,
             contract=draft.contract,
         ),
+        payroll_control(draft.amount, standing.payroll),
         bond_control(project=draft.project, bond=standing.bond),
         age_control(draft.origin, draft.year, limits.carry_years_max),
         period_control(draft.day, standing.open_from, draft.year),
@@ -136,6 +146,7 @@ def check_request(draft: Draft, standing: Standing, limits: Limits) -> tuple[Con
             carried=None if draft.origin is None else draft.origin > 0,
             approval=standing.approval,
         ),
+        plan_control(draft.amount, standing.plan, limits.cash_plan_in_use),
     )
 
 

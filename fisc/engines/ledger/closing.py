@@ -1,9 +1,10 @@
 """The close of a year and the opening of the next, as vouchers; nothing is posted here.
 
 *Closing*: what no stage of the chain has used passes through ``carry_close`` into carried
-authority, and what was spent is set off against the sources, own revenue first. *Opening*: carried
-authority is brought forward under the year it came from and restored where it stood, except what
-is too old: that stays in carried authority until it is swept.
+authority, cuts are matched by a reduction of source, and what was spent is set off against the
+sources, own revenue first (see ``offsets``). *Opening*: carried authority is brought forward under
+the year it came from and restored where it stood, except what is too old: that stays in carried
+authority until it is swept.
 
 A carried pot keeps the elements it had. Its ``counterpart`` says in which role the authority stood,
 followed by the counterpart of that role, as in ``transfer_indicator:239901``.
@@ -11,16 +12,39 @@ followed by the counterpart of that role, as in ``transfer_indicator:239901``.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from fisc.engines.ledger.keys import posting_key
-from fisc.engines.ledger.moves import ELEMENTS, Account, Move, Pot, Voucher
+from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
+from fisc.engines.ledger.offsets import (
+    CUT_ROLE,
+    SOURCE_ORDER,
+    SPENT_ORDER,
+    CannotClose,
+    by_elements,
+    set_off,
+)
 from fisc.law.chart import chart
 from fisc.values import ZERO, Book, Cited, Money, Step
+
+__all__ = [
+    "CARRY_ORDER",
+    "POOL",
+    "SOURCE_ORDER",
+    "SPENT_ORDER",
+    "CannotClose",
+    "Closing",
+    "Opening",
+    "came_from",
+    "close_year",
+    "lapse",
+    "open_year",
+    "pool",
+    "sweep",
+]
 
 # The order in which remaining stages are closed: budgets first, then indicators.
 CARRY_ORDER: Final = (
@@ -39,26 +63,6 @@ CARRY_ORDER: Final = (
     "pending_issue",
     "pending_allocation",
     "transfer_indicator",
-)
-SPENT_ORDER: Final = (
-    "paid",
-    "transfer_paid",
-    "remittance_paid",
-    "principal_paid",
-    "onlending_paid",
-    "transfer_out_done",
-    "stabilisation_done",
-)
-# Own revenue is used up first, debt and the rest last.
-SOURCE_ORDER: Final = (
-    "source_own",
-    "source_above",
-    "source_below",
-    "source_transfer_in",
-    "source_stabilisation",
-    "source_carried",
-    "source_debt",
-    "source_other",
 )
 OPEN_ROLES: Final = ("applied", "transfer_applied")
 POOL: Final = "pool"
@@ -81,17 +85,12 @@ _AFTER_OPENING: Final = {
 }
 
 
-class CannotClose(ValueError):
-    """The balances of a year do not allow its close; the message names the account."""
-
-
 @dataclass(frozen=True, slots=True)
 class Closing:
     """The vouchers that close a year, and what they carry.
 
     Shape: ``carried`` has one amount for each carried pot of the closed year.
-    Always: the carried authority of a book is what its sources still stand for, less what was
-    written off.
+    Always: the carried authority of a book is what its sources still stand for.
     """
 
     vouchers: Sequence[Voucher]
@@ -113,7 +112,8 @@ def close_year(balances: Mapping[Account, Money], *, day: date) -> Closing:
 
     Units: fen, each on the normal side of its account; ``day`` is the last of the year.
     Shape: vouchers book by book: one for each role that has a remainder, one that carries over,
-    one that sets off what was spent; each of them continued after 500 moves.
+    one that matches what was cut, one that sets off what was spent; each of them continued after
+    500 moves.
     Always: every stage ends at zero; carried authority is exactly what was left; the order of
     ``balances`` is immaterial.
 
@@ -136,8 +136,13 @@ def close_year(balances: Mapping[Account, Money], *, day: date) -> Closing:
             Move("carry_over", pot.account("carried_authority"), pot.account("carry_close"), amount)
             for pot, amount in left.items()
         )
-        used = tuple(_set_off(own))
-        vouchers.add(Move("offset_paid", source, spent, amount) for source, spent, amount in used)
+        used = tuple(set_off(own))
+        for event, cut in (("match_cut", True), ("offset_paid", False)):
+            vouchers.add(
+                Move(event, source, gone, amount)
+                for source, gone, amount in used
+                if (gone.role == CUT_ROLE) is cut
+            )
         steps += _told(book, left, used)
     return Closing(tuple(vouchers.made), carried, tuple(steps))
 
@@ -161,7 +166,7 @@ def open_year(carried: Mapping[Pot, Money], *, day: date, years_max: Cited[int])
     vouchers = _Vouchers("open", day)
     aged: dict[Pot, Money] = {}
     opened = ZERO
-    for pot in sorted(carried, key=_by_elements):
+    for pot in sorted(carried, key=by_elements):
         amount = carried[pot]
         if pot.year != year - 1 or pot.family != "carried":
             raise CannotClose(f"{pot} was not carried from {year - 1} to {year}.")
@@ -191,7 +196,7 @@ def sweep(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Vouc
     authority of the year in which it is swept.
     """
     vouchers = _Vouchers(number, day)
-    for pot in sorted(aged, key=_by_elements):
+    for pot in sorted(aged, key=by_elements):
         to = pool(pot.division, pot.year, pot.book).account("expenditure_budget")
         move = Move("sweep", to, pot.account("carried_authority"), aged[pot])
         vouchers.add([move], whole=True)
@@ -202,7 +207,7 @@ def sweep(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Vouc
 def lapse(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Voucher]:
     """Make the vouchers that write aged authority off: it is spent by nobody any more."""
     vouchers = _Vouchers(number, day)
-    for pot in sorted(aged, key=_by_elements):
+    for pot in sorted(aged, key=by_elements):
         to = replace(pot, family="written_off").account("written_off")
         move = Move("lapse", to, pot.account("carried_authority"), aged[pot])
         vouchers.add([move], whole=True)
@@ -239,7 +244,7 @@ def _carry(own: Mapping[Account, Money], vouchers: _Vouchers) -> dict[Pot, Money
     """Close every stage that has a remainder, role by role; return what each carried pot gets."""
     left: dict[Pot, Money] = {}
     for role in CARRY_ORDER:
-        accounts = sorted((a for a in own if a.role == role), key=lambda a: _by_elements(a.pot))
+        accounts = sorted((a for a in own if a.role == role), key=lambda a: by_elements(a.pot))
         for account in accounts:
             pot = _carried_pot(account)
             left[pot] = left.get(pot, ZERO) + own[account]
@@ -248,43 +253,6 @@ def _carry(own: Mapping[Account, Money], vouchers: _Vouchers) -> dict[Pot, Money
             for account in accounts
         )
     return left
-
-
-def _set_off(own: Mapping[Account, Money]) -> Iterator[tuple[Account, Account, Money]]:
-    """Yield source, spent account and amount until everything spent has a source.
-
-    In the fund book, what a fund spent is first set off against the sources of that fund.
-    """
-    rest = dict(own)
-    sources = _in_order(own, SOURCE_ORDER)
-    spent = _in_order(own, SPENT_ORDER)
-    funds = {pot.counterpart for pot in (a.pot for a in sources) if pot.book is Book.FUNDS} - {""}
-    for fund in sorted(funds):
-        yield from _matched(
-            rest,
-            [source for source in sources if source.pot.counterpart == fund],
-            [account for account in spent if account.pot.counterpart == fund],
-        )
-    yield from _matched(rest, sources, spent)
-    for account in spent:
-        if rest[account]:
-            raise CannotClose(f"{account}: {rest[account]} has no source; the chain is broken.")
-
-
-def _matched(
-    rest: dict[Account, Money], sources: Sequence[Account], spent: Sequence[Account]
-) -> Iterator[tuple[Account, Account, Money]]:
-    """Use up the sources in their order, spent account by spent account."""
-    waiting = deque(sources)
-    for account in spent:
-        while waiting and rest[account]:
-            amount = min(rest[waiting[0]], rest[account])
-            if amount:
-                rest[waiting[0]] -= amount
-                rest[account] -= amount
-                yield waiting[0], account, amount
-            if not rest[waiting[0]]:
-                waiting.popleft()
 
 
 def _restored(new: Pot, amount: Money) -> Iterator[Move]:
@@ -332,30 +300,18 @@ def _bare(pot: Pot, family: str) -> Pot:
     return Pot(pot.division, pot.year, pot.book, family, origin=pot.origin)
 
 
-def _in_order(own: Iterable[Account], roles: Sequence[str]) -> list[Account]:
-    place = {role: number for number, role in enumerate(roles)}
-    chosen = [account for account in own if account.role in place]
-    return sorted(chosen, key=lambda a: (place[a.role], _by_elements(a.pot)))
-
-
-def _by_elements(pot: Pot) -> tuple[object, ...]:
-    return (
-        list(Book).index(pot.book),
-        pot.origin,
-        *(getattr(pot, name) for name in ELEMENTS),
-        pot.family,
-    )
-
-
 def _told(
     book: Book, left: Mapping[Pot, Money], used: Sequence[tuple[Account, Account, Money]]
 ) -> Iterator[Step]:
     if left or used:
-        spent, kept = Money.total(m for _, _, m in used), Money.total(left.values())
+        cut = Money.total(m for _, gone, m in used if gone.role == CUT_ROLE)
+        spent, kept = Money.total(m for _, _, m in used) - cut, Money.total(left.values())
         yield Step(
             f"{book}: set off against sources {spent}, carried over {kept}. "
             f"与来源对冲 {spent}，结转 {kept}。"
         )
+        if cut:
+            yield Step(f"{book}: sources reduced for cuts {cut}. 核销冲减来源 {cut}。")
 
 
 @dataclass(slots=True)

@@ -126,6 +126,8 @@ class Account:
 class Move:
     """An event that takes ``amount`` from ``credit`` and gives it to ``debit``.
 
+    Always: both sides carry the same amount, so no voucher can be out of balance (K06).
+
     Raises:
         BadVoucher: the amount is not positive, the roles are not those of the event, the two
             accounts are one, or a payment leads from one pot to another.

@@ -173,6 +173,8 @@ def receive_from_above(*, number: str, checker: str, day: date, at: datetime) ->
         elif content["target"]:
             raise WrongChange(f"{number} names an indicator and no line of the budget.")
         doing.post_moves(moves)
+        place = {"line": content["target_line"], "target": content["target"]}
+        doing.tell("TransferReceived", None, place | {"notice": named, "code": content["code"]})
 
     return carried_out(number, "receive_from_above", checker, day, at, act)
 

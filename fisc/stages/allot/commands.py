@@ -48,6 +48,7 @@ from fisc.stages.allot.documents import (
 )
 from fisc.stages.allot.models import Indicator
 from fisc.stages.allot.proposals import BudgetKey, UnknownChange, WrongChange, propose_change
+from fisc.stages.allot.settlements import cut, make_transfer_out, pay_remittance
 from fisc.stages.allot.sources import BudgetLines, Ceilings
 from fisc.stages.allot.steps import (
     Numbers,
@@ -86,6 +87,7 @@ __all__ = [
     "WrongTransfer",
     "allocate",
     "apply_transfer",
+    "cut",
     "draft_indicator",
     "draft_indicators",
     "draft_transfer",
@@ -93,6 +95,8 @@ __all__ = [
     "issue",
     "issue_directly",
     "issue_transfer",
+    "make_transfer_out",
+    "pay_remittance",
     "pay_transfer",
     "propose_change",
     "recall",

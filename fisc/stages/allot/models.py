@@ -34,6 +34,9 @@ ACTS: Final = (
     "use_held_back",
     "receive_from_above",
     "recall_transfer",
+    "pay_remittance",
+    "make_transfer_out",
+    "cut",
 )
 PROPOSED: Final = "PROPOSED"
 DONE: Final = "DONE"
@@ -153,6 +156,8 @@ class Transfer(models.Model):
     origin = models.PositiveSmallIntegerField(default=0)
     amount_fen = models.BigIntegerField()
     granted_fen = models.BigIntegerField(default=0)
+    matching_fen = models.BigIntegerField(default=0)
+    shared = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default="DRAFT")
     maker = models.CharField(max_length=NAME_LENGTH)
     checker = models.CharField(max_length=NAME_LENGTH, default="")

@@ -5,7 +5,7 @@ A file of its own because every change of authority has these two steps and one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -22,7 +22,7 @@ from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
 
 PROPOSERS: Final = ("FIN_BUSINESS", "FIN_BUSINESS_HEAD", "FIN_BUDGET", "FIN_BUDGET_HEAD")
-_PROPOSERS_OF_VIREMENT: Final = (*PROPOSERS, "UNIT_HEAD", "DEPT_CLERK", "DEPT_REVIEWER")
+PROPOSERS_OF_VIREMENT: Final = (*PROPOSERS, "UNIT_HEAD", "DEPT_CLERK", "DEPT_REVIEWER")
 _HEADS: Final = ("FIN_BUDGET_HEAD",)
 CARRIERS: Final[Mapping[str, tuple[str, ...]]] = {
     "freeze": _HEADS,
@@ -33,6 +33,9 @@ CARRIERS: Final[Mapping[str, tuple[str, ...]]] = {
     "use_held_back": _HEADS,
     "receive_from_above": _HEADS,
     "recall_transfer": _HEADS,
+    "pay_remittance": ("FIN_TREASURY",),
+    "make_transfer_out": _HEADS,
+    "cut": _HEADS,
 }
 
 
@@ -75,6 +78,8 @@ def propose_change(
     decision: str = "",
     ground: str = "",
     code: str = "",
+    receiving: Budget | None = None,
+    fund: str = "",
 ) -> Receipt:
     """Propose a change of authority; it is carried out by the act of its name.
 
@@ -83,6 +88,8 @@ def propose_change(
     comes to one of them (use of the reserve, more from above). A recall goes to the pool of its
     book unless ``target_line`` says where. ``decision`` and ``ground`` are for the reserve;
     ``code`` and ``decision`` are the revenue item and the notice of money from above.
+    ``receiving`` and ``fund`` say which budget, and which fund of it, a transfer out goes to; a cut
+    names the approval of the adjustment as ``decision``.
 
     Raises:
         WrongChange: the act is unknown, the amount not positive, the reason missing, or another
@@ -103,6 +110,8 @@ def propose_change(
         "ground": ground,
         "code": code,
     }
+    if receiving is not None:
+        content |= {"receiving": str(receiving), "fund": fund}
     columns = {
         "act": act,
         "division": division,
@@ -113,9 +122,14 @@ def propose_change(
         "maker": maker,
     }
 
+    return _propose(number, columns, PROPOSERS_OF_VIREMENT if act == "vire" else PROPOSERS)
+
+
+def _propose(number: str, columns: Mapping[str, Any], roles: Collection[str]) -> Receipt:
+    """Write a proposal down once, for somebody who may make it."""
+
     def propose(_: Book) -> Receipt:
-        roles = _PROPOSERS_OF_VIREMENT if act == "vire" else PROPOSERS
-        demand_duty(officer(maker), division, roles, number)
+        demand_duty(officer(columns["maker"]), columns["division"], roles, number)
         found, _new = Change.objects.get_or_create(number=number, defaults=columns)
         if any(getattr(found, name) != value for name, value in columns.items()):
             raise WrongChange(f"{number} is another proposal already; give this one its own.")

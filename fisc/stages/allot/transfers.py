@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from fisc.engines.budgets.lines import stands_under
-from fisc.engines.budgets.words import both
+from fisc.engines.budgets.deadlines import K23, Waiting, late_issue
+from fisc.engines.budgets.gates import check_matching
 from fisc.engines.ledger.keys import Turn, posting_key, turned
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
-from fisc.law.calendar import UnknownYear, deadline
 from fisc.law.chart import chart
-from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.registers import divisions
@@ -28,6 +26,7 @@ from fisc.stages.allot.acts import (
     officer,
     refuse,
 )
+from fisc.stages.allot.deadlines import terms_on
 from fisc.stages.allot.models import Remittance, Transfer
 from fisc.stages.allot.proposals import Doing, carried_out
 from fisc.stages.allot.sources import BudgetLines
@@ -37,7 +36,6 @@ from fisc.values import Book as Budget
 DRAFTERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD", "FIN_BUSINESS", "FIN_BUSINESS_HEAD")
 ISSUERS: Final = ("FIN_BUDGET_HEAD",)
 TREASURY: Final = ("FIN_TREASURY",)
-_EARMARKED: Final = "23003"
 
 
 class UnknownTransfer(LookupError):
@@ -52,7 +50,10 @@ class WrongTransfer(ValueError):
 class TransferDraft:
     """A transfer as somebody drafts it. ``function`` is the transfer item of the budget.
 
-    Units: ``amount`` in fen, positive.
+    ``matching`` is what the receiver is asked to add of their own, ``shared`` says that the subject
+    is a shared responsibility, without which an earmarked transfer may ask for nothing (K28).
+
+    Units: ``amount`` in fen, positive; ``matching`` in fen, not negative.
     """
 
     number: str
@@ -65,6 +66,8 @@ class TransferDraft:
     fund_type: str = ""
     direct_fund: bool = False
     origin: int = 0
+    matching: Money = ZERO
+    shared: bool = False
 
 
 def draft_transfer(*, draft: TransferDraft, division: str, year: int, maker: str) -> Receipt:
@@ -73,8 +76,11 @@ def draft_transfer(*, draft: TransferDraft, division: str, year: int, maker: str
     Raises:
         WrongTransfer: the amount is not positive, or the number is another transfer's.
     """
-    if draft.amount <= ZERO:
-        raise WrongTransfer(f"{draft.number}: an amount of {draft.amount} must be positive.")
+    if draft.amount <= ZERO or draft.matching < ZERO:
+        raise WrongTransfer(
+            f"{draft.number}: an amount of {draft.amount} must be positive, and what is asked "
+            f"beside it not negative, as {draft.matching} would be."
+        )
     columns = {
         "division": division,
         "receiver": draft.receiver,
@@ -86,6 +92,8 @@ def draft_transfer(*, draft: TransferDraft, division: str, year: int, maker: str
         "direct_fund": draft.direct_fund,
         "origin": draft.origin,
         "amount_fen": draft.amount.fen,
+        "matching_fen": draft.matching.fen,
+        "shared": draft.shared,
         "maker": maker,
     }
 
@@ -103,7 +111,7 @@ def draft_transfer(*, draft: TransferDraft, division: str, year: int, maker: str
         )
         if any(getattr(found, name) != value for name, value in columns.items()):
             raise WrongTransfer(f"{draft.number} is another transfer already.")
-        return Receipt((draft.number,), found.state)
+        return Receipt((draft.number,), found.state, alerts=_asks(found))
 
     return attempt([draft.number], act)
 
@@ -141,7 +149,7 @@ def issue_transfer(*, number: str, year: int, issuer: str, day: date, at: dateti
         )
         row.state, row.checker, row.granted_fen = "ISSUED", who.name, row.amount_fen
         row.save()
-        late = _late(book, row, day)
+        alerts = _alerts(book, row, day)
         fact = facts.append(
             book,
             division=row.division,
@@ -151,9 +159,9 @@ def issue_transfer(*, number: str, year: int, issuer: str, day: date, at: dateti
             actor=who.name,
             at=at,
             subject=number,
-            body=said(row) | {"late": bool(late)},
+            body=said(row) | {"late": any(alert.rule == K23 for alert in alerts)},
         )
-        return Receipt((number,), row.state, (fact.number,), alerts=late)
+        return Receipt((number,), row.state, (fact.number,), alerts=alerts)
 
     return attempt([number], act, "DRAFT")
 
@@ -307,6 +315,8 @@ def said(row: Transfer) -> dict[str, object]:
         "amount_fen": row.amount_fen,
         "direct_fund": row.direct_fund,
         "origin": row.origin,
+        "matching_fen": row.matching_fen,
+        "shared": row.shared,
     }
 
 
@@ -333,27 +343,27 @@ def _post(
     all_or_nothing([book.post(voucher, actor=actor, at=at)])
 
 
-def _late(book: Book, row: Transfer, day: date) -> tuple[Verdict, ...]:
-    """Return the alert of a transfer that is issued after its term, if it is (K23)."""
+def _alerts(book: Book, row: Transfer, day: date) -> tuple[Verdict, ...]:
+    """Return what whoever issues a transfer is told: that it is late (K23), that it asks (K28)."""
     adopted = facts.of_kind(book, "BudgetAdopted", row.division, row.year)
-    if not adopted or row.origin:
-        return ()
-    earmarked = stands_under(row.function, _EARMARKED)
-    name = "earmarked_transfer_days_max" if earmarked else "general_transfer_days_max"
-    days = parameter(f"budgets/deadlines:{name}").on(day)
-    try:
-        last = deadline(adopted[0].day, days.value).adjusted
-    except UnknownYear:
-        return ()
-    if day <= last:
-        return ()
-    step = both(
-        f"Adopted on {adopted[0].day}, to be issued within {days.value} days, by {last}; "
-        f"issued on {day}.",
-        f"{adopted[0].day} 批准，应于 {last} 前下达，实际 {day} 下达。",
-        days.source,
+    late = None
+    if adopted and not row.origin:
+        waiting = Waiting(
+            kind="issue",
+            subject=row.number,
+            since=adopted[0].day,
+            amount=Money(row.amount_fen),
+            function=row.function,
+        )
+        late = late_issue(waiting, day=day, terms=terms_on(day))
+    return (*(() if late is None else (late,)), *_asks(row))
+
+
+def _asks(row: Transfer) -> tuple[Verdict, ...]:
+    verdict = check_matching(
+        function=row.function, matching=Money(row.matching_fen), shared=row.shared
     )
-    return (Verdict(False, "K23 transfer deadlines (下达期限)", (step,)),)
+    return () if verdict.allowed else (verdict,)
 
 
 __all__ = [

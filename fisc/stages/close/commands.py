@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
+from fisc.engines.budgets.final_accounts import FinalAccount, check_cover
 from fisc.engines.ledger import closing
 from fisc.engines.ledger.moves import Pot, Voucher
 from fisc.law.parameters import parameter
@@ -24,6 +25,13 @@ from fisc.stages.close.acts import (
     demand_duty,
     refuse,
 )
+from fisc.stages.close.collections import (
+    BadStatement,
+    Collected,
+    UnknownStatement,
+    confirm_collections,
+    enter_collections,
+)
 from fisc.stages.close.months import (
     BadMonth,
     UnknownReopening,
@@ -36,25 +44,44 @@ from fisc.stages.close.readings import (
     accounts,
     append,
     carried_pots,
+    collected,
+    cuts,
     demand_nothing_open,
+    finals,
     said,
+    said_final,
     spent_by_function,
     trial,
     year_key,
 )
+from fisc.stages.close.stabilisation import (
+    BadOrder,
+    UnknownOrder,
+    order_stabilisation,
+    replenish_stabilisation,
+)
 from fisc.values import Book as Budget
-from fisc.values import Money
+from fisc.values import Money, Step
 
 __all__ = [
     "BadMonth",
+    "BadOrder",
+    "BadStatement",
+    "Collected",
     "Receipt",
     "Refused",
+    "UnknownOrder",
     "UnknownReopening",
+    "UnknownStatement",
     "ask_to_reopen_month",
     "close_month",
     "close_year",
+    "confirm_collections",
+    "enter_collections",
     "open_year",
+    "order_stabilisation",
     "reopen_month",
+    "replenish_stabilisation",
     "sweep",
 ]
 
@@ -69,7 +96,10 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
     Every month before December must be closed and nothing may be open. All vouchers and facts are
     dated the last day of the year, whenever it is done.
 
-    Always: carried authority equals what the sources still stand for, less what was written off.
+    Where own revenue collected was entered, sources must cover uses in the budgets that may have
+    no deficit; what was cut is matched by a reduction of source.
+
+    Always: carried authority equals what the sources still stand for.
     """
     subject = f"{division}/{year}"
     last = date(year, _LAST, 31)
@@ -79,22 +109,12 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
         hold_alone(book, division, year)
         if earlier := facts.find(book, year_key(division, year)):
             return Receipt(subject, (earlier.number,))
-        if day < last:
-            refuse(
-                "year over (年度未结束)",
-                f"{year} is not over on {day}.",
-                f"{day} 时 {year} 年度尚未结束。",
-            )
-        first_open = closed_before(book, division, year)
-        if first_open < date(year, _LAST, 1):
-            refuse(
-                "months in order (按月顺序)",
-                f"{first_open:%Y-%m} is open; close it first.",
-                f"{first_open:%Y-%m} 尚未关闭，请先关闭。",
-            )
-        demand_nothing_open(book, division, year, date(year + 1, 1, 1))
-        before = trial(book, division, year)
-        spent = spent_by_function(book, division, year)
+        _demand_over(book, division, year, day)
+        whole = finals(book, division, year)
+        covers = _demand_cover(whole)
+        body = {"year": year, "trial_before": trial(book, division, year)}
+        body |= {"spent": spent_by_function(book, division, year)}
+        body |= _said_finals(book, division, year, whole)
         try:
             closed = closing.close_year(accounts(book, division, year), day=last)
         except closing.CannotClose as cannot:
@@ -102,16 +122,12 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
         _post(book, closed.vouchers, officer, at, f"close {subject}")
         set_closed_before(book, division, year, date(year + 1, 1, 1))
         numbers = _tell_carried(book, division, year, closed.carried, officer, at)
-        body = {
-            "year": year,
-            "trial_before": before,
-            "trial_after": trial(book, division, year),
-            "spent": spent,
-            "steps": [step.text for step in closed.steps],
-        }
+        steps = (*closed.steps, *covers)
+        body["trial_after"] = trial(book, division, year)
+        body["steps"] = [step.text for step in steps]
         key = year_key(division, year)
         number = append(book, division, "YearClosed", key, last, officer, at, subject, body)
-        return Receipt(subject, (*numbers, number), tuple(closed.steps))
+        return Receipt(subject, (*numbers, number), steps)
 
     return attempt(subject, act)
 
@@ -187,6 +203,58 @@ def sweep(
         return Receipt(number, (fact,))
 
     return attempt(number, act)
+
+
+def _demand_over(book: Book, division: str, year: int, day: date) -> None:
+    """Stop the act unless the year is over, its months are closed and nothing is open.
+
+    Raises:
+        Refused: with what is missing.
+    """
+    last = date(year, _LAST, 31)
+    if day < last:
+        refuse(
+            "year over (年度未结束)",
+            f"{year} is not over on {day}.",
+            f"{day} 时 {year} 年度尚未结束。",
+        )
+    first_open = closed_before(book, division, year)
+    if first_open < date(year, _LAST, 1):
+        refuse(
+            "months in order (按月顺序)",
+            f"{first_open:%Y-%m} is open; close it first.",
+            f"{first_open:%Y-%m} 尚未关闭，请先关闭。",
+        )
+    demand_nothing_open(book, division, year, date(year + 1, 1, 1))
+
+
+def _demand_cover(whole: Sequence[FinalAccount]) -> list[Step]:
+    """Return how far each book's sources cover its uses; a budget without deficit must be covered.
+
+    Raises:
+        Refused: the general or the state capital budget was collected short of its uses.
+    """
+    steps: list[Step] = []
+    for account in whole:
+        verdict = check_cover(account)
+        if not verdict.allowed and not account.may_run_short:
+            raise Refused(verdict)
+        steps += verdict.steps if account.collected is not None else ()
+    return steps
+
+
+def _said_finals(
+    book: Book, division: str, year: int, whole: Sequence[FinalAccount]
+) -> dict[str, Any]:
+    """Say in the words of a fact what was collected, cut, and how each book stands."""
+    return {
+        "collected": [
+            {"book": budget, "code": code, "fund": fund, "fen": fen}
+            for (budget, code, fund), fen in sorted(collected(book, division, year).items())
+        ],
+        "cuts": cuts(book, division, year),
+        "finals": [said_final(account) for account in whole],
+    }
 
 
 def _post(book: Book, vouchers: Sequence[Voucher], officer: str, at: datetime, reason: str) -> None:

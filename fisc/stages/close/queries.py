@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from fisc.engines.budgets.lines import UnknownLine, line_for, names_of
+from fisc.engines.budgets.final_accounts import (
+    OWN_EVENTS,
+    FinalAccount,
+    budget_code,
+    check_cover,
+)
+from fisc.engines.budgets.lines import UnknownLine, event_of, line_for, names_of
 from fisc.engines.ledger.closing import came_from
 from fisc.engines.ledger.statements import TrialBalance, trial_balance
 from fisc.law.chart import chart
@@ -13,11 +20,17 @@ from fisc.law.parameters import parameter
 from fisc.record import balances, facts
 from fisc.record.book import Book
 from fisc.stages.close import periods
-from fisc.stages.close.models import MonthReopening
+from fisc.stages.close.models import MonthReopening, RevenueStatement, StabilisationOrder
 from fisc.stages.close.periods import OpenItem
-from fisc.stages.close.readings import carried_pots, spent_by_function
+from fisc.stages.close.readings import (
+    carried_pots,
+    collected,
+    final_said,
+    finals,
+    spent_by_function,
+)
 from fisc.values import Book as Budget
-from fisc.values import Money
+from fisc.values import Money, Verdict
 
 _MONTHS = range(1, 13)
 
@@ -47,9 +60,10 @@ class Reopening:
 
 @dataclass(frozen=True, slots=True)
 class FinalRow:
-    """One line and code of the final accounts: budget, adjusted budget, and what was spent.
+    """One line and code of the final accounts: budget, adjusted budget, and what became of it.
 
-    ``final`` is None on the revenue side: the ledger keeps authority, not collections.
+    ``final`` is what was spent or, of own revenue, collected. It is None for other revenue, whose
+    authority the ledger keeps and whose cash it does not, and where no collection was entered.
     """
 
     book: Budget
@@ -81,6 +95,39 @@ class CarriedRow:
     indicator: str
     amount: Money
     due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FinalStatement:
+    """The final account of a book, and whether its sources cover its uses."""
+
+    account: FinalAccount
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A revenue statement: its day, its sum, and who entered and confirmed it."""
+
+    number: str
+    day: date
+    state: str
+    maker: str
+    checker: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order to the stabilisation fund and who carried it out."""
+
+    number: str
+    kind: str
+    amount: Money
+    reason: str
+    state: str
+    maker: str
+    checker: str
 
 
 def months(division: str, year: int) -> tuple[Month, ...]:
@@ -130,8 +177,9 @@ def trial_balances(division: str, year: int) -> tuple[TrialBalance, ...]:
 def final_accounts(division: str, year: int) -> tuple[FinalRow, ...]:
     """Return the final accounts: budget, adjusted budget and final, by line and code.
 
-    What was spent is read from the close of the year, or from the ledger while it is open. A line
-    that was given money by the reserve or a virement has no budget of its own, only a final.
+    What was spent and collected is read from the close of the year, or from the record while it is
+    open. A line that was given money by the reserve or a virement has no budget of its own, only a
+    final. Collections count for the code of the revenue budget above them.
 
     Shape: by book, revenue before expenditure, line and code.
     """
@@ -139,7 +187,8 @@ def final_accounts(division: str, year: int) -> tuple[FinalRow, ...]:
     adopted = _amounts(book, "BudgetAdopted", division, year)
     adjusted = _amounts(book, "BudgetAdjusted", division, year)
     closed = facts.find(book, f"closed/{division}/{year}")
-    spent: dict[tuple[str, str, str, str], int] = {}
+    spent = _collections(book, division, year, adopted.keys() | adjusted.keys())
+    known = {key[0] for key in spent}
     for row in closed.body["spent"] if closed else spent_by_function(book, division, year):
         key = (row["book"], "expenditure", _line(row["book"], row["function"]), row["function"])
         spent[key] = spent.get(key, 0) + row["fen"]
@@ -149,9 +198,57 @@ def final_accounts(division: str, year: int) -> tuple[FinalRow, ...]:
         key=lambda key: (list(Budget).index(Budget(key[0])), key[1] != "revenue", key),
     ):
         first = adopted.get(key, 0)
-        final = None if key[1] == "revenue" else Money(spent.get(key, 0))
+        unknown = key[1] == "revenue" and (key[0] not in known or not _is_own(key))
+        final = None if unknown else Money(spent.get(key, 0))
         rows.append(_row(key, Money(first), Money(first + adjusted.get(key, 0)), final))
     return tuple(rows)
+
+
+def final_statements(division: str, year: int) -> tuple[FinalStatement, ...]:
+    """Return how each book stands: own revenue collected, and whether sources cover uses.
+
+    As it was before the close, once the year is closed.
+
+    Shape: books in their order, only those that hold something or collected something.
+    """
+    book = Book()
+    closed = facts.find(book, f"closed/{division}/{year}")
+    if closed is None:
+        whole = finals(book, division, year)
+    else:
+        whole = [final_said(body) for body in closed.body.get("finals", ())]
+    return tuple(FinalStatement(account, check_cover(account)) for account in whole)
+
+
+def statements(division: str, year: int) -> tuple[Statement, ...]:
+    """Return the revenue statements of a year, in the order of their numbers."""
+    return tuple(
+        Statement(
+            row.number,
+            row.day,
+            row.state,
+            row.maker,
+            row.checker,
+            Money(sum(line["amount_fen"] for line in row.lines)),
+        )
+        for row in RevenueStatement.objects.filter(division=division, year=year)
+    )
+
+
+def orders(division: str, year: int) -> tuple[Order, ...]:
+    """Return the orders to the stabilisation fund, in the order of their numbers."""
+    return tuple(
+        Order(
+            row.number,
+            row.kind,
+            Money(row.amount_fen),
+            row.reason,
+            row.state,
+            row.maker,
+            row.checker,
+        )
+        for row in StabilisationOrder.objects.filter(division=division, year=year)
+    )
 
 
 def carry_over(division: str, year: int) -> tuple[CarriedRow, ...]:
@@ -198,6 +295,27 @@ def _amounts(
     return sums
 
 
+def _collections(
+    book: Book, division: str, year: int, keys: Iterable[tuple[str, str, str, str]]
+) -> dict[tuple[str, str, str, str], int]:
+    """Return own revenue collected, by book, side, line and the code of the revenue budget."""
+    budgeted: dict[str, list[str]] = {}
+    for budget, side, _, code in keys:
+        if side == "revenue":
+            budgeted.setdefault(budget, []).append(code)
+    sums: dict[tuple[str, str, str, str], int] = {}
+    for (budget, code, _), fen in collected(book, division, year).items():
+        named = budget_code(code, sorted(budgeted.get(budget, ())))
+        key = (budget, "revenue", line_for(Budget(budget), "revenue", named), named)
+        sums[key] = sums.get(key, 0) + fen
+    return sums
+
+
+def _is_own(key: tuple[str, str, str, str]) -> bool:
+    event = event_of(Budget(key[0]), "revenue", key[2], key[3])
+    return event is not None and event.name in OWN_EVENTS
+
+
 def _line(book: str, function: str) -> str:
     try:
         return line_for(Budget(book), "expenditure", function) if function else ""
@@ -220,7 +338,10 @@ def _row(
 def totals(
     rows: tuple[FinalRow, ...], book: Budget, side: str
 ) -> tuple[Money, Money, Money | None]:
-    """Return budget, adjusted and final of one side of a book; the final is None for revenue."""
+    """Return budget, adjusted and final of one side of a book.
+
+    The final is None for revenue of which nothing is known, and else of what is known.
+    """
     own = [row for row in rows if (row.book, row.side) == (book, side)]
     finals = [row.final for row in own if row.final is not None]
     return (

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
+from fisc.engines.budgets.final_accounts import FinalAccount, final_account
 from fisc.engines.ledger import closing
 from fisc.engines.ledger.moves import ELEMENTS, Account, Pot
 from fisc.engines.ledger.statements import trial_balance
@@ -20,6 +21,7 @@ from fisc.stages.close.periods import open_items
 from fisc.values import Book as Budget
 from fisc.values import Money
 
+_FINAL_NAMES: Final = ("own_budget", "collected", "other", "spent", "left", "cut")
 _OPEN: Final = "open items (未了结事项)"
 
 
@@ -98,6 +100,72 @@ def spent_by_function(book: Book, division: str, year: int) -> list[dict[str, An
         }
         for total in balances.totals(book, chosen, by=("book", "family", "function"))
         if total.done
+    ]
+
+
+def collected(book: Book, division: str, year: int) -> dict[tuple[str, str, str], int]:
+    """Return own revenue collected so far, by book, code and fund."""
+    sums: dict[tuple[str, str, str], int] = {}
+    for fact in facts.of_kind(book, "RevenueCollected", division, year):
+        for row in fact.body["lines"]:
+            key = (row["book"], row["code"], row["fund"])
+            sums[key] = sums.get(key, 0) + row["amount_fen"]
+    return sums
+
+
+def finals(book: Book, division: str, year: int) -> list[FinalAccount]:
+    """Return the final account of each book of a year that is not closed yet.
+
+    Shape: books in their order, only those that hold something or collected something.
+    """
+    held = trial(book, division, year)
+    came_in: dict[str, int] = {}
+    for (budget, _, _), fen in collected(book, division, year).items():
+        came_in[budget] = came_in.get(budget, 0) + fen
+    return [
+        final_account(
+            budget,
+            {role: Money(fen) for role, fen in held.get(budget, {}).items()},
+            Money(came_in[budget]) if budget in came_in else None,
+        )
+        for budget in Budget
+        if budget in held or budget in came_in
+    ]
+
+
+def final_of(book: Book, division: str, year: int, budget: Budget) -> FinalAccount:
+    """Return the final account of one book, empty where it holds nothing."""
+    found = [one for one in finals(book, division, year) if one.book is budget]
+    return found[0] if found else final_account(budget, {}, None)
+
+
+def said_final(account: FinalAccount) -> dict[str, Any]:
+    """Return the final account of a book as a fact tells it; what is not known is left out."""
+    body: dict[str, Any] = {"book": str(account.book)}
+    for name in _FINAL_NAMES:
+        amount = getattr(account, name)
+        if amount is not None:
+            body[f"{name}_fen"] = amount.fen
+    return body
+
+
+def final_said(body: Mapping[str, Any]) -> FinalAccount:
+    """Return the final account that a fact told."""
+    amounts = {name: body.get(f"{name}_fen") for name in _FINAL_NAMES}
+    named = {name: None if fen is None else Money(fen) for name, fen in amounts.items()}
+    return FinalAccount(book=Budget(body["book"]), **named)  # type: ignore[arg-type]
+
+
+def cuts(book: Book, division: str, year: int) -> list[dict[str, Any]]:
+    """Return the indicators that were cut and cancelled, each with its approval."""
+    return [
+        {
+            "number": fact.body["change"],
+            "indicator": fact.subject,
+            "fen": fact.body["amount_fen"],
+            "decision": fact.body["decision"],
+        }
+        for fact in facts.of_kind(book, "IndicatorCancelled", division, year)
     ]
 
 

@@ -9,6 +9,14 @@ from __future__ import annotations
 
 from fisc.stages.pay.bank import ImpossibleMessage, Message, Taken, receive_bank_receipt
 from fisc.stages.pay.day_reports import DayReport, Line
+from fisc.stages.pay.monthly import (
+    ImpossiblePaper,
+    UnknownPaper,
+    approve_cash_plan,
+    confirm_salary_file,
+    enter_cash_plan,
+    enter_salary_file,
+)
 from fisc.stages.pay.outbox import Instruction, repeat_instructions, send_instructions
 from fisc.stages.pay.payees import enter_payee
 from fisc.stages.pay.receipts import Receipt
@@ -36,6 +44,7 @@ __all__ = [
     "DayReport",
     "ImpossibleDraft",
     "ImpossibleMessage",
+    "ImpossiblePaper",
     "Instruction",
     "KeyReused",
     "Line",
@@ -45,12 +54,17 @@ __all__ = [
     "Receipt",
     "Taken",
     "Typed",
+    "UnknownPaper",
     "UnknownRequest",
+    "approve_cash_plan",
     "audit_request",
     "change_draft",
     "confirm_many",
+    "confirm_salary_file",
     "draft_request",
+    "enter_cash_plan",
     "enter_payee",
+    "enter_salary_file",
     "expire_requests",
     "receive_bank_receipt",
     "reconcile_day",

@@ -13,6 +13,7 @@ from typing import Final
 from django.db import models
 from django.db.models import F, Q
 
+from fisc.stages.pay import unit_papers  # noqa: F401 - its documents are this stage's too
 from fisc.stages.pay.states import (
     LIVE,
     AccountKindName,

@@ -39,6 +39,15 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
         "payee": "FIN_TREASURY",
     }
 )
+# Acts on what a unit brings for a month; they are no steps of a payment.
+PAPER_ROLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "enter_salary_file": "UNIT_CLERK",
+        "confirm_salary_file": "FIN_PAYCENTER",
+        "enter_cash_plan": "UNIT_CLERK",
+        "approve_cash_plan": "FIN_TREASURY",
+    }
+)
 _CHECKS: Final = frozenset({"review", "submit", "audit", "release"})
 _OTHER: Final = Words("Let another person do it.", "请由其他人员办理。")
 
@@ -50,7 +59,7 @@ def misplaced(act: str, officer: str, *, division: str, unit: str = "") -> tuple
         UnknownPerson: nobody is registered under that name.
     """
     person = people.person(officer)
-    wanted = ROLES[act]
+    wanted = PAPER_ROLES.get(act) or ROLES[act]
     if person.role != wanted:
         line = Line(
             f"{officer} is {person.role}; to {act} is for {wanted}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from fisc.stages.pay.receipts import heard
 from fisc.stages.pay.requests import Typed, put_typed
 from fisc.stages.pay.signing import UnknownRequest
 from fisc.stages.pay.states import DifferenceKind, ReceiptFate, ReceiptKind, State
+from fisc.stages.pay.unit_papers import CashPlan, SalaryFile, SalaryPerson
 from fisc.values import DivisionCode, Money, UnitCode
 
 PAGE: int = 100
@@ -335,3 +337,44 @@ def _view(row: PaymentRequest) -> RequestView:
         invoice_amount=None if row.invoice_fen is None else Money(row.invoice_fen),
         warnings=tuple(row.warnings.split()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPaperRecord:
+    """A salary file or cash plan as its unit entered it; ``persons`` counts those of a file."""
+
+    number: str
+    month: int
+    total: Money
+    persons: int
+    state: str
+    maker: str
+    checker: str
+
+
+def unit_papers(unit: str, year: int) -> dict[str, tuple[UnitPaperRecord, ...]]:
+    """Return the salary files and the cash plans of a unit and year, by number."""
+    kinds: dict[str, Sequence[SalaryFile | CashPlan]] = {
+        "salary_files": list(SalaryFile.objects.filter(unit=unit, year=year)),
+        "cash_plans": list(CashPlan.objects.filter(unit=unit, year=year)),
+    }
+    counts = Counter(
+        SalaryPerson.objects.filter(file__unit=unit, file__year=year).values_list(
+            "file_id", flat=True
+        )
+    )
+    return {
+        kind: tuple(
+            UnitPaperRecord(
+                row.number,
+                row.month,
+                Money(row.total_fen),
+                counts[row.number],
+                row.state,
+                row.maker,
+                row.checker,
+            )
+            for row in rows
+        )
+        for kind, rows in kinds.items()
+    }

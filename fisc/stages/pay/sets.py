@@ -25,6 +25,7 @@ from fisc.stages.pay.models import (
     BankReceipt,
     PaymentRequest,
 )
+from fisc.stages.pay.monthly import is_payroll
 from fisc.stages.pay.persons import misplaced, own_work
 from fisc.stages.pay.receipts import Receipt
 from fisc.stages.pay.requests import (
@@ -44,7 +45,7 @@ from fisc.stages.pay.states import (
     State,
 )
 from fisc.stages.pay.vouchers import amount_of, application, ledger_refusal, resolution
-from fisc.values import Money
+from fisc.values import ZERO, Money
 
 
 def submit_many(
@@ -100,9 +101,14 @@ class _Before:
     reserved: dict[int, tuple[int, int]] = field(default_factory=dict)
     twins: dict[tuple[str, int], tuple[Twin, ...]] = field(default_factory=dict)
     invoices: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    wages: Money = ZERO
+    whole: Money = ZERO
 
     def add(self, request: PaymentRequest, day: date) -> None:
         """Remember a request that will be submitted."""
+        self.whole += amount_of(request)
+        if is_payroll(request):
+            self.wages += amount_of(request)
         fen, count = self.reserved.get(request.pot, (0, 0))
         self.reserved[request.pot] = (fen + amount_of(request).fen, count + 1)
         pair = (request.account, amount_of(request).fen)
@@ -125,7 +131,11 @@ class _Before:
             twins += self.twins.get((request.account, request.amount_fen or 0), ())
         if uses is not None:
             uses += self.invoices.get((request.invoice or "", request.invoice_seller), ())
-        return replace(known, balance=balance, twins=twins, invoice_uses=uses)
+        payroll = known.payroll and replace(known.payroll, used=known.payroll.used + self.wages)
+        plan = known.plan and replace(known.plan, used=known.plan.used + self.whole)
+        return replace(
+            known, balance=balance, twins=twins, invoice_uses=uses, payroll=payroll, plan=plan
+        )
 
 
 def _submit_set(

@@ -23,6 +23,7 @@ from fisc.record import balances, facts
 from fisc.record.book import Book
 from fisc.registers import classification, units
 from fisc.stages.pay.models import Payee, PaymentRequest
+from fisc.stages.pay.monthly import payroll_of, plan_of
 from fisc.stages.pay.states import LIVE, PAID, RESERVED
 from fisc.values import (
     ZERO,
@@ -58,6 +59,7 @@ def limits_on(day: date) -> Limits:
         duplicate_days=parameter("payments/checks:duplicate_days").on(day),
         progress_gap_max=parameter("payments/checks:progress_gap_max").on(day),
         carry_years_max=parameter("budgets/carry:years_max").on(day),
+        cash_plan_in_use=parameter("controls/cash_plan:in_use").on(day),
     )
 
 
@@ -94,6 +96,10 @@ def gather(
         payee=payee_of(request.account) if request.account else None,
         twins=twins_of(request, day, limits.duplicate_days.value),
         invoice_uses=invoice_uses(request),
+        payroll=payroll_of(request, day) if request.pot else None,
+        plan=plan_of(request, day, in_use=bool(limits.cash_plan_in_use.value))
+        if request.pot
+        else None,
     )
 
 

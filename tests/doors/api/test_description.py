@@ -123,6 +123,12 @@ READ = {
     "/budgets/239900/2026": {},
     "/budget-plans": {"division": "239900", "year": 2026},
     "/ceilings": {"division": "239900", "year": 2026},
+    "/unit-papers": {"budget_unit": "203005", "year": 2026},
+    "/late-transfers": {"division": "239900", "year": 2026, "day": "2026-12-01"},
+    "/changes": {"division": "239900", "year": 2026},
+    "/revenue-statements": {"division": "239900", "year": 2026},
+    "/stabilisation-orders": {"division": "239900", "year": 2026},
+    "/final-accounts/239900/2026": {},
 }
 
 

@@ -60,6 +60,7 @@ def build(book: Book) -> None:
     for pot, fen in GRANTS:
         cases.fund(book, pot, fen)
     cases.enter_payees()
+    cases.salaries({cases.PERSON: "4100000"})
     paid = [
         cases.sent(340_000_00, purpose="教学用纸"),
         cases.sent(4_100_000_00, pot=STAFF, account=cases.PERSON, purpose="工资"),

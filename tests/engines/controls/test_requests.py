@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fisc.engines.controls.codes import CodeStanding, PairStanding
 from fisc.engines.controls.indicators import Balance
+from fisc.engines.controls.monthly import PayrollStanding, PlanStanding
 from fisc.engines.controls.outcomes import Outcome, Words
 from fisc.engines.controls.payees import PayeeStanding
 from fisc.engines.controls.purposes import BondStanding
@@ -30,6 +31,7 @@ LIMITS = Limits(
     duplicate_days=Cited(30, LAW),
     progress_gap_max=Cited(Fraction(1, 10), LAW),
     carry_years_max=Cited(2, LAW),
+    cash_plan_in_use=Cited(0, LAW),
 )
 TYPED = Draft(
     day=date(2026, 6, 30),
@@ -56,6 +58,8 @@ KNOWN = Standing(
     ceilings=(),
     bond=BondStanding(is_bond=False),
     approval=ApprovalStanding(adopted=True),
+    payroll=PayrollStanding(is_payroll=False),
+    plan=PlanStanding(),
     open_from=date(2026, 1, 1),
 )
 
@@ -68,7 +72,7 @@ def test_a_complete_request_in_order_passes_every_control():
     assert not warning(controls)
     assert [control.id for control in controls] == [
         *("K03", "K11", "K12", "K10", "PAYEE", "ACCOUNT", "DUPLICATE", "INVOICE", "K13"),
-        *("K15", "K18", "K25", "K22", "PROGRESS", "K19"),
+        *("K15", "K16", "K18", "K25", "K22", "PROGRESS", "K19", "K26"),
     ]
 
 

@@ -19,6 +19,7 @@ from fisc.engines.ledger.closing import (
     came_from,
 )
 from fisc.engines.ledger.moves import Pot, effects
+from fisc.engines.ledger.offsets import CUT_ROLE
 from fisc.law.chart import chart
 from fisc.law.parameters import parameter
 from fisc.values import ZERO, Book, Citation, Cited, Money
@@ -46,7 +47,7 @@ def years(draw):
         stages = draw(
             st.lists(
                 st.tuples(
-                    st.sampled_from([*CARRY_ORDER, *SPENT_ORDER]),
+                    st.sampled_from([*CARRY_ORDER, *SPENT_ORDER, CUT_ROLE]),
                     st.integers(0, 4),
                     st.sampled_from([0, 2024, 2025]),
                     st.sampled_from(["", "239901"]),
@@ -291,3 +292,59 @@ def test_a_long_close_is_cut_into_vouchers_of_one_role_each():
     )
     assert max(len(v.moves) for v in opened.vouchers) <= 500
     assert sums(play({}, opened.vouchers)) == {"executable": 1201, "source_carried": 1201}
+
+
+def cut_and_closed(**sources):
+    """Close a year in which 3 were cut and 5 were paid, standing on these sources."""
+    balances = {account("written_off"): Money(3), account("paid", 1): Money(5)}
+    balances |= {
+        account(role, counterpart="10101"): Money(fen) for role, fen in sources.items() if fen
+    }
+    closed = closing.close_year(balances, day=LAST)
+    return closed, sums(play(balances, closed.vouchers))
+
+
+def moved(closed, event):
+    return [
+        (move.debit.role, move.amount.fen)
+        for voucher in closed.vouchers
+        for move in voucher.moves
+        if move.event == event
+    ]
+
+
+def test_a_cut_lowers_own_revenue_before_anything_is_set_off():
+    closed, after = cut_and_closed(source_own=4, source_above=4)
+
+    assert moved(closed, "match_cut") == [("source_own", 3)]
+    assert moved(closed, "offset_paid") == [("source_own", 1), ("source_above", 4)]
+    assert after == {}
+    assert "0.03" in closed.steps[-1].text
+
+
+def test_a_cut_beyond_own_revenue_lowers_the_next_source():
+    closed, after = cut_and_closed(source_own=2, source_above=6)
+
+    assert moved(closed, "match_cut") == [("source_own", 2), ("source_above", 1)]
+    assert after == {}
+
+
+def test_what_lapsed_lowers_the_carried_source_of_its_own_year():
+    balances = {
+        account("written_off", origin=2024): Money(3),
+        account("source_own", counterpart="10101"): Money(9),
+        account("source_carried", origin=2024): Money(3),
+        account("source_carried", origin=2025): Money(3),
+        account("executable"): Money(12),
+    }
+
+    closed = closing.close_year(balances, day=LAST)
+
+    (match,) = [m for v in closed.vouchers for m in v.moves if m.event == "match_cut"]
+    assert (match.debit.role, match.debit.pot.origin) == ("source_carried", 2024)
+    assert sums(play(balances, closed.vouchers))["carried_authority"] == 12
+
+
+def test_a_cut_without_a_source_is_no_year_to_close():
+    with pytest.raises(CannotClose, match="no source"):
+        cut_and_closed(source_own=7)

@@ -13,6 +13,7 @@ from fisc.engines.ledger.keys import Turn, posting_key, turned
 from fisc.engines.ledger.moves import (
     ELEMENTS,
     HOLDS,
+    WITHIN_ONE_POT,
     Account,
     BadVoucher,
     Move,
@@ -231,3 +232,27 @@ def test_what_passes_through_an_account_leaves_it_as_it_was():
     on = Move("vire", third.account("executable"), OTHER.account("executable"), Money(100))
 
     assert effects(Voucher(KEY, DAY, [vire(), on]))[OTHER.account("executable")] == 0
+
+
+MOVING = sorted(
+    name
+    for name, event in chart().events.items()
+    if event.kind == "move" and name not in WITHIN_ONE_POT | {"reclassify"}
+)
+
+
+@given(
+    moves=st.lists(st.tuples(st.sampled_from(MOVING), st.integers(1, 10**12)), min_size=1),
+    chosen=st.randoms(use_true_random=False),
+)
+def test_debits_and_credits_of_a_voucher_are_equal_whatever_happens_in_it(moves, chosen):
+    made = []
+    for name, fen in moves:
+        event = chart().events[name]
+        debit = LINE.account(chosen.choice(sorted(event.debit_roles)))
+        credit = OTHER.account(chosen.choice(sorted(event.credit_roles)))
+        made.append(Move(name, debit, credit, Money(fen)))
+
+    changed = effects(Voucher(KEY, DAY, made))
+
+    assert sum(own.rule.side * fen for own, fen in changed.items()) == 0  # K06

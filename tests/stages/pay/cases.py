@@ -85,7 +85,7 @@ def adopt(book: Book, day: date = date(YEAR, 1, 1)) -> None:
             actor="congress.reviewer",
             at=NOON,
             subject=f"{TOWN}/{YEAR}",
-            body={},
+            body={"lines": []},
         )
 
 
@@ -106,6 +106,26 @@ def enter_payees() -> None:
             key=key(),
         )
         assert receipt.done
+
+
+def salaries(
+    persons: dict[str, str], number: str = "SAL-1", *, day: date = DAY, confirm: bool = True
+) -> None:
+    """Enter the school's salary file of a month, yuan by account, and have it confirmed."""
+    receipt = commands.enter_salary_file(
+        number=number,
+        unit=SCHOOL,
+        year=day.year,
+        month=day.month,
+        persons={account: Money.yuan(yuan) for account, yuan in persons.items()},
+        officer=CLERK,
+        day=day,
+        at=NOON,
+        key=key(),
+    )
+    assert receipt.done, receipt
+    if confirm:
+        assert act("confirm_salary_file", number, AUDITOR).done
 
 
 def typed(fen: int = 100, **changes: object) -> Typed:

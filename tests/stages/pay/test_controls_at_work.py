@@ -36,6 +36,7 @@ from tests.stages.pay.cases import (
     key,
     kinds,
     reviewed,
+    salaries,
     sent,
     state,
     submitted,
@@ -196,6 +197,7 @@ def test_what_the_clerk_typed_is_looked_at(office, changes, wanted):
 def test_persons_are_paid_under_items_that_pay_persons(office):
     staff = indicator(8, project=SCHOOL_STAFF, item="50501", department_item="30101")
     fund(office, staff, 10_000)
+    salaries({PERSON: "1"})
 
     assert submit(100, pot=staff, account=PERSON).done
 
