@@ -16,7 +16,18 @@ from typing import Final
 import numpy as np
 from django.db import connections
 
-from fisc.demo import Summary, closing, desk, grant, months, settle, stories, trail, transfers
+from fisc.demo import (
+    Summary,
+    closing,
+    desk,
+    grant,
+    months,
+    settle,
+    stories,
+    trail,
+    transfers,
+    wages,
+)
 from fisc.demo.adopt import adopt, set_ceiling
 from fisc.demo.cast import clerk_of, player
 from fisc.demo.crew import BEGIN, SETTINGS, Crew, Task, crew_for, hands
@@ -175,6 +186,8 @@ class Writer:
                 self._post(standing, sets)
                 self._write_papers(standing, part, month)
         papers = Desk(self.book, part, standing.accounts)
+        if part.place.code == STORY_COUNTY:
+            wages.enter_salary_files(part, papers.papers(month.sent, until), number)
         stories.try_too_much(papers, papers.papers(month.refused, until))
         if part.place.fictional:
             stories.happen(part, number, self.until)

@@ -14,13 +14,14 @@ from fisc.demo.cast import PASSWORD
 from fisc.demo.closing import month_end
 from fisc.demo.plan import Plan
 from fisc.law.chart import chart
-from fisc.law.tables import ROLES, read
+from fisc.law.tables import PAYROLL_ITEMS, ROLES, read
 from fisc.record import balances, facts, movements, sealing
 from fisc.registers import people, projects, units
 from fisc.registers.models import Person
 from fisc.stages.allot.models import Indicator
 from fisc.stages.close.periods import closed_before, open_items
 from fisc.stages.pay.models import BankDifference, BankInstruction, PaymentRequest, Refund
+from fisc.stages.pay.unit_papers import CONFIRMED, SalaryFile
 from fisc.values import Book as Budget
 from fisc.values import DivisionCode
 from tests.demo.conftest import fresh_default
@@ -139,6 +140,19 @@ def test_documents_ledger_and_bank_agree(written):
     for fact in facts.of_kind(book, "DayReconciled", COUNTY, DEMO_YEAR):
         assert fact.body["vouchers_fen"] == fact.body["bank_fen"] == fact.body["ledger_fen"]
     assert len(facts.of_kind(book, "DayReconciled", COUNTY, DEMO_YEAR)) > 150
+
+
+def test_wages_are_paid_within_the_salary_files(written):
+    items = [row.code for row in read(PAYROLL_ITEMS)]
+    paid: Counter[tuple[str, int]] = Counter()
+    wages = PaymentRequest.objects.filter(department_item__in=items, paid_fen__gt=0)
+    for request in wages:
+        paid[request.unit, request.day.month] += request.paid_fen
+    files = {(file.unit, file.month): file for file in SalaryFile.objects.all()}
+
+    assert len(paid) > 100
+    assert {file.state for file in files.values()} == {CONFIRMED}
+    assert all(fen <= files[place].total_fen for place, fen in paid.items())
 
 
 def test_every_payment_has_its_trail(written):
