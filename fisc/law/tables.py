@@ -22,6 +22,7 @@ from fisc.law.kinds import (
     Holiday,
     Instrument,
     InterBudgetRule,
+    LedgerControl,
     LedgerElement,
     PrefectureProfile,
     Role,
@@ -52,6 +53,7 @@ __all__ = [
     "HOLIDAYS",
     "INSTRUMENTS",
     "INTER_BUDGET_RULES",
+    "LEDGER_CONTROLS",
     "LEDGER_ELEMENTS",
     "PREFECTURE_PROFILE",
     "REVENUE",
@@ -142,6 +144,7 @@ STATE_MACHINES: Final = Table(
 )
 BALANCE_LINES: Final = Table("budgets/balance_lines.csv", BalanceLine, key=("book", "side", "line"))
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
+LEDGER_CONTROLS: Final = Table("ledger/controls.csv", LedgerControl, key=("control",))
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
 GLOSSARY: Final = Table("glossary.csv", Term, key=("term_zh",))
 INSTRUMENTS: Final = Table("instruments.csv", Instrument, key=("name_en",))
@@ -164,6 +167,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     STATE_MACHINES,
     BALANCE_LINES,
     INTER_BUDGET_RULES,
+    LEDGER_CONTROLS,
     HOLIDAYS,
     GLOSSARY,
     INSTRUMENTS,

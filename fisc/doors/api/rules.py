@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from fisc.engines.controls.outcomes import Words
 from fisc.stages.allot.commands import DRAFTERS as INDICATOR_DRAFTERS
 from fisc.stages.approve.adjustments import POSTERS
 from fisc.stages.approve.approvals import ADOPTERS
@@ -19,6 +18,7 @@ from fisc.stages.approve.ceilings import DRAFTERS as CEILING_DRAFTERS
 from fisc.stages.approve.ceilings import SETTERS
 from fisc.stages.approve.commands import DRAFTERS as BUDGET_DRAFTERS
 from fisc.stages.pay.persons import ROLES as PAY
+from fisc.values import Words
 
 UNIT: Final = frozenset({"UNIT_CLERK", "UNIT_REVIEWER", "UNIT_HEAD"})
 DEPARTMENT: Final = frozenset({"DEPT_CLERK", "DEPT_REVIEWER"})

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
-from fisc.engines.budgets.words import both
 from fisc.law.kinds import Transition
-from fisc.law.tables import ROLES, STATE_MACHINES, find, read
-from fisc.values import Citation, Step, Verdict
+from fisc.law.tables import ROLES, STATE_MACHINES, UnknownRow, find, read
+from fisc.values import Citation, Step, Verdict, Words
 
-_FOUR_EYES = Citation("Separation of duties", "SOD01")
+_SOURCE: Final = Citation("Separation of duties", "SOD01")
+_FOUR_EYES: Final = Words("four eyes", "四眼原则")
 
 
 class WrongState(LookupError):
@@ -67,29 +68,36 @@ def check_duty(
 
     Source: law/organisation/separation_of_duties.csv
     """
-    against: list[tuple[str, Step]] = []
+    against: list[tuple[Words, Step]] = []
     if officer.name in others:
-        step = both(
+        step = Step(
             f"{officer.name} prepared {document}; another person must decide.",
             f"{officer.name} 已办理 {document}，须由他人审批。",
-            _FOUR_EYES,
+            _SOURCE,
         )
-        against.append(("four eyes (四眼原则)", step))
+        against.append((_FOUR_EYES, step))
     if officer.division != division:
-        step = both(
+        step = Step(
             f"{officer.name} belongs to division {officer.division}, not to {division}.",
             f"{officer.name} 属于 {officer.division}，不属于 {division}。",
         )
-        against.append(("own division (本级范围)", step))
+        against.append((Words("own division", "本级范围"), step))
     if officer.role not in roles:
         wanted = ", ".join(find(ROLES, role).name_en for role in sorted(roles))
         wanted_zh = "、".join(find(ROLES, role).name_zh for role in sorted(roles))
-        step = both(
+        step = Step(
             f"{officer.name} is {officer.role}; {document} is for: {wanted}.",
-            f"{officer.name} 为 {officer.role}；{document} 须由 {wanted_zh} 办理。",
+            f"{officer.name} 的岗位是{_role_zh(officer.role)}；{document} 须由{wanted_zh}办理。",
         )
-        against.append(("role of the step (岗位职责)", step))
+        against.append((Words("role of the step", "岗位职责"), step))
     if against:
         return Verdict(False, against[0][0], tuple(step for _, step in against))
-    step = both(f"{officer.name} may act on {document}.", f"{officer.name} 可办理 {document}。")
-    return Verdict(True, "four eyes (四眼原则)", (step,))
+    step = Step(f"{officer.name} may act on {document}.", f"{officer.name} 可办理 {document}。")
+    return Verdict(True, _FOUR_EYES, (step,))
+
+
+def _role_zh(role: str) -> str:
+    try:
+        return find(ROLES, role).name_zh
+    except UnknownRow:
+        return role

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from fisc.engines.budgets.words import both
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.record.facts import Fact
 from fisc.record.undoing import CannotUndo, undo
-from fisc.values import Verdict
+from fisc.values import Step, Verdict, Words
 
 IMPORTED: Final = "FileImported"
 UNDONE: Final = "ImportUndone"
@@ -148,11 +147,11 @@ def undo_import(
         )
     done = next(iter(_undoings(book, found[-1], template, signature.division)), None)
     if done is not None:
-        step = both(
+        step = Step(
             f"The import of batch {batch} was undone on {done.day} by {done.actor}.",
             f"批次 {batch} 的导入已由 {done.actor} 于 {done.day} 撤销。",
         )
-        return Receipt(refusal=Verdict(False, "undone once (只撤销一次)", (step,)))
+        return Receipt(refusal=Verdict(False, Words("undone once", "只撤销一次"), (step,)))
     try:
         with book.act():
             written = (take_back or _reverser(book, signature))(found[-1])

@@ -11,11 +11,11 @@ from datetime import date, datetime
 from typing import Final
 
 from fisc.engines.budgets.lines import stands_under
-from fisc.engines.budgets.words import both
 from fisc.engines.ledger.keys import Turn, posting_key, turned
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
 from fisc.law.calendar import UnknownYear, deadline
 from fisc.law.chart import chart
+from fisc.law.controls import control
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
@@ -31,7 +31,7 @@ from fisc.stages.allot.acts import (
 from fisc.stages.allot.models import Remittance, Transfer
 from fisc.stages.allot.proposals import Doing, carried_out
 from fisc.stages.allot.sources import BudgetLines
-from fisc.values import ZERO, DivisionCode, Money, Verdict
+from fisc.values import ZERO, DivisionCode, Money, Step, Verdict, Words
 from fisc.values import Book as Budget
 
 DRAFTERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD", "FIN_BUSINESS", "FIN_BUSINESS_HEAD")
@@ -94,7 +94,7 @@ def draft_transfer(*, draft: TransferDraft, division: str, year: int, maker: str
         below = divisions.children(DivisionCode(division), by="fiscal_parent")
         if draft.receiver not in {one.code for one in below}:
             refuse(
-                "fiscal line (财政隶属)",
+                Words("fiscal line", "财政隶属"),
                 f"{draft.receiver} does not receive its money from {division}.",
                 f"{draft.receiver} 不属于 {division} 的财政直接下级。",
             )
@@ -240,7 +240,7 @@ def pay_transfer(
         if back := Money(row.amount_fen) - out:
             if back < ZERO:
                 refuse(
-                    "K04 confirmation within application (支付不超申请)",
+                    control("K04"),
                     f"{number} applied for {Money(row.amount_fen)}, {out} is too much.",
                     f"{number} 申请 {Money(row.amount_fen)}，拨付 {out} 超出申请。",
                 )
@@ -347,13 +347,13 @@ def _late(book: Book, row: Transfer, day: date) -> tuple[Verdict, ...]:
         return ()
     if day <= last:
         return ()
-    step = both(
+    step = Step(
         f"Adopted on {adopted[0].day}, to be issued within {days.value} days, by {last}; "
         f"issued on {day}.",
         f"{adopted[0].day} 批准，应于 {last} 前下达，实际 {day} 下达。",
         days.source,
     )
-    return (Verdict(False, "K23 transfer deadlines (下达期限)", (step,)),)
+    return (Verdict(False, control("K23"), (step,)),)
 
 
 __all__ = [

@@ -13,6 +13,7 @@ from typing import Final
 
 from fisc.engines.ledger import closing
 from fisc.engines.ledger.moves import Pot, Voucher
+from fisc.law.controls import budget_rule
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
@@ -43,7 +44,7 @@ from fisc.stages.close.readings import (
     year_key,
 )
 from fisc.values import Book as Budget
-from fisc.values import Money
+from fisc.values import Money, Words
 
 __all__ = [
     "BadMonth",
@@ -81,14 +82,14 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
             return Receipt(subject, (earlier.number,))
         if day < last:
             refuse(
-                "year over (年度未结束)",
+                Words("year over", "年度未结束"),
                 f"{year} is not over on {day}.",
                 f"{day} 时 {year} 年度尚未结束。",
             )
         first_open = closed_before(book, division, year)
         if first_open < date(year, _LAST, 1):
             refuse(
-                "months in order (按月顺序)",
+                Words("months in order", "按月顺序"),
                 f"{first_open:%Y-%m} is open; close it first.",
                 f"{first_open:%Y-%m} 尚未关闭，请先关闭。",
             )
@@ -98,7 +99,7 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
         try:
             closed = closing.close_year(accounts(book, division, year), day=last)
         except closing.CannotClose as cannot:
-            refuse("closing (年终结账)", str(cannot), "台账余额不符合结账条件。")
+            refuse(Words("closing", "年终结账"), cannot.words.en, cannot.words.zh)
         _post(book, closed.vouchers, officer, at, f"close {subject}")
         set_closed_before(book, division, year, date(year + 1, 1, 1))
         numbers = _tell_carried(book, division, year, closed.carried, officer, at)
@@ -107,7 +108,7 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
             "trial_before": before,
             "trial_after": trial(book, division, year),
             "spent": spent,
-            "steps": [step.text for step in closed.steps],
+            "steps": [{"en": str(step), "zh": step.zh} for step in closed.steps],
         }
         key = year_key(division, year)
         number = append(book, division, "YearClosed", key, last, officer, at, subject, body)
@@ -131,7 +132,7 @@ def open_year(*, division: str, year: int, officer: str, at: datetime) -> Receip
         hold_alone(book, division, year)
         if not facts.find(book, year_key(division, year - 1)):
             refuse(
-                "year closed (上年未结账)",
+                Words("year closed", "上年未结账"),
                 f"{year - 1} is not closed; close it first.",
                 f"{year - 1} 年度尚未结账。",
             )
@@ -174,7 +175,7 @@ def sweep(
         }
         if not aged:
             refuse(
-                "IB21 two-year rule (两年结转)",
+                budget_rule("IB21"),
                 f"Nothing of {year - years_max.value} or earlier is carried.",
                 f"没有 {year - years_max.value} 年及以前的结转资金。",
             )

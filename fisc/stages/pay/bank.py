@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from fisc.engines.controls.outcomes import Words
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.record.book import Receipt as Posted
@@ -31,7 +30,7 @@ from fisc.stages.pay.states import (
     State,
 )
 from fisc.stages.pay.vouchers import LedgerDisagrees, refund, resolution
-from fisc.values import ZERO, FiscalYear, Money
+from fisc.values import ZERO, FiscalYear, Money, Words
 
 MESSAGE_LENGTH: Final = 80
 ANSWER: Final = "answer"

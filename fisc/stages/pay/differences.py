@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from fisc.engines.controls.outcomes import Words
 from fisc.stages.pay.models import BankDifference
 from fisc.stages.pay.signing import Deed
 from fisc.stages.pay.states import DifferenceKind
-from fisc.values import Money
+from fisc.values import Money, Words
 
 
 def open_difference(

@@ -13,7 +13,6 @@ from datetime import date, datetime
 
 from django.db.models import Q, Sum
 
-from fisc.engines.controls.outcomes import Words
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.stages.pay.bank import Message, apply_message
@@ -44,7 +43,7 @@ from fisc.stages.pay.states import (
     ReceiptKind,
     State,
 )
-from fisc.values import ZERO, Money
+from fisc.values import ZERO, Money, Words
 
 
 class OtherStatement(ValueError):

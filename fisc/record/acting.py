@@ -1,0 +1,138 @@
+"""How an act of a stage is carried out whole or not at all, and how it is stopped.
+
+A stage has its own receipt; that nothing remains of an act that was refused is the same for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Final, NoReturn, TypeVar
+
+from fisc.engines.budgets.duties import Officer, check_duty
+from fisc.law.controls import control
+from fisc.record.book import Book
+from fisc.record.book import Receipt as Posted
+from fisc.record.postings import Fate
+from fisc.registers import people
+from fisc.values import Step, Verdict, Words
+
+Answer = TypeVar("Answer")
+
+ONE_NUMBER: Final = Words("one number, one document", "单据号唯一")
+
+
+class Refused(Exception):
+    """Carries a refusal out of an act, so that everything in it is undone.
+
+    ``items`` are what must be settled before the act can be tried again, where there is such.
+    """
+
+    def __init__(self, verdict: Verdict, items: Collection[Any] = ()) -> None:
+        super().__init__(verdict.why)
+        self.verdict = verdict
+        self.items = tuple(items)
+
+
+def whole_or_nothing(act: Callable[[Book], Answer], refused: Callable[[Refused], Answer]) -> Answer:
+    """Carry out an act of the book; when it refuses, nothing of it remains.
+
+    ``refused`` makes the receipt of a refusal.
+    """
+    book = Book()
+    try:
+        with book.act():
+            return act(book)
+    except Refused as stopped:
+        return refused(stopped)
+
+
+def demand(verdict: Verdict | None) -> None:
+    """Stop the act unless a verdict allows it.
+
+    Raises:
+        Refused: it does not.
+    """
+    if verdict is not None and not verdict.allowed:
+        raise Refused(verdict)
+
+
+def refuse(
+    rule: Words,
+    english: str,
+    chinese: str,
+    *more: Step,
+    items: Collection[Any] = (),
+) -> NoReturn:
+    """Stop the act with a rule, one line of working in both languages, and more where needed.
+
+    Raises:
+        Refused: always.
+    """
+    raise Refused(Verdict(False, rule, (Step(english, chinese), *more)), items)
+
+
+def officer(name: str) -> Officer:
+    """Return a registered person as somebody who acts.
+
+    Raises:
+        UnknownPerson: nobody is registered under that name.
+    """
+    who = people.person(name)
+    return Officer(who.username, who.role, who.division)
+
+
+def duty(
+    who: Officer | str,
+    division: str,
+    roles: Collection[str],
+    document: str,
+    others: Collection[str] = (),
+) -> Verdict:
+    """Judge whether a registered person may take a step on a document of a division.
+
+    ``others`` took the step before it and may not take this one.
+
+    Raises:
+        UnknownPerson: nobody is registered under that name.
+    """
+    known = officer(who) if isinstance(who, str) else who
+    return check_duty(known, division=division, roles=roles, document=document, others=others)
+
+
+def demand_duty(
+    who: Officer | str,
+    division: str,
+    roles: Collection[str],
+    document: str,
+    others: Collection[str] = (),
+) -> None:
+    """Stop the act unless this is another person of the division in one of the roles.
+
+    Raises:
+        Refused: they made the document themselves, or belong elsewhere, or have another role.
+        UnknownPerson: nobody is registered under that name.
+    """
+    demand(duty(who, division, roles, document, others))
+
+
+def all_or_nothing(receipts: Iterable[Posted]) -> None:
+    """Stop the act when the ledger did not take one of its vouchers.
+
+    Raises:
+        Refused: with the ledger's own working.
+    """
+    for receipt in receipts:
+        if receipt.refusal is not None:
+            raise Refused(receipt.refusal)
+        if receipt.fate is Fate.CLOSED:
+            refuse(
+                control("K22"),
+                "The day lies in a closed period; date it in the open one.",
+                "业务日期属于已关闭期间，请使用开放期间。",
+            )
+        if not receipt.done:
+            refuse(
+                ONE_NUMBER,
+                "The ledger has other content under this document's number.",
+                "台账中该单据号已用于其他内容。",
+            )
