@@ -15,7 +15,7 @@ from fisc.law.tables import (
     UnknownRow,
     find,
 )
-from fisc.values import Citation, Words
+from fisc.values import Citation, Verdict, Words
 
 _ARTICLE: Final = re.compile(r"article (\d+)")
 
@@ -79,3 +79,20 @@ def cited(source: Citation) -> Words:
         name = ""
     article = _ARTICLE.fullmatch(source.place)
     return Words(str(source), f"{name} 第{article[1]}条" if article and name else name)
+
+
+def working(verdict: Verdict) -> Words:
+    """Return the working of a verdict as one paragraph with its sources, to be kept or shown.
+
+    Example:
+        >>> from fisc.values import Step
+        >>> step = Step("Too early.", "过早。", Citation("Budget Law", "article 54"))
+        >>> working(Verdict(False, control("K19"), (step,))).zh
+        '过早。〔中华人民共和国预算法 第54条〕'
+    """
+    names = [cited(step.source).zh if step.source else "" for step in verdict.steps]
+    chinese = (
+        f"{step.zh}〔{name}〕" if name else step.zh
+        for step, name in zip(verdict.steps, names, strict=True)
+    )
+    return Words(verdict.why, "".join(chinese))

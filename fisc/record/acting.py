@@ -6,31 +6,31 @@ A stage has its own receipt; that nothing remains of an act that was refused is 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Final, TypeVar
 
 from fisc.engines.budgets.duties import Officer, check_duty
 from fisc.law.controls import control
 from fisc.record.book import Book
 from fisc.record.book import Receipt as Posted
 from fisc.record.postings import Fate
+from fisc.record.refusals import Refused, demand, refuse
 from fisc.registers import people
-from fisc.values import Step, Verdict, Words
+from fisc.values import Verdict, Words
 
 Answer = TypeVar("Answer")
 
+__all__ = [
+    "Refused",
+    "all_or_nothing",
+    "demand",
+    "demand_duty",
+    "duty",
+    "officer",
+    "refuse",
+    "whole_or_nothing",
+]
+
 ONE_NUMBER: Final = Words("one number, one document", "单据号唯一")
-
-
-class Refused(Exception):
-    """Carries a refusal out of an act, so that everything in it is undone.
-
-    ``items`` are what must be settled before the act can be tried again, where there is such.
-    """
-
-    def __init__(self, verdict: Verdict, items: Collection[Any] = ()) -> None:
-        super().__init__(verdict.why)
-        self.verdict = verdict
-        self.items = tuple(items)
 
 
 def whole_or_nothing(act: Callable[[Book], Answer], refused: Callable[[Refused], Answer]) -> Answer:
@@ -44,31 +44,6 @@ def whole_or_nothing(act: Callable[[Book], Answer], refused: Callable[[Refused],
             return act(book)
     except Refused as stopped:
         return refused(stopped)
-
-
-def demand(verdict: Verdict | None) -> None:
-    """Stop the act unless a verdict allows it.
-
-    Raises:
-        Refused: it does not.
-    """
-    if verdict is not None and not verdict.allowed:
-        raise Refused(verdict)
-
-
-def refuse(
-    rule: Words,
-    english: str,
-    chinese: str,
-    *more: Step,
-    items: Collection[Any] = (),
-) -> NoReturn:
-    """Stop the act with a rule, one line of working in both languages, and more where needed.
-
-    Raises:
-        Refused: always.
-    """
-    raise Refused(Verdict(False, rule, (Step(english, chinese), *more)), items)
 
 
 def officer(name: str) -> Officer:

@@ -1,13 +1,14 @@
-"""Say why the ledger refused: which pot, what it had, by how much too much was asked."""
+"""Why the ledger refused (which pot, what it had, how much too much), and how to stop an act."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from fisc.engines.ledger.sets import Shortfall
 from fisc.law.chart import chart
 from fisc.law.controls import control
-from fisc.values import Money, Step, Verdict
+from fisc.values import Money, Step, Verdict, Words
 
 if TYPE_CHECKING:
     from fisc.record.book import Book
@@ -26,6 +27,43 @@ RULES: Final = {
 _BELOW_ZERO: Final = "K05"
 
 
+class Refused(Exception):
+    """Carries a refusal out of an act, so that everything in it is undone.
+
+    ``items`` are what must be settled before the act can be tried again, where there is such.
+    """
+
+    def __init__(self, verdict: Verdict, items: Collection[Any] = ()) -> None:
+        super().__init__(verdict.why)
+        self.verdict = verdict
+        self.items = tuple(items)
+
+
+def demand(verdict: Verdict | None) -> None:
+    """Stop the act unless a verdict allows it.
+
+    Raises:
+        Refused: it does not.
+    """
+    if verdict is not None and not verdict.allowed:
+        raise Refused(verdict)
+
+
+def refuse(
+    rule: Words,
+    english: str,
+    chinese: str,
+    *more: Step,
+    items: Collection[Any] = (),
+) -> NoReturn:
+    """Stop the act with a rule, one line of working in both languages, and more where needed.
+
+    Raises:
+        Refused: always.
+    """
+    raise Refused(Verdict(False, rule, (Step(english, chinese), *more)), items)
+
+
 def refusal(book: Book, short: Shortfall) -> Verdict:
     """Turn a shortfall into a verdict with its working.
 
@@ -40,7 +78,7 @@ def refusal(book: Book, short: Shortfall) -> Verdict:
             "SELECT open_fen, held_fen, done_fen FROM balance WHERE pot = %s", (short.pot,)
         )
         opened, held, done = (Money(fen) for fen in cursor.fetchone())
-    steps = [Step(f"{role.name_en} of {pot}.", f"{pot.words.zh}：{role.name_zh}。")]
+    steps = [Step(f"{role.name_en} of {pot}.", f"{pot.words.zh} 的{role.name_zh}。")]
     if pot.family in {"indicator", "transfer_indicator", "ceiling"}:
         granted = opened + held + done
         steps.append(

@@ -12,17 +12,13 @@ from fisc.engines.ledger.seals import BatchHead
 from fisc.law.controls import control
 from fisc.record.book import Book, instant
 from fisc.record.postings import MEMO_LEGS, Act, Fate, Posting, PostingSet
-from fisc.record.refusals import refusal
+from fisc.record.refusals import Refused, refusal
 from fisc.record.sealing import batches
 from fisc.values import Step, Verdict
 
 
-class CannotUndo(Exception):
+class CannotUndo(Refused):
     """Carries out of an act why a batch cannot be undone, so that nothing of it remains."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.why)
-        self.verdict = verdict
 
 
 def undo(

@@ -38,6 +38,16 @@ class Words:
         """
         return Words(self.en.format_map(facts), self.zh.format_map(facts))
 
+    @property
+    def both(self) -> str:
+        """One text that keeps both languages, for a reason that is stored as it is.
+
+        Example:
+            >>> Words("year closed", "年度结账").both
+            '年度结账 year closed'
+        """
+        return f"{self.zh} {self.en}"
+
     def __str__(self) -> str:
         return self.en
 

@@ -10,6 +10,7 @@ from typing import Final
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Move, Voucher
 from fisc.law.chart import chart
+from fisc.values import Words
 
 MOVES_MAX: Final = 500  # moves in one voucher; a longer list becomes several
 
@@ -51,5 +52,5 @@ class Vouchers:
         pot = moves[0].debit.pot
         text = f"{self.prefix}-{pot.year}-{pot.division}-{len(self.made) + 1}"
         event = chart().events[moves[0].event]
-        reason = f"{event.name_zh} {event.name_en}"
+        reason = Words(event.name_en, event.name_zh).both
         self.made.append(Voucher(posting_key(text), self.day, tuple(moves), reason))

@@ -10,8 +10,8 @@ from fisc.exchange.intake.drafting import DraftingAct, complain, keep, money, te
 from fisc.exchange.intake.imports import Signature
 from fisc.exchange.tables.budgets import BUDGETS, INCOME
 from fisc.exchange.templates import Complaint, Entry, Template
-from fisc.record.acting import demand
 from fisc.record.facts import Fact
+from fisc.record.refusals import demand
 from fisc.stages.approve.commands import (
     BadLine,
     DraftLine,

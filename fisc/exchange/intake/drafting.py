@@ -19,9 +19,9 @@ from fisc.exchange.intake.imports import (
     record_import,
 )
 from fisc.exchange.templates import Complaint, Entry, Template
-from fisc.record.acting import Refused
 from fisc.record.book import Book
 from fisc.record.facts import Fact
+from fisc.record.refusals import Refused
 from fisc.record.undoing import CannotUndo
 from fisc.registers import divisions, people, units
 from fisc.values import DivisionCode, Money, Step, UnitCode, Verdict, Words

@@ -168,8 +168,14 @@ def _reverser(book: Book, signature: Signature) -> TakeBack:
         day=signature.day,
         actor=signature.actor,
         at=signature.at,
-        reason=f"undoes import of batch {fact.body['batches'][0]}",
+        reason=undoes(fact).both,
     )
+
+
+def undoes(fact: Fact) -> Words:
+    """Return the reason for which what an import wrote is taken back."""
+    first = fact.body["batches"][0]
+    return Words(f"undoes import of batch {first}", f"撤销批次 {first} 的导入")
 
 
 def _undoings(book: Book, imported: Fact, template: str, division: str) -> list[Fact]:

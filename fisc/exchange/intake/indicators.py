@@ -10,8 +10,8 @@ from typing import ClassVar
 from fisc.exchange.intake.drafting import DraftingAct, complain, keep, money, text
 from fisc.exchange.tables.indicators import INDICATORS
 from fisc.exchange.templates import Complaint, Entry, Template
-from fisc.record.acting import demand
 from fisc.record.facts import Fact
+from fisc.record.refusals import demand
 from fisc.registers.classification import UnknownCode, book_of
 from fisc.stages.allot.commands import (
     IndicatorDraft,

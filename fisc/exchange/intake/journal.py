@@ -26,9 +26,9 @@ from fisc.exchange.intake.imports import Receipt, Signature, earlier, record_imp
 from fisc.exchange.tables.journal import JOURNAL as POSTINGS
 from fisc.exchange.templates import Column, Complaint, Entry, Kind, Template
 from fisc.law.controls import control
-from fisc.record.acting import Refused, refuse
 from fisc.record.book import Book
 from fisc.record.postings import Fate, Posting
+from fisc.record.refusals import Refused, refuse
 from fisc.values import Book as Budget
 from fisc.values import Money, Words
 
@@ -171,7 +171,7 @@ class JournalAct:
         return Receipt(tuple(batches), total, len(every) - total)
 
     def _post_some(self, vouchers: Sequence[Voucher]) -> list[int]:
-        reason = f"import of {self._file}" if self._file else "import"
+        reason = Words(f"import of {self._file}".rstrip(), f"导入 {self._file}".rstrip()).both
         signature = self._signature
         receipts = self._book.post_all(
             vouchers, actor=signature.actor, at=signature.at, reason=reason

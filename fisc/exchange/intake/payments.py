@@ -14,11 +14,11 @@ from typing import ClassVar, Final
 from fisc.datacentre.indicators import pot_numbered
 from fisc.engines.ledger.moves import Pot
 from fisc.exchange.intake.drafting import DraftingAct, complain, keep, money, text
-from fisc.exchange.intake.imports import Signature, undone_imports
+from fisc.exchange.intake.imports import Signature, undoes, undone_imports
 from fisc.exchange.tables.payments import PAYMENTS
 from fisc.exchange.templates import Complaint, Entry, Template
-from fisc.record.acting import Refused
 from fisc.record.facts import Fact
+from fisc.record.refusals import Refused
 from fisc.stages.pay import queries
 from fisc.stages.pay.commands import (
     ImpossibleDraft,
@@ -94,7 +94,7 @@ class PaymentsAct(DraftingAct):
                 receipt = withdraw(
                     number=number,
                     officer=self.signature.actor,
-                    reason=f"undoes import {fact.body['batches'][0]}",
+                    reason=undoes(fact).both,
                     day=self.signature.day,
                     at=self.signature.at,
                     key=f"undo/{fact.key}/{number}",

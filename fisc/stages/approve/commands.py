@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Final
 
 from fisc.engines.budgets.balance import Judgement, judge
+from fisc.law.controls import working
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
@@ -219,4 +220,5 @@ def _first_of_the_year(draft: BudgetDraft) -> None:
 
 def _kept(alert: Verdict) -> dict[str, str]:
     """Return an alert as the fact keeps it, in both languages."""
-    return {"en": alert.said("en"), "zh": alert.said("zh")}
+    said = working(alert)
+    return {"rule_en": alert.rule.en, "rule_zh": alert.rule.zh, "en": said.en, "zh": said.zh}

@@ -100,7 +100,7 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
             closed = closing.close_year(accounts(book, division, year), day=last)
         except closing.CannotClose as cannot:
             refuse(Words("closing", "年终结账"), cannot.words.en, cannot.words.zh)
-        _post(book, closed.vouchers, officer, at, f"close {subject}")
+        _post(book, closed.vouchers, officer, at, Words(f"close {subject}", f"结账 {subject}").both)
         set_closed_before(book, division, year, date(year + 1, 1, 1))
         numbers = _tell_carried(book, division, year, closed.carried, officer, at)
         body = {
@@ -108,7 +108,7 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
             "trial_before": before,
             "trial_after": trial(book, division, year),
             "spent": spent,
-            "steps": [{"en": str(step), "zh": step.zh} for step in closed.steps],
+            "steps": [{"en": step.en, "zh": step.zh} for step in closed.steps],
         }
         key = year_key(division, year)
         number = append(book, division, "YearClosed", key, last, officer, at, subject, body)
@@ -140,7 +140,7 @@ def open_year(*, division: str, year: int, officer: str, at: datetime) -> Receip
         opened = closing.open_year(
             carried_pots(book, division, year - 1), day=first, years_max=years_max
         )
-        _post(book, opened.vouchers, officer, at, f"open {subject}")
+        _post(book, opened.vouchers, officer, at, Words(f"open {subject}", f"开账 {subject}").both)
         return Receipt(subject, steps=tuple(opened.steps))
 
     return attempt(subject, act)

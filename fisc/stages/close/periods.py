@@ -56,7 +56,7 @@ class OpenItem:
         """The item as one line of a refusal."""
         return Step(
             f"{self.title_en} {self.subject} of {self.day}: {self.amount}",
-            f"{self.title_zh} {self.subject}，{self.day}，{self.amount}",
+            f"{self.title_zh} {self.subject}，日期 {self.day}，金额 {self.amount}",
         )
 
     def __str__(self) -> str:

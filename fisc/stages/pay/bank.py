@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from fisc.law.controls import working
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.record.book import Receipt as Posted
 from fisc.record.postings import Fate
-from fisc.stages.pay.differences import open_difference, settle_differences
+from fisc.stages.pay.differences import answered, open_difference, settle_differences
 from fisc.stages.pay.models import BankInstruction, BankReceipt, PaymentRequest, Refund
 from fisc.stages.pay.release import append_returned
 from fisc.stages.pay.signing import Deed, again_on_conflict
@@ -296,9 +297,13 @@ def _fate(posted: Posted, request: PaymentRequest, message: Message, deed: Deed)
         return ReceiptFate.APPLIED
     if posted.fate is Fate.REUSED:
         raise LedgerDisagrees(f"The ledger has another posting under the key of {request.number}.")
-    why = posted.refusal.why if posted.refusal is not None else f"{message.bank_day} is closed."
+    if posted.refusal is not None:
+        why = working(posted.refusal)
+    else:
+        why = Words(f"{message.bank_day} is closed.", f"{message.bank_day} 所属期间已关闭。")
     said = Words(
-        f"The ledger refused the bank's answer: {why}"[:300], "账本未接受银行回单，待核实。"
+        f"The ledger refused the bank's answer: {why.en}",
+        f"账本未接受银行回单，待核实：{why.zh}",
     )
     return _disputed(request.division, DifferenceKind.REFUSED_BY_LEDGER, message, said, deed.at)
 
@@ -334,7 +339,7 @@ def _answered(request: PaymentRequest, deed: Deed) -> None:
         state=InstructionState.ANSWERED
     )
     settle_differences(
-        request.division, request.number, deed, f"answered: {request.state}", unanswered=True
+        request.division, request.number, deed, answered(request.state), unanswered=True
     )
 
 

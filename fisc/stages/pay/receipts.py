@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fisc.engines.controls.outcomes import Control, Outcome
+from fisc.law.controls import working
 from fisc.values import Citation, Step, Words
 
 
@@ -71,8 +72,8 @@ def reasons(controls: Iterable[Control]) -> list[dict[str, Any]]:
     return [
         {
             "id": c.id,
-            "en": c.verdict.why,
-            "zh": c.verdict.why_in("zh"),
+            "en": working(c.verdict).en,
+            "zh": working(c.verdict).zh,
             "outcome": str(c.outcome),
         }
         for c in controls

@@ -198,7 +198,7 @@ def _expire(number: str, day: date, at: datetime, officer: str) -> Receipt | Non
         if request.state not in IN_PROCESS or _expired(request, day) is None:
             return None
         key = f"expire/{number}/{request.turn}"
-        deed = Deed("expire", officer, day, at, key, "time limit")
+        deed = Deed("expire", officer, day, at, key)
         give_back(book, request, deed, State.EXPIRED)
         asked = digest(deed.act, number, {})
         return sign(deed, number, request.state, Done(), asked)

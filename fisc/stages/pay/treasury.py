@@ -93,7 +93,7 @@ def resolve_unknown(
             posted = fail(book, request, bank_day, deed)
         if not posted.done:
             return Done(ledger_refusal(book, request, posted))
-        settle_differences(request.division, number, deed, reason)
+        settle_differences(request.division, number, deed, Words(reason, reason))
         return Done()
 
     deed = Deed("resolve", officer, day, at, key, reason)

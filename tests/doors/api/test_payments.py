@@ -97,7 +97,7 @@ def test_a_refusal_is_a_problem_with_its_working_and_what_to_do(program, office)
     answer = program(cases.HEAD).post(f"/payments/{number}/submission")
 
     assert (answer.status, answer.type) == (409, "refused")
-    assert answer.body["rule"] == "K03 Indicator balance"
+    assert answer.body["rule"] == "K03 Payment within indicator"
     assert "¥10,000.00" in answer.body["detail"]
     assert answer.body["steps"]
     assert answer.body["advice"]
@@ -109,7 +109,7 @@ def test_the_same_refusal_is_told_in_chinese(program):
     answer = program(cases.HEAD, "zh-CN").post(f"/payments/{number}/submission")
 
     assert answer.body["title"] == "按规则不予办理"
-    assert answer.body["rule"] == "K03 指标余额"
+    assert answer.body["rule"] == "K03 指标控制支付"
     assert answer.headers["Content-Language"] == "zh-Hans"
 
 
