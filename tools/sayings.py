@@ -53,8 +53,8 @@ def _of_call(call: ast.Call) -> Iterator[str]:
         return
     named = {keyword.arg: keyword.value for keyword in call.keywords}
     english, chinese = (
-        call.args[place] if place < len(call.args) else named.get(name)
-        for place, name in zip(places, ("en", "zh"), strict=True)
+        call.args[place] if place < len(call.args) else named.get(short, named.get(long))
+        for place, short, long in zip(places, ("en", "zh"), ("english", "chinese"), strict=True)
     )
     if english is None or chinese is None:
         return

@@ -33,12 +33,14 @@ __all__ = [
 ONE_NUMBER: Final = Words("one number, one document", "单据号唯一")
 
 
-def whole_or_nothing(act: Callable[[Book], Answer], refused: Callable[[Refused], Answer]) -> Answer:
+def whole_or_nothing(
+    act: Callable[[Book], Answer], refused: Callable[[Refused], Answer], book: Book | None = None
+) -> Answer:
     """Carry out an act of the book; when it refuses, nothing of it remains.
 
     ``refused`` makes the receipt of a refusal.
     """
-    book = Book()
+    book = book or Book()
     try:
         with book.act():
             return act(book)
