@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from fisc.engines.ledger.sets import Shortfall
 from fisc.law.chart import chart
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.values import Money, Step, Verdict, Words
 
 if TYPE_CHECKING:

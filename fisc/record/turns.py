@@ -14,7 +14,7 @@ import numpy as np
 from fisc.engines.ledger.keys import Turn, document_number, turned
 from fisc.engines.ledger.moves import HOLDS
 from fisc.law.chart import chart
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record.on_postgresql import OnPostgresql
 from fisc.record.on_sqlite import OnSqlite
 from fisc.record.postings import Leg, PostingSet

@@ -9,7 +9,7 @@ from typing import Any
 
 from fisc.engines.ledger.keys import Turn, document_number, turned
 from fisc.engines.ledger.seals import BatchHead
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record.book import Book, instant
 from fisc.record.postings import MEMO_LEGS, Act, Fate, Posting, PostingSet
 from fisc.record.refusals import Refused, refusal

@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
-from fisc.law.controls import control
 from fisc.law.folder import forget_with, law_folder
 from fisc.law.kinds import Heading, ThreePublicItem, UnitKind
+from fisc.law.names import control
 from fisc.law.tables import (
     ECONOMIC_PAIRS,
     ELEMENTS,

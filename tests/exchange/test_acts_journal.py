@@ -18,7 +18,7 @@ from fisc.exchange.intake import imports, statements
 from fisc.exchange.intake.imports import Signature, undo_import
 from fisc.exchange.intake.journal import JOURNAL, JournalAct, key_of, try_journal
 from fisc.exchange.text_exports import CsvExporter
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record import movements
 from fisc.record.balances import totals
 from fisc.record.sealing import verify

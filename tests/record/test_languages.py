@@ -11,7 +11,7 @@ from fisc.engines.ledger.keys import Turn, posting_key, turned
 from fisc.engines.ledger.moves import Voucher
 from fisc.engines.ledger.sets import Shortfall
 from fisc.law.chart import chart
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record import turns
 from fisc.record.acting import Refused, all_or_nothing, demand_duty, refuse, whole_or_nothing
 from fisc.record.book import Receipt, instant

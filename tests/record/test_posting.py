@@ -9,7 +9,7 @@ import pytest
 from django.db import connections, transaction
 
 from fisc.engines.ledger.moves import BadVoucher, Pot
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record.book import PostingInsideTransaction
 from fisc.record.postings import Fate
 from tests.record.people import DAY, GENERAL, NOON, apply, confirm, funding, line, move, voucher

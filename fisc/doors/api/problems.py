@@ -17,7 +17,7 @@ from ninja import Schema
 from pydantic import Field
 
 from fisc.engines.controls.outcomes import Control
-from fisc.law.controls import cited
+from fisc.law.names import cited
 from fisc.values import Verdict, Words
 
 MEDIA_TYPE: Final = "application/problem+json"

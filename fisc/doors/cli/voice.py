@@ -33,7 +33,7 @@ from rich.table import Table
 
 from fisc.doors.cli.clock import seconds
 from fisc.doors.cli.exits import Exit
-from fisc.law.controls import cited
+from fisc.law.names import cited
 from fisc.values import Language, Money, Step, Verdict, Words
 
 Advance = Callable[[int, int | None], None]

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from fisc.engines.budgets.lines import RESERVE, Line, Side, stands_under, total
-from fisc.law.controls import budget_rule
+from fisc.law.names import budget_rule
 from fisc.values import ZERO, Book, Citation, Cited, Money, Step, Verdict, Words
 
 _LAW: Final = "Budget Law"

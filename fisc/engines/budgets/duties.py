@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from fisc.law.kinds import Transition
-from fisc.law.tables import ROLES, STATE_MACHINES, UnknownRow, find, read
+from fisc.law.names import role
+from fisc.law.tables import STATE_MACHINES, read
 from fisc.values import Citation, Step, Verdict, Words
 
 _SOURCE: Final = Citation("Separation of duties", "SOD01")
@@ -83,21 +84,14 @@ def check_duty(
         )
         against.append((Words("own division", "本级范围"), step))
     if officer.role not in roles:
-        wanted = ", ".join(find(ROLES, role).name_en for role in sorted(roles))
-        wanted_zh = "、".join(find(ROLES, role).name_zh for role in sorted(roles))
+        wanted = ", ".join(role(code).en for code in sorted(roles))
+        wanted_zh = "、".join(role(code).zh for code in sorted(roles))
         step = Step(
             f"{officer.name} is {officer.role}; {document} is for: {wanted}.",
-            f"{officer.name} 的岗位是{_role_zh(officer.role)}；{document} 须由{wanted_zh}办理。",
+            f"{officer.name} 的岗位是{role(officer.role).zh}；{document} 须由{wanted_zh}办理。",
         )
         against.append((Words("role of the step", "岗位职责"), step))
     if against:
         return Verdict(False, against[0][0], tuple(step for _, step in against))
     step = Step(f"{officer.name} may act on {document}.", f"{officer.name} 可办理 {document}。")
     return Verdict(True, _FOUR_EYES, (step,))
-
-
-def _role_zh(role: str) -> str:
-    try:
-        return find(ROLES, role).name_zh
-    except UnknownRow:
-        return role

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from fisc.engines.budgets.lines import root_of, stands_under
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.law.tables import THREE_PUBLIC, find, read
 from fisc.values import ZERO, Book, Citation, Money, Step, Verdict, Words
 

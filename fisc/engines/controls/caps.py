@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from fisc.engines.controls.outcomes import Control, handbook, judged, not_yet, passed, warned
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.values import ZERO, Cited, Money, Rounding, Step, Verdict, Words
 
 TITLE: Final = handbook("K13")

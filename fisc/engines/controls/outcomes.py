@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fisc.law.controls import control_name
+from fisc.law.names import control_name
 from fisc.values import Step, Verdict, Words
 
 

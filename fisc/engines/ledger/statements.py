@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fisc.law.chart import chart
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.values import ZERO, Book, Money, Step, Verdict
 
 _OUTSIDE_THE_CHAIN = "0"  # the class of ceilings and of journals kept elsewhere

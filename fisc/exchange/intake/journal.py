@@ -25,7 +25,7 @@ from fisc.exchange.dryruns import DryRun, Order, dry_run
 from fisc.exchange.intake.imports import Receipt, Signature, earlier, record_import
 from fisc.exchange.tables.journal import JOURNAL as POSTINGS
 from fisc.exchange.templates import Column, Complaint, Entry, Kind, Template
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record.book import Book
 from fisc.record.postings import Fate, Posting
 from fisc.record.refusals import Refused, refuse

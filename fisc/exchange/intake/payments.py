@@ -167,6 +167,4 @@ def _why(receipt: Receipt) -> Verdict:
 
 
 def _standing(receipt: Receipt) -> Step:
-    return Step(
-        f"{receipt.subject} is {receipt.state}.", f"{receipt.subject} 的状态为 {receipt.state}。"
-    )
+    return Step(f"{receipt.subject} is {receipt.state}.", f"{receipt.subject} 未能办理。")

@@ -15,7 +15,7 @@ from fisc.engines.ledger.moves import Account, Move, Pot
 from fisc.record import balances
 from fisc.stages.allot.acts import Receipt, demand, refuse
 from fisc.stages.allot.documents import account_of, spending_of
-from fisc.stages.allot.models import Indicator
+from fisc.stages.allot.models import STATES_ZH, Indicator
 from fisc.stages.allot.proposals import Doing, WrongChange, carried_out
 from fisc.stages.allot.virements import vire_indicators, vire_lines
 from fisc.values import Book as Budget
@@ -77,7 +77,7 @@ def recall(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
             refuse(
                 Words("indicator in use", "指标状态"),
                 f"{row.number} is {row.state}; only what is pending or executable is recalled.",
-                f"{row.number} 状态为 {row.state}，仅待分配、待下达和可执行指标可收回。",
+                f"{row.number} 状态为{STATES_ZH[row.state]}，仅待分配、待下达和可执行指标可收回。",
             )
         line = doing.line("target_line", row.origin)
         home = line or pool(row.division, row.year, Budget(row.book), row.origin)

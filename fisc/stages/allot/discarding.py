@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from fisc.record.book import Book
 from fisc.stages.allot.acts import Receipt, attempt, refuse
 from fisc.stages.allot.documents import held
+from fisc.stages.allot.models import STATES_ZH
 from fisc.values import Words
 
 DRAFT = "DRAFT"
@@ -32,7 +33,7 @@ def discard_indicators(*, numbers: Sequence[str], year: int, maker: str) -> Rece
                 refuse(
                     Words("drafts only", "仅限草稿"),
                     f"{row.number} is {row.state}; recall it instead.",
-                    f"{row.number} 状态为 {row.state}，请改用收回。",
+                    f"{row.number} 状态为{STATES_ZH[row.state]}，请改用收回。",
                 )
             if row.maker != maker:
                 refuse(

@@ -13,7 +13,7 @@ from typing import Any, Final
 from fisc.engines.budgets.gates import Spending, check_headroom
 from fisc.engines.ledger.moves import Account, Pot
 from fisc.law.chart import chart
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record import book as record
 from fisc.record import facts
 from fisc.registers import classification, projects, units

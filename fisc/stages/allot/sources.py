@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from fisc.engines.ledger.closing import POOL
 from fisc.engines.ledger.moves import ELEMENTS, Pot
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record import balances, facts
 from fisc.record import book as record
 from fisc.stages.allot.acts import refuse

@@ -15,7 +15,7 @@ from fisc.engines.ledger.keys import Turn, posting_key, turned
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
 from fisc.law.calendar import UnknownYear, deadline
 from fisc.law.chart import chart
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book

@@ -8,11 +8,12 @@ from __future__ import annotations
 from fisc.engines.budgets.gates import Spending, check_virement
 from fisc.engines.ledger.closing import pool
 from fisc.engines.ledger.moves import Pot
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.law.tables import ROLES, find
 from fisc.registers import people, units
 from fisc.stages.allot.acts import demand, refuse
 from fisc.stages.allot.documents import account_of, demand_room, pot_of, said, spending_of
+from fisc.stages.allot.models import STATES_ZH
 from fisc.stages.allot.proposals import Doing, WrongChange
 from fisc.stages.allot.sources import Ceilings
 from fisc.values import Book as Budget
@@ -31,7 +32,8 @@ def vire_indicators(doing: Doing) -> None:
             Words("indicator in use", "指标状态"),
             f"{source.number} is {source.state} and {target.number} {target.state}: authority "
             "moves from an executable indicator to one that is executable or reviewed.",
-            f"{source.number} 为 {source.state}，{target.number} 为 {target.state}，不得调剂。",
+            f"{source.number} 状态为{STATES_ZH[source.state]}，"
+            f"{target.number} 状态为{STATES_ZH[target.state]}，不得调剂。",
         )
     _demand_gates(
         doing,

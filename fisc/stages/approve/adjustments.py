@@ -13,7 +13,7 @@ from typing import Final
 from fisc.engines.budgets.balance import check_book, check_funds
 from fisc.engines.budgets.gates import check_adjustment
 from fisc.engines.budgets.lines import Line
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.stages.approve.acts import Receipt, attempt, demand, duty, refuse

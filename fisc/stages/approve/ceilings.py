@@ -11,7 +11,7 @@ from typing import Final
 
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import ELEMENTS, BadVoucher, Move, Pot, Voucher
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record import balances, facts
 from fisc.record.book import Book
 from fisc.record.ceilings import is_under

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Final
 
 from fisc.engines.budgets.balance import Judgement, judge
-from fisc.law.controls import working
+from fisc.law.names import working
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book

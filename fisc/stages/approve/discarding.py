@@ -8,7 +8,7 @@ from __future__ import annotations
 from fisc.record.book import Book
 from fisc.stages.approve.acts import Receipt, attempt, refuse
 from fisc.stages.approve.drafts import held
-from fisc.stages.approve.models import DRAFTED
+from fisc.stages.approve.models import DRAFTED, STATES_ZH
 from fisc.values import Words
 
 DISCARDED = "DISCARDED"
@@ -29,7 +29,7 @@ def discard_draft(*, number: str, maker: str) -> Receipt:
             refuse(
                 Words("drafts only", "仅限草案"),
                 f"{number} is {draft.state}; adjust the budget instead.",
-                f"{number} 状态为 {draft.state}，请改用预算调整。",
+                f"{number} 状态为{STATES_ZH[draft.state]}，请改用预算调整。",
             )
         if draft.maker != maker:
             refuse(

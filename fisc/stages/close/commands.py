@@ -13,7 +13,7 @@ from typing import Final
 
 from fisc.engines.ledger import closing
 from fisc.engines.ledger.moves import Pot, Voucher
-from fisc.law.controls import budget_rule
+from fisc.law.names import budget_rule
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from fisc.law.controls import working
+from fisc.law.names import working
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.record.book import Receipt as Posted
@@ -129,7 +129,7 @@ def apply_message(
     ):
         said = Words(
             f"The bank says {message.kind} of {message.end_to_end}, which was never sent.",
-            f"银行回单所列 {message.end_to_end} 从未发送（{message.kind}）。",
+            f"银行回单所列 {message.end_to_end} 从未发送（{message.kind.words.zh}）。",
         )
         return _disputed(division, DifferenceKind.UNKNOWN_NUMBER, message, said, deed.at)
     return _BY_KIND[message.kind](book, request, message, deed)
@@ -313,8 +313,8 @@ def _contradiction(request: PaymentRequest, message: Message, deed: Deed) -> Rec
         f"The bank says {message.kind} {message.amount} of {request.number}, which is "
         f"{request.state} with {Money(request.paid_fen)} paid and {Money(request.refunded_fen)} "
         "back.",
-        f"银行回单 {message.kind} {message.amount}，"
-        f"与 {request.number} 现状（{request.state}）不符。",
+        f"银行回单{message.kind.words.zh} {message.amount}，"
+        f"与 {request.number} 现状（{State(request.state).words.zh}）不符。",
     )
     return _disputed(request.division, DifferenceKind.CONTRADICTION, message, said, deed.at)
 

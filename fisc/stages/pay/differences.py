@@ -7,7 +7,7 @@ from typing import Any
 
 from fisc.stages.pay.models import BankDifference
 from fisc.stages.pay.signing import Deed
-from fisc.stages.pay.states import DifferenceKind
+from fisc.stages.pay.states import DifferenceKind, State
 from fisc.values import Money, Words
 
 
@@ -70,4 +70,4 @@ def settled(deed: Deed, settlement: Words) -> dict[str, Any]:
 
 def answered(state: str) -> Words:
     """Return the settlement of what the bank has answered since."""
-    return Words(f"answered: {state}", f"银行已回执：{state}")
+    return Words(f"answered: {state}", f"银行已回执：{State(state).words.zh}")

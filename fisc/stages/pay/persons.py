@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from fisc.engines.controls.outcomes import Control, Title, refused
+from fisc.law.names import role
 from fisc.registers import people
 from fisc.stages.pay.models import Payee, PaymentRequest
 from fisc.values import Step, Words
@@ -55,7 +56,7 @@ def misplaced(act: str, officer: str, *, division: str, unit: str = "") -> tuple
     if person.role != wanted:
         line = Step(
             f"{officer} is {person.role}; to {act} is for {wanted}.",
-            f"{officer} 为 {person.role}；该操作须由 {wanted} 办理。",
+            f"{officer} 的岗位是{role(person.role).zh}，该操作须由{role(wanted).zh}办理。",
         )
         return (refused(ROLE, _OTHER, line),)
     at_home = person.division == division and (person.unit is None or person.unit == unit)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fisc.engines.controls.outcomes import Control, Outcome
-from fisc.law.controls import working
+from fisc.law.names import working
 from fisc.values import Citation, Step, Words
 
 

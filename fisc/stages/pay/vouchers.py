@@ -103,7 +103,8 @@ def ledger_refusal(
     if verdict is None:
         line = Step("The ledger did not take it.", "账本未予接受。")
         return (refused(LEDGER, _ELSE, line),)
-    title = Title(LEDGER.id, verdict.rule.en, verdict.rule.zh)
+    number, _, english = verdict.rule.en.partition(" ")
+    title = Title(number, english, verdict.rule.zh.partition(" ")[2])
     return (refused(title, _ELSE, *verdict.steps),)
 
 

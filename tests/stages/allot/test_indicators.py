@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from fisc.engines.budgets.duties import WrongState
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Move, Pot, Voucher
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record import facts
 from fisc.registers import projects
 from fisc.stages.allot import commands, queries

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record import facts
 from fisc.stages.allot import queries
 from fisc.stages.allot.commands import UnknownTransfer, WrongTransfer

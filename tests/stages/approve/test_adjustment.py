@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record import facts
 from fisc.stages.approve import commands, queries
 from fisc.stages.approve.commands import WrongDraft

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from fisc.law.controls import budget_rule
+from fisc.law.names import budget_rule
 from fisc.record import facts
 from fisc.registers.people import UnknownPerson
 from fisc.stages.approve import commands, queries

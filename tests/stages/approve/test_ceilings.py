@@ -6,7 +6,7 @@ import pytest
 
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Move, Pot, Voucher
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.record import balances, facts
 from fisc.stages.approve import commands, queries
 from fisc.stages.approve.ceilings import BadCeiling, UnknownCeiling

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from fisc.law.controls import control
+from fisc.law.names import control
 from fisc.stages.approve import commands
 from fisc.values import Money
 from tests.stages.approve.budgets import adopt, draft, income, line

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from fisc.law.controls import budget_rule
+from fisc.law.names import budget_rule
 from fisc.record import facts
 from fisc.record.postings import Fate
 from fisc.stages.allot import commands as allot

@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from fisc.doors.web.capitals import in_capitals
 from fisc.engines.controls.outcomes import Control, Outcome
 from fisc.exchange.amounts import Unit
-from fisc.law.controls import cited as named
+from fisc.law.names import cited as named
 from fisc.stages.pay.queries import Panel
 from fisc.values import ZERO, Citation, Money, Words
 

@@ -1,6 +1,6 @@
-"""What the rules of the handbook are called, and what an instrument is called in Chinese.
+"""What rules, roles and instruments are called in both languages.
 
-A rule is typed as its number only; its name stands once, in ``law/``.
+A rule of the handbook is typed as its number only; its name stands once, in ``law/``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from fisc.law.tables import (
     INSTRUMENTS,
     INTER_BUDGET_RULES,
     LEDGER_CONTROLS,
+    ROLES,
     UnknownRow,
     find,
 )
@@ -62,6 +63,22 @@ def budget_rule(code: str) -> Words:
     """
     row = find(INTER_BUDGET_RULES, code)
     return Words(f"{code} {row.name_en}", f"{code} {row.name_zh}")
+
+
+def role(code: str) -> Words:
+    """Return what a role is called; one that is not in the list goes by its code.
+
+    Source: law/organisation/roles.csv
+
+    Example:
+        >>> role("FIN_PAYCENTER").zh, role("NOBODY").en
+        ('国库支付审核', 'NOBODY')
+    """
+    try:
+        row = find(ROLES, code)
+    except UnknownRow:
+        return Words(code, code)
+    return Words(row.name_en, row.name_zh)
 
 
 def cited(source: Citation) -> Words:
