@@ -62,7 +62,7 @@ def duty(
     who: Officer | str,
     division: str,
     roles: Collection[str],
-    document: str,
+    document: str | Words,
     others: Collection[str] = (),
 ) -> Verdict:
     """Judge whether a registered person may take a step on a document of a division.
@@ -80,7 +80,7 @@ def demand_duty(
     who: Officer | str,
     division: str,
     roles: Collection[str],
-    document: str,
+    document: str | Words,
     others: Collection[str] = (),
 ) -> None:
     """Stop the act unless this is another person of the division in one of the roles.

@@ -59,7 +59,7 @@ def check_duty(
     *,
     division: str,
     roles: Collection[str],
-    document: str,
+    document: str | Words,
     others: Collection[str] = (),
 ) -> Verdict:
     """Judge whether somebody may take a step on a document.
@@ -69,11 +69,12 @@ def check_duty(
 
     Source: law/organisation/separation_of_duties.csv
     """
+    about = document if isinstance(document, Words) else Words(document, document)
     against: list[tuple[Words, Step]] = []
     if officer.name in others:
         step = Step(
-            f"{officer.name} prepared {document}; another person must decide.",
-            f"{officer.name} 已办理 {document}，须由他人审批。",
+            f"{officer.name} prepared {about.en}; another person must decide.",
+            f"{officer.name} 已办理 {about.zh}，须由他人审批。",
             _SOURCE,
         )
         against.append((_FOUR_EYES, step))
@@ -87,11 +88,11 @@ def check_duty(
         wanted = ", ".join(role(code).en for code in sorted(roles))
         wanted_zh = "、".join(role(code).zh for code in sorted(roles))
         step = Step(
-            f"{officer.name} is {officer.role}; {document} is for: {wanted}.",
-            f"{officer.name} 的岗位是{role(officer.role).zh}；{document} 须由{wanted_zh}办理。",
+            f"{officer.name} is {officer.role}; {about.en} is for: {wanted}.",
+            f"{officer.name} 的岗位是{role(officer.role).zh}；{about.zh} 须由{wanted_zh}办理。",
         )
         against.append((Words("role of the step", "岗位职责"), step))
     if against:
         return Verdict(False, against[0][0], tuple(step for _, step in against))
-    step = Step(f"{officer.name} may act on {document}.", f"{officer.name} 可办理 {document}。")
+    step = Step(f"{officer.name} may act on {about.en}.", f"{officer.name} 可办理 {about.zh}。")
     return Verdict(True, _FOUR_EYES, (step,))

@@ -76,7 +76,7 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
     last = date(year, _LAST, 31)
 
     def act(book: Book) -> Receipt:
-        demand_duty(officer, division, CLOSERS, f"the close of {year}")
+        demand_duty(officer, division, CLOSERS, Words(f"the close of {year}", f"{year} 年度结账"))
         hold_alone(book, division, year)
         if earlier := facts.find(book, year_key(division, year)):
             return Receipt(subject, (earlier.number,))
@@ -128,7 +128,7 @@ def open_year(*, division: str, year: int, officer: str, at: datetime) -> Receip
     first = date(year, 1, 1)
 
     def act(book: Book) -> Receipt:
-        demand_duty(officer, division, CLOSERS, f"the opening of {year}")
+        demand_duty(officer, division, CLOSERS, Words(f"the opening of {year}", f"{year} 年度开账"))
         hold_alone(book, division, year)
         if not facts.find(book, year_key(division, year - 1)):
             refuse(

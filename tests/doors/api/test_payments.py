@@ -7,7 +7,7 @@ import pytest
 from fisc.doors.api import keys
 from fisc.stages.pay.states import ReceiptKind
 from tests.doors.api.callers import requests_of
-from tests.languages import CHINESE, SENTENCE
+from tests.languages import CHINESE, SENTENCE, TYPED
 from tests.stages.pay import cases
 from tests.stages.town import SCHOOL, YEAR
 
@@ -342,7 +342,7 @@ def test_a_refusal_and_its_trail_speak_only_the_language_that_was_asked_for(
     ]
 
     assert kept == refused["refusals"]
-    assert [text for text in said if other.search(text.replace("某文具有限公司", ""))] == []
+    assert [text for text in said if other.search(text.replace(TYPED, ""))] == []
     assert any(step["source"] for rule in panel for step in rule["steps"])
 
 

@@ -10,7 +10,7 @@ from fisc.stages.pay import queries
 from fisc.stages.pay.states import State
 from tests.doors.web.hands import begun, once, send, step
 from tests.doors.web.test_reading import words
-from tests.languages import CHINESE, SENTENCE
+from tests.languages import CHINESE, SENTENCE, TYPED
 from tests.stages.pay import cases
 
 
@@ -161,7 +161,7 @@ def test_a_refusal_is_shown_only_in_the_language_of_the_page(come, language, oth
     page = answer.content.decode()
     said = re.search(r'<div class="said no".*?</div>', page, re.DOTALL)[0]
     said += " ".join(re.findall(r'<li class="control-.*?</li>', page, re.DOTALL))
-    shown = re.sub(r"<[^>]+>", " ", said).replace("某文具有限公司", "")  # as it was typed
+    shown = re.sub(r"<[^>]+>", " ", said).replace(TYPED, "")  # as it was typed
 
     assert answer.status_code == 422
     assert "control-K03" in page
