@@ -14,8 +14,7 @@ from typing import Final
 
 from fisc.exchange.characters import narrowed
 from fisc.exchange.sheets import EXACT_BELOW, Cell, Fault
-from fisc.exchange.words import Words
-from fisc.values import FEN_MAX, Money
+from fisc.values import FEN_MAX, Money, Words
 
 DIGITS_MAX: Final = 40
 
@@ -43,9 +42,9 @@ class Unit(Enum):
     def words(self) -> Words:
         """The unit as it stands in a head."""
         return {
-            "yuan": Words("元", "yuan"),
-            "wan": Words("万元", "10k yuan"),
-            "yi": Words("亿元", "100m yuan"),
+            "yuan": Words("yuan", "元"),
+            "wan": Words("10k yuan", "万元"),
+            "yi": Words("100m yuan", "亿元"),
         }[self.value]
 
     @classmethod

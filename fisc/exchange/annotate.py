@@ -18,21 +18,21 @@ from fisc.exchange.characters import ERROR_VALUES
 from fisc.exchange.dryruns import DryRun
 from fisc.exchange.problems import Problem
 from fisc.exchange.sheets import EXACT_BELOW, Cell, Fault, Sheet
-from fisc.exchange.words import Language, Words
 from fisc.exchange.workbook_exports import write_marks
+from fisc.values import Language, Words
 
-ERRORS_HEAD: Final = Words("错误", "Errors")
-PROBLEMS_SHEET: Final = Words("问题", "Problems")
+ERRORS_HEAD: Final = Words("Errors", "错误")
+PROBLEMS_SHEET: Final = Words("Problems", "问题")
 ROWS_MAX: Final = 1_048_576
 COMMENTS_MAX: Final = 2_000
 LINKS_MAX: Final = 20_000
 _NAME_MAX: Final = 31
 _HEADS: Final = (
-    Words("位置", "Where"),
-    Words("列名", "Head"),
-    Words("内容", "Value"),
-    Words("问题", "What happened"),
-    Words("怎么办", "What to do"),
+    Words("Where", "位置"),
+    Words("Head", "列名"),
+    Words("Value", "内容"),
+    Words("What happened", "问题"),
+    Words("What to do", "怎么办"),
 )
 
 ByRow = Mapping[tuple[str, int], list[Problem]]

@@ -19,7 +19,7 @@ from fisc.exchange.problems import Notice, Problem, shown
 from fisc.exchange.reading import fingerprint_of, open_file
 from fisc.exchange.sheets import Reading
 from fisc.exchange.templates import Check, Entry, Template
-from fisc.values import Step, Verdict
+from fisc.values import Step, Verdict, Words
 
 Given = TypeVar("Given")
 
@@ -144,11 +144,18 @@ def apply(
     """
     if not tried.ready:
         count = len(tried.problems) + tried.problems_left_out
-        step = Step(f"The file has {count:,} problems; the first: {tried.problems[0].said('en')}")
-        return Verdict(allowed=False, rule="file has problems", steps=(step,))
+        first = tried.problems[0]
+        step = Step(
+            f"The file has {count:,} problems; the first: {first.said('en')}",
+            f"文件有 {count:,} 处问题，第一处：{first.said('zh')}",
+        )
+        return Verdict(False, Words("file has problems", "文件有误"), (step,))
     if fingerprint_of(tried.order.path) != tried.fingerprint:
-        step = Step("The file is no longer the one that was tried. Try it again.")
-        return Verdict(allowed=False, rule="file changed", steps=(step,))
+        step = Step(
+            "The file is no longer the one that was tried. Try it again.",
+            "文件在试读之后已改动，请重新试读。",
+        )
+        return Verdict(False, Words("file changed", "文件已改动"), (step,))
     counter = Counter(progress, clock)
     entries = counter.over(entries_of(tried))
     receipt = act.carry_out(entries, fingerprint=tried.fingerprint)

@@ -15,8 +15,7 @@ from typing import BinaryIO, Final, Protocol
 
 from fisc.exchange.amounts import Unit
 from fisc.exchange.templates import Column, Kind, Template, Value
-from fisc.exchange.words import Language, Words
-from fisc.values import Money
+from fisc.values import Language, Money, Words
 
 Record = Mapping[str, Value]
 _TYPES: Final[dict[Kind, type]] = {

@@ -21,7 +21,7 @@ from fisc.exchange.characters import (
 )
 from fisc.exchange.sheets import Cell, Fault, is_blank
 from fisc.exchange.templates import Check, Column, Kind, Value
-from fisc.exchange.words import Words
+from fisc.values import Words
 
 DASHES: Final = frozenset(("-", "—", "——", "－"))
 YEARS: Final = range(1900, 2200)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fisc.exchange.sayings import saying
-from fisc.exchange.words import Language, Words
+from fisc.values import Language, Words
 
 SHOWN_MAX: Final = 80
 NOWHERE: Final = 0

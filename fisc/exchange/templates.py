@@ -9,8 +9,7 @@ from enum import Enum
 from typing import Final
 
 from fisc.exchange.amounts import Unit
-from fisc.exchange.words import Language, Words
-from fisc.values import Code, Money
+from fisc.values import Code, Language, Money, Words
 
 Value = str | int | Money | date | None
 Check = Callable[[str], Words | None]
@@ -20,12 +19,12 @@ NO_WORDS: Final = Words("", "")
 class Kind(Enum):
     """What a column holds."""
 
-    TEXT = Words("文字", "text")
-    CODE = Words("代码", "code")
-    MONEY = Words("金额", "amount")
-    DATE = Words("日期", "date")
-    CHOICE = Words("选项", "choice")
-    WHOLE = Words("整数", "whole number")
+    TEXT = Words("text", "文字")
+    CODE = Words("code", "代码")
+    MONEY = Words("amount", "金额")
+    DATE = Words("date", "日期")
+    CHOICE = Words("choice", "选项")
+    WHOLE = Words("whole number", "整数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Column:
         """Return the head as it is written, with the unit of amounts.
 
         Example:
-            >>> amount = Column(key="amount", name=Words("金额", "Amount"), kind=Kind.MONEY)
+            >>> amount = Column(key="amount", name=Words("Amount", "金额"), kind=Kind.MONEY)
             >>> amount.head("zh", Unit.WAN), amount.head("en")
             ('金额(万元)', 'Amount(yuan)')
         """

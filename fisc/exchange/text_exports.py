@@ -15,8 +15,7 @@ from fisc.exchange.characters import mark
 from fisc.exchange.exports import About, Content, Exported, Record, label
 from fisc.exchange.jsonlines import MARKS_KEY
 from fisc.exchange.templates import Column, Kind, Template, Value
-from fisc.exchange.words import Language
-from fisc.values import Money
+from fisc.values import Language, Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,10 @@ from fisc.exchange.exports import About, Content, Exported, Record, label
 from fisc.exchange.problems import column_letter
 from fisc.exchange.sheets import EXACT_BELOW
 from fisc.exchange.templates import Column, Kind, Template, Value
-from fisc.exchange.words import Language, Words
 from fisc.exchange.workbooks import LISTS_SHEET, MARKS_SHEET
-from fisc.values import Money
+from fisc.values import Language, Money, Words
 
-ABOUT_SHEET: Final = Words("说明", "About")
+ABOUT_SHEET: Final = Words("About", "说明")
 NEW_ROWS: Final = 200_000
 # Spreadsheets take 1900 for a leap year, so days before March 1900 are written as text.
 _FIRST_DAY: Final = date(1900, 3, 1)
@@ -32,13 +31,13 @@ _MONEY_FORMATS: Final = {
 }
 _HABITS: Final = (
     Words(
-        "空白 = 不变；0 = 零；“—” = 明确没有。代码和账号是文本单元格，不要改成数字。",
         "Blank = no change; 0 = zero; “—” = explicitly none. Codes and accounts are text cells; "
         "keep them so.",
+        "空白 = 不变；0 = 零；“—” = 明确没有。代码和账号是文本单元格，不要改成数字。",
     ),
     Words(
-        "以 = + - @ 开头的文字前面有一个单引号，导入时会自动去掉。",
         "Text that begins with = + - @ has an apostrophe in front, which the import removes.",
+        "以 = + - @ 开头的文字前面有一个单引号，导入时会自动去掉。",
     ),
 )
 
@@ -92,21 +91,21 @@ def _write_about(book: Any, template: Template, about: About) -> None:
     bold = book.add_format({"bold": True})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     lines: list[tuple[str, ...]] = [
-        (Words("模板", "Template").said(said), template.name.said(said)),
-        (Words("用途", "Purpose").said(said), template.purpose.said(said)),
-        (Words("版本", "Version").said(said), str(template.version)),
-        (Words("金额单位", "Amounts in").said(said), about.unit.words.said(said)),
-        (Words("导出时间", "Exported at").said(said), about.exported_at.isoformat(sep=" ")),
-        *((Words("注意", "Note").said(said), habit.said(said)) for habit in _HABITS),
-        *((Words("备注", "Remark").said(said), remark.said(said)) for remark in about.remarks),
+        (Words("Template", "模板").said(said), template.name.said(said)),
+        (Words("Purpose", "用途").said(said), template.purpose.said(said)),
+        (Words("Version", "版本").said(said), str(template.version)),
+        (Words("Amounts in", "金额单位").said(said), about.unit.words.said(said)),
+        (Words("Exported at", "导出时间").said(said), about.exported_at.isoformat(sep=" ")),
+        *((Words("Note", "注意").said(said), habit.said(said)) for habit in _HABITS),
+        *((Words("Remark", "备注").said(said), remark.said(said)) for remark in about.remarks),
         (),
         tuple(
             word.said(said)
             for word in (
-                Words("列名", "Column"),
-                Words("类型", "Kind"),
-                Words("必填", "Required"),
-                Words("填写说明", "How to fill it in"),
+                Words("Column", "列名"),
+                Words("Kind", "类型"),
+                Words("Required", "必填"),
+                Words("How to fill it in", "填写说明"),
             )
         ),
         *(_about_column(column, said) for column in template.columns),
@@ -117,12 +116,12 @@ def _write_about(book: Any, template: Template, about: About) -> None:
 
 
 def _about_column(column: Column, said: Language) -> tuple[str, ...]:
-    yes = Words("是", "yes") if column.required else Words("否", "no")
+    yes = Words("yes", "是") if column.required else Words("no", "否")
     note = column.note.said(said)
     if column.choices:
         note = " / ".join(choice.name.said(said) for choice in column.choices)
     elif column.code and not note:
-        note = Words("例如 {sample}", "like {sample}").filled(sample=column.code.sample).said(said)
+        note = Words("like {sample}", "例如 {sample}").filled(sample=column.code.sample).said(said)
     return column.name.said(said), column.kind.value.said(said), yes.said(said), note
 
 

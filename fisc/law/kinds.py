@@ -278,6 +278,20 @@ class BalanceLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerControl:
+    """A control of the handbook (K01..K28): what it compares, at which level, and what it does."""
+
+    control: str
+    name_zh: str
+    name_en: str
+    formula: str
+    level: str
+    action: Literal["block", "alert", "warn", "config"]
+    conf: Confidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterBudgetRule:
     """A rule for money that goes from one budget to another; its numbers are parameters."""
 

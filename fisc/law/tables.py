@@ -22,6 +22,7 @@ from fisc.law.kinds import (
     Holiday,
     Instrument,
     InterBudgetRule,
+    LedgerControl,
     LedgerElement,
     PayrollItem,
     PrefectureProfile,
@@ -53,6 +54,7 @@ __all__ = [
     "HOLIDAYS",
     "INSTRUMENTS",
     "INTER_BUDGET_RULES",
+    "LEDGER_CONTROLS",
     "LEDGER_ELEMENTS",
     "PAYROLL_ITEMS",
     "PREFECTURE_PROFILE",
@@ -147,6 +149,7 @@ STATE_MACHINES: Final = Table(
 )
 BALANCE_LINES: Final = Table("budgets/balance_lines.csv", BalanceLine, key=("book", "side", "line"))
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
+LEDGER_CONTROLS: Final = Table("ledger/controls.csv", LedgerControl, key=("control",))
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
 GLOSSARY: Final = Table("glossary.csv", Term, key=("term_zh",))
 INSTRUMENTS: Final = Table("instruments.csv", Instrument, key=("name_en",))
@@ -170,6 +173,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     STATE_MACHINES,
     BALANCE_LINES,
     INTER_BUDGET_RULES,
+    LEDGER_CONTROLS,
     HOLIDAYS,
     GLOSSARY,
     INSTRUMENTS,

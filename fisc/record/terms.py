@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 import numpy as np
 
@@ -11,7 +12,9 @@ from fisc.engines.ledger.moves import HOLDS, BadVoucher, Move, Voucher
 from fisc.law.chart import chart
 from fisc.record.book import Book, Receipt, instant
 from fisc.record.postings import Fate
-from fisc.values import Money
+from fisc.values import Money, Words
+
+EXPIRED: Final = Words("the time limit has passed", "预占到期")
 
 
 def reserve(
@@ -50,7 +53,7 @@ def give_back_expired(book: Book, *, actor: str, at: datetime, day: date) -> lis
         event = HOLDS[chart().event_by_number[number].name]
         held, free = (pot.account(chart().role_at[pot.family, place].name) for place in (1, 0))
         back = Move(event, free, held, Money(amount))
-        voucher = Voucher(turned(key, Turn.RESOLUTION), day, (back,), "the time limit has passed")
+        voucher = Voucher(turned(key, Turn.RESOLUTION), day, (back,), EXPIRED.both)
         vouchers.setdefault(voucher.place, []).append(voucher)
     return [
         receipt

@@ -14,6 +14,7 @@ import numpy as np
 from fisc.engines.ledger.keys import Turn, document_number, turned
 from fisc.engines.ledger.moves import HOLDS
 from fisc.law.chart import chart
+from fisc.law.names import control
 from fisc.record.on_postgresql import OnPostgresql
 from fisc.record.on_sqlite import OnSqlite
 from fisc.record.postings import Leg, PostingSet
@@ -21,6 +22,10 @@ from fisc.record.turn_columns import origins, plainly_right
 from fisc.values import Money, Step, Verdict
 
 COLUMNS_FROM: Final = 100  # turns in a set; below it one by one is as fast
+_EXPIRED: Final = Step(
+    "The reservation has expired; it can only be given back. Apply anew.",
+    "预占已过有效期，只能退回，请重新申请。",
+)
 _HOLD_NUMBERS: Final = {chart().events[name].number for name in HOLDS}
 
 
@@ -53,9 +58,9 @@ def check_turns(
         key = origin[number]
         why = _why_not(Turn(int(turns[number])), legs, earlier.get(key), key)
         if why is None and key in ended and not _gives_back(legs):
-            why = "The reservation has expired; it can only be given back. Apply anew."
+            why = _EXPIRED
         if why:
-            refused[number] = Verdict(False, "K04 confirmation within application", (Step(why),))
+            refused[number] = Verdict(False, control("K04"), (why,))
     return refused
 
 
@@ -94,25 +99,45 @@ def _legs(postings: PostingSet, start: int, end: int) -> list[Leg]:
 
 def _why_not(
     turn: Turn, legs: Sequence[Leg], original: Sequence[Leg] | None, key: bytes
-) -> str | None:
+) -> Step | None:
     name = document_number(key) or key.hex()
     if original is None:
-        return f"There is no voucher {name} to resolve or reverse."
+        return Step(
+            f"There is no voucher {name} to resolve or reverse.",
+            f"没有可了结或冲销的凭证 {name}。",
+        )
     if turn is Turn.REVERSAL:
-        if original[0][0] in _HOLD_NUMBERS:
-            return f"{name} is an application; giving it back is its one resolution."
-        mirrored = [
-            (-event, credit, debit, fen) for event, debit, credit, fen in reversed(original)
-        ]
-        return None if list(legs) == mirrored else f"A reversal mirrors {name} move by move."
+        return _not_reversed(name, legs, original)
+    return _not_resolved(name, legs, original)
+
+
+def _not_reversed(name: str, legs: Sequence[Leg], original: Sequence[Leg]) -> Step | None:
+    if original[0][0] in _HOLD_NUMBERS:
+        return Step(
+            f"{name} is an application; giving it back is its one resolution.",
+            f"{name} 为支付申请，退回即为其唯一了结。",
+        )
+    mirrored = [(-event, credit, debit, fen) for event, debit, credit, fen in reversed(original)]
+    if list(legs) == mirrored:
+        return None
+    return Step(
+        f"A reversal mirrors {name} move by move.", f"冲销须与 {name} 逐笔方向相反、金额相同。"
+    )
+
+
+def _not_resolved(name: str, legs: Sequence[Leg], original: Sequence[Leg]) -> Step | None:
     event, held, _, amount = original[0]
     if event not in _HOLD_NUMBERS:
-        return f"{name} is no application, so there is nothing to resolve."
+        return Step(
+            f"{name} is no application, so there is nothing to resolve.",
+            f"{name} 不是支付申请，无须了结。",
+        )
     leaving = sum(fen for _, _, credit, fen in legs if credit == held)
     if leaving != amount or any(credit != held for _, _, credit, _ in legs):
-        return (
+        return Step(
             f"{name} reserved {Money(amount)}; its resolution must account for all of it, "
-            f"here {Money(leaving)}: what is not paid goes back to the indicator."
+            f"here {Money(leaving)}: what is not paid goes back to the indicator.",
+            f"{name} 占用 {Money(amount)}，须全额了结，本次 {Money(leaving)}：未支付部分退回指标。",
         )
     return None
 

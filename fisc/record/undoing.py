@@ -9,19 +9,16 @@ from typing import Any
 
 from fisc.engines.ledger.keys import Turn, document_number, turned
 from fisc.engines.ledger.seals import BatchHead
+from fisc.law.names import control
 from fisc.record.book import Book, instant
 from fisc.record.postings import MEMO_LEGS, Act, Fate, Posting, PostingSet
-from fisc.record.refusals import refusal
+from fisc.record.refusals import Refused, refusal
 from fisc.record.sealing import batches
 from fisc.values import Step, Verdict
 
 
-class CannotUndo(Exception):
+class CannotUndo(Refused):
     """Carries out of an act why a batch cannot be undone, so that nothing of it remains."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.why)
-        self.verdict = verdict
 
 
 def undo(
@@ -77,11 +74,12 @@ def _why_not(fate: Fate, posting: Posting, head: BatchHead) -> Verdict:
         day = date.fromordinal(posting.day)
         step = Step(
             f"Day {day} lies in a closed period of {head.division}; reopen it or undo on a later "
-            f"day. {head.division} 的 {day} 在已关闭的期间内。"
+            "day.",
+            f"{head.division} 的 {day} 在已关闭期间内，请重开期间或改日撤销。",
         )
-        return Verdict(False, "K22 period lock (期间已关闭)", (step,))
+        return Verdict(False, control("K22"), (step,))
     step = Step(
-        f"Voucher {name} of batch {head.id} has been reversed before. "
-        f"批次 {head.id} 的凭证 {name} 已经冲销。"
+        f"Voucher {name} of batch {head.id} has been reversed before.",
+        f"批次 {head.id} 的凭证 {name} 已经冲销。",
     )
-    return Verdict(False, "K24 reversal rule (只冲不改)", (step,))
+    return Verdict(False, control("K24"), (step,))

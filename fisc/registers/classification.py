@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from fisc.law.folder import forget_with, law_folder
 from fisc.law.kinds import Heading, ThreePublicItem, UnitKind
+from fisc.law.names import control
 from fisc.law.tables import (
     ECONOMIC_PAIRS,
     ELEMENTS,
@@ -151,20 +152,25 @@ def pair_allowed(
     _heading(department_code)
     _heading(government_code)
     column = find(UNIT_KINDS, unit_kind).economic_column
+    kind_zh = find(ELEMENTS, "UNIT_TYPE", unit_kind).name_zh
     try:
         pair = find(ECONOMIC_PAIRS, department_code)
     except UnknownRow as unknown:
         raise UnknownCode(f"{department_code} pairs with no government item.") from unknown
     wanted = pair.administrative_code if column == "administrative" else pair.institution_code
     if wanted is None:
-        step = Step(f"{department_code} is for institutions only; the unit is of kind {unit_kind}.")
+        step = Step(
+            f"{department_code} is for institutions only; the unit is of kind {unit_kind}.",
+            f"{department_code} 仅限事业单位使用，本单位为{kind_zh}。",
+        )
     else:
         step = Step(
             f"{department_code} of a unit of kind {unit_kind} goes with {wanted}; "
             f"{government_code} was given.",
+            f"{kind_zh}的 {department_code} 应对应 {wanted}，现为 {government_code}。",
             _RULES,
         )
-    return Verdict(wanted == government_code, "economic pair", (step,))
+    return Verdict(wanted == government_code, control("K12"), (step,))
 
 
 def allowed_for(book: Book, code: Code, *, year: FiscalYear | None = None) -> Verdict:
@@ -182,26 +188,46 @@ def allowed_for(book: Book, code: Code, *, year: FiscalYear | None = None) -> Ve
     if year is not None:
         steps.append(_in_year(year, heading))
     refused = [step for allowed, step in steps if not allowed]
-    return Verdict(not refused, "code in book", tuple(refused) or tuple(step for _, step in steps))
+    working = tuple(refused) or tuple(step for _, step in steps)
+    return Verdict(not refused, control("K11"), working)
 
 
 def _in_book(book: Book, heading: Heading) -> tuple[bool, Step]:
     if heading.book is None or book is Book.OUTSIDE:
-        return True, Step(f"{heading.code} may stand in every book.", _RULES)
+        said = Step(
+            f"{heading.code} may stand in every book.", f"{heading.code} 各预算通用。", _RULES
+        )
+        return True, said
     wanted = _BOOK_OF_CODES.get(book, book)
     if heading.book is not wanted:
-        return False, Step(f"{heading.code} belongs to {heading.book}, not to {book}.", _RULES)
+        return False, Step(
+            f"{heading.code} belongs to {heading.book}, not to {book}.",
+            f"{heading.code} 属于{heading.book.words.zh}，不属于{book.words.zh}。",
+            _RULES,
+        )
     if book in _BOOK_OF_CODES and path(heading.code)[0] in DEBT_CLASSES:
-        return False, Step(f"{heading.code} is debt, which {book} may not carry.", _RULES)
-    return True, Step(f"{heading.code} may stand in {book}.", _RULES)
+        return False, Step(
+            f"{heading.code} is debt, which {book} may not carry.",
+            f"{heading.code} 为债务科目，{book.words.zh}不得使用。",
+            _RULES,
+        )
+    return True, Step(
+        f"{heading.code} may stand in {book}.", f"{heading.code} 可用于{book.words.zh}。", _RULES
+    )
 
 
 def _in_year(year: FiscalYear, heading: Heading) -> tuple[bool, Step]:
     if heading.first_year is not None and year.number < heading.first_year:
-        return False, Step(f"{heading.code} exists from {heading.first_year}, not in {year}.")
+        return False, Step(
+            f"{heading.code} exists from {heading.first_year}, not in {year}.",
+            f"{heading.code} 自 {heading.first_year} 年启用，{year} 年无效。",
+        )
     if heading.last_year is not None and year.number > heading.last_year:
-        return False, Step(f"{heading.code} was closed after {heading.last_year}.")
-    return True, Step(f"{heading.code} is valid in {year}.")
+        return False, Step(
+            f"{heading.code} was closed after {heading.last_year}.",
+            f"{heading.code} 使用至 {heading.last_year} 年。",
+        )
+    return True, Step(f"{heading.code} is valid in {year}.", f"{heading.code} 在 {year} 年有效。")
 
 
 def three_public_item(department_code: DepartmentItemCode) -> ThreePublicItem | None:

@@ -1,6 +1,6 @@
-"""What we count in: money, years, codes, citations, verdicts. Standard library only.
+"""What we count in and speak with: money, years, codes, citations, words, verdicts.
 
-Reads nothing. Writes nothing. Every other storey may use it.
+Standard library only. Reads nothing. Writes nothing. Every other storey may use it.
 """
 
 from fisc.values.citations import Citation, Cited, Confidence, Standing
@@ -19,6 +19,7 @@ from fisc.values.codes import (
 )
 from fisc.values.money import FEN_MAX, ZERO, Money, Rounding
 from fisc.values.verdicts import Step, Verdict
+from fisc.values.words import Language, Words
 from fisc.values.years import FiscalYear
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "FundTypeCode",
     "GovernmentItemCode",
     "IndicatorCode",
+    "Language",
     "Money",
     "ProjectCode",
     "RevenueCode",
@@ -44,4 +46,5 @@ __all__ = [
     "Step",
     "UnitCode",
     "Verdict",
+    "Words",
 ]

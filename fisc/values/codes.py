@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
+
+from fisc.values.words import Words
 
 
 class Code(str):
@@ -135,3 +137,24 @@ class Book(StrEnum):
     SPECIAL = "special"
     UNIT = "unit"
     OUTSIDE = "outside"  # a journal kept elsewhere, imported to be checked
+
+    @property
+    def words(self) -> Words:
+        """What the book is called.
+
+        Example:
+            >>> print(Book.CAPITAL.words)
+            state capital budget
+        """
+        return _BOOK_NAMES[self]
+
+
+_BOOK_NAMES: Final = {
+    Book.GENERAL: Words("general public budget", "一般公共预算"),
+    Book.FUNDS: Words("government fund budget", "政府性基金预算"),
+    Book.CAPITAL: Words("state capital budget", "国有资本经营预算"),
+    Book.INSURANCE: Words("social insurance budget", "社会保险基金预算"),
+    Book.SPECIAL: Words("special accounts", "财政专户管理资金"),
+    Book.UNIT: Words("unit funds", "单位资金"),
+    Book.OUTSIDE: Words("journal kept elsewhere", "账外凭证"),
+}

@@ -6,22 +6,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fisc.values.citations import Citation
+from fisc.values.words import Words, in_language
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the working, in the words that an official reads.
+    """One line of the working, in the words that an official reads, in both languages.
+
+    As text it is English with its source, for logs and tests.
 
     Example:
-        >>> print(Step("Cap: ¥380,000.00.", Citation("Budget Law", "article 12")))
-        Cap: ¥380,000.00. [Budget Law, article 12]
+        >>> step = Step("Cap: ¥380.00.", "限额 ¥380.00。", Citation("Budget Law", "article 12"))
+        >>> print(step)
+        Cap: ¥380.00. [Budget Law, article 12]
+        >>> print(step.said("zh-hans"))
+        限额 ¥380.00。
     """
 
-    text: str
+    en: str
+    zh: str
     source: Citation | None = None
 
+    def said(self, language: str) -> str:
+        """Return the line in a language, without its source.
+
+        Raises:
+            ValueError: the language is neither English nor Chinese.
+        """
+        return in_language(language, self.en, self.zh)
+
     def __str__(self) -> str:
-        return f"{self.text} [{self.source}]" if self.source else self.text
+        return f"{self.en} [{self.source}]" if self.source else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +44,16 @@ class Verdict:
     """Whether something is allowed, under which rule, and why.
 
     Example:
-        >>> verdict = Verdict(False, "reserve fund ratio", (Step("4 % is above 3 %."),))
-        >>> bool(verdict), verdict.why
-        (False, '4 % is above 3 %.')
+        >>> rule = Words("reserve fund ratio", "预备费比例")
+        >>> verdict = Verdict(False, rule, (Step("4 % is above 3 %.", "4 % 高于 3 %。"),))
+        >>> bool(verdict), verdict.why, verdict.why_in("zh")
+        (False, '4 % is above 3 %.', '4 % 高于 3 %。')
+        >>> verdict.said("zh")
+        '预备费比例：4 % 高于 3 %。'
     """
 
     allowed: bool
-    rule: str
+    rule: Words
     steps: Sequence[Step] = ()
 
     def __bool__(self) -> bool:
@@ -43,5 +61,23 @@ class Verdict:
 
     @property
     def why(self) -> str:
-        """The working as one paragraph."""
+        """The working as one paragraph of English, with its sources."""
         return " ".join(str(step) for step in self.steps)
+
+    def why_in(self, language: str) -> str:
+        """Return the working as one paragraph in a language, without its sources.
+
+        Raises:
+            ValueError: the language is neither English nor Chinese.
+        """
+        gap = in_language(language, " ", "")
+        return gap.join(step.said(language) for step in self.steps)
+
+    def said(self, language: str) -> str:
+        """Return the rule and its working in a language.
+
+        Raises:
+            ValueError: the language is neither English nor Chinese.
+        """
+        colon = in_language(language, ": ", "：")
+        return f"{self.rule.said(language)}{colon}{self.why_in(language)}"

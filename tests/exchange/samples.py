@@ -22,8 +22,7 @@ from fisc.exchange.exports import About
 from fisc.exchange.kinds import YEARS
 from fisc.exchange.tables import TEMPLATES
 from fisc.exchange.templates import Choice, Column, Kind, Template
-from fisc.exchange.words import Words
-from fisc.values import FEN_MAX, Money, UnitCode
+from fisc.values import FEN_MAX, Money, UnitCode, Words
 
 INSTANT = datetime(2026, 10, 31, 8, 30, tzinfo=UTC)
 OUTSIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -31,24 +30,24 @@ OUTSIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
 EVERY_KIND = Template(
     key="every_kind",
     version=3,
-    name=Words("各类列", "Every kind"),
-    purpose=Words("用于测试。", "For tests."),
+    name=Words("Every kind", "各类列"),
+    purpose=Words("For tests.", "用于测试。"),
     columns=(
-        Column(key="text", name=Words("文字", "Words"), required=True),
-        Column(key="code", name=Words("代码", "Code"), kind=Kind.CODE, code=UnitCode),
-        Column(key="amount", name=Words("金额", "Amount"), kind=Kind.MONEY),
-        Column(key="second", name=Words("上年金额", "Last year"), kind=Kind.MONEY),
-        Column(key="day", name=Words("日期", "Day"), kind=Kind.DATE),
+        Column(key="text", name=Words("Words", "文字"), required=True),
+        Column(key="code", name=Words("Code", "代码"), kind=Kind.CODE, code=UnitCode),
+        Column(key="amount", name=Words("Amount", "金额"), kind=Kind.MONEY),
+        Column(key="second", name=Words("Last year", "上年金额"), kind=Kind.MONEY),
+        Column(key="day", name=Words("Day", "日期"), kind=Kind.DATE),
         Column(
             key="choice",
-            name=Words("选项", "Choice"),
+            name=Words("Choice", "选项"),
             kind=Kind.CHOICE,
             choices=(
-                Choice("one", Words("其一", "The first")),
-                Choice("two", Words("其二", "-The second")),
+                Choice("one", Words("The first", "其一")),
+                Choice("two", Words("-The second", "其二")),
             ),
         ),
-        Column(key="number", name=Words("序号", "Serial"), kind=Kind.WHOLE),
+        Column(key="number", name=Words("Serial", "序号"), kind=Kind.WHOLE),
     ),
 )
 

@@ -134,7 +134,7 @@ def test_who_may_not_draft_a_budget_does_not_import_one(town, tmp_path):  # noqa
     stranger = taken(path, budget_act("nobody"))
 
     assert not receipt.done
-    assert "登记人员" in stranger.refusal.rule
+    assert "登记人员" in stranger.refusal.rule.zh
     assert not BudgetDraft.objects.exists()
     assert trail(budget_act().book, "budgets", TOWN) == []
 

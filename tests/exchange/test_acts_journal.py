@@ -18,6 +18,7 @@ from fisc.exchange.intake import imports, statements
 from fisc.exchange.intake.imports import Signature, undo_import
 from fisc.exchange.intake.journal import JOURNAL, JournalAct, key_of, try_journal
 from fisc.exchange.text_exports import CsvExporter
+from fisc.law.names import control
 from fisc.record import movements
 from fisc.record.balances import totals
 from fisc.record.sealing import verify
@@ -193,7 +194,7 @@ def test_a_closed_day_refuses_the_whole_file(book, tmp_path):
     receipt = take(book, path)
 
     assert not receipt.done
-    assert receipt.refusal.rule == "K22 period lock (期间已关闭)"
+    assert receipt.refusal.rule == control("K22")
     assert balances(book) == {}
     assert imports.trail(book, "journal", DIVISION) == []
 
@@ -258,7 +259,7 @@ def test_entries_that_arrived_after_the_trial_refuse_the_file(book, tmp_path):
     take(book, written(tmp_path / "other.csv", SMALL[:2]))
     receipt = apply(found, act).receipt
 
-    assert receipt.refusal.rule == "ledger changed (账簿有变)"
+    assert receipt.refusal.rule.en == "ledger changed"
     assert balances(book) == sums(SMALL[:2], lambda row: row[2])
 
 

@@ -13,8 +13,7 @@ from fisc.exchange.amounts import Unit, read_amount
 from fisc.exchange.kinds import CellReader, Refused, Understood
 from fisc.exchange.sheets import Fault, exact_number
 from fisc.exchange.templates import Choice, Column, Kind, Template
-from fisc.exchange.words import Words
-from fisc.values import Money, UnitCode
+from fisc.values import Money, UnitCode, Words
 from tests.exchange.samples import EVERY_KIND
 
 AMOUNTS = {

@@ -13,8 +13,7 @@ from fisc.exchange.dryruns import Counts, apply, dry_run, entries_of
 from fisc.exchange.reading import fingerprint_of
 from fisc.exchange.tables import TEMPLATES
 from fisc.exchange.templates import Complaint
-from fisc.exchange.words import Words
-from fisc.values import Money, Verdict
+from fisc.values import Money, Verdict, Words
 from tests.exchange.samples import rules, tried
 
 JOURNAL = TEMPLATES["journal"]
@@ -32,8 +31,8 @@ class Shelf:
     def judge(self, entry):
         if entry["account"] == "9999":
             words = (
-                Words("科目已停用。", "The account is closed."),
-                Words("换一个。", "Use another."),
+                Words("The account is closed.", "科目已停用。"),
+                Words("Use another.", "换一个。"),
             )
             return Judgement(complaints=(Complaint("account", *words, rule="account-closed"),))
         before = self.kept.get(entry["entry"])
@@ -136,14 +135,14 @@ def test_a_file_that_changed_after_the_dry_run_is_refused(order):
     refused = apply(run, shelf)
 
     assert isinstance(refused, Verdict)
-    assert refused.rule == "file changed"
+    assert refused.rule.en == "file changed"
     assert shelf.kept == {}
 
 
 def test_a_check_that_changed_its_mind_stops_the_act_in_the_middle(tmp_path):
     path = _file(tmp_path / "x.csv", _row("一", 5), _row("二", 6, account="2001"))
     known = {"1001", "2001"}
-    no = Words("没有。", "No.")
+    no = Words("No.", "没有。")
     run = tried(path, JOURNAL, checks={"account": lambda code: None if code in known else no})
     shelf = Shelf()
     known.remove("2001")

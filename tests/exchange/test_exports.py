@@ -18,9 +18,8 @@ from fisc.exchange.exports import About
 from fisc.exchange.reading import open_file
 from fisc.exchange.tables import TEMPLATES
 from fisc.exchange.text_exports import CsvExporter, JsonLinesExporter
-from fisc.exchange.words import Words
 from fisc.exchange.workbook_exports import WorkbookExporter
-from fisc.values import Money
+from fisc.values import Money, Words
 from tests.exchange.samples import EVERY_KIND, INSTANT, rules, texts, tried, workbook, written_by
 
 RECORD = {
@@ -37,7 +36,7 @@ RECORD = {
 @pytest.fixture
 def book(tmp_path):
     about = {
-        "remarks": (Words("数据为示例。", "The figures are illustrative."),),
+        "remarks": (Words("The figures are illustrative.", "数据为示例。"),),
         "marks": {"unit": "239901", "year": "2026"},
     }
     return written_by(WorkbookExporter(), tmp_path / "x.xlsx", EVERY_KIND, [RECORD], **about)

@@ -9,7 +9,7 @@ import pytest
 
 from fisc.exchange.limits import Limits
 from fisc.exchange.tables import TEMPLATES
-from fisc.exchange.words import Words
+from fisc.values import Words
 from tests.exchange.samples import rules, tried
 
 HEADS = [
@@ -111,7 +111,7 @@ def planted(tmp_path):
 
 def _check_unit(code):
     known = code in KNOWN_UNITS
-    return None if known else Words(f"没有单位 {code}。", f"There is no unit {code}.")
+    return None if known else Words(f"There is no unit {code}.", f"没有单位 {code}。")
 
 
 def test_every_planted_error_is_reported_once_at_its_cell(planted):
@@ -141,7 +141,7 @@ def test_a_check_says_in_its_own_words_why_a_code_is_not_accepted(planted):
     run = tried(planted, TEMPLATES["payments"], checks={"unit": _check_unit})
     said = next(p for p in run.problems if p.rule == "code-unknown")
 
-    assert said.what_happened == Words("没有单位 23990。", "There is no unit 23990.")
+    assert said.what_happened == Words("There is no unit 23990.", "没有单位 23990。")
     assert said.what_to_do.en == "Look it up in the list."
 
 

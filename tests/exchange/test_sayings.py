@@ -11,7 +11,7 @@ import pytest
 from fisc.exchange.problems import Place, column_letter, report, shown
 from fisc.exchange.sayings import CATALOGUE, saying
 from fisc.exchange.sayings.notices import NOTICES
-from fisc.exchange.words import Words
+from fisc.values import Words
 
 ROOM = Path(__file__).resolve().parents[2] / "fisc" / "exchange"
 CODE = "\n".join(
@@ -56,8 +56,8 @@ def test_an_unknown_rule_is_a_mistake_of_the_caller():
 
 
 def test_an_unknown_language_is_a_mistake_of_the_caller():
-    with pytest.raises(ValueError, match="'fr' is not a language"):
-        Words("甲", "a").said("fr")
+    with pytest.raises(ValueError, match="'fr' is neither English nor Chinese"):
+        Words("a", "甲").said("fr")
 
 
 def test_a_column_before_the_first_does_not_exist():

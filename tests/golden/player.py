@@ -43,9 +43,9 @@ class Player:
         refusal = getattr(receipt, "refusal", None) or getattr(receipt, "refusals", None)
         assert receipt.done, refusal
         for alert in getattr(receipt, "alerts", ()):
-            self.told.append(f"! {alert.rule}: {alert.why}")
+            self.told += [f"! {alert.rule}: {alert.why}", f"! {alert.said('zh')}"]
         for step in getattr(receipt, "steps", ()):
-            self.told.append(f"{step}")
+            self.told += [f"{step}", step.zh]
         return receipt
 
 

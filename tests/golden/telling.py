@@ -215,7 +215,8 @@ def trial_lines(division: str, year: int) -> Iterator[str]:
         for line in trial.lines:
             side = "借 Dr" if line.side > 0 else "贷 Cr"
             yield f"  {side} {line.code} {line.name_zh} {line.name_en}: {line.balance}"
-        yield f"  {trial.verdict.rule}: {trial.verdict.why}"
+        yield f"  {trial.verdict.said('zh')}"
+        yield f"  {trial.verdict.said('en')}"
 
 
 def joined(lines: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connections, transaction
 
 from fisc.engines.ledger.moves import BadVoucher, Pot
+from fisc.law.names import control
 from fisc.record.book import PostingInsideTransaction
 from fisc.record.postings import Fate
 from tests.record.people import DAY, GENERAL, NOON, apply, confirm, funding, line, move, voucher
@@ -52,7 +53,7 @@ def test_a_refusal_names_the_pot_what_it_had_and_by_how_much_it_was_exceeded(boo
 
     (receipt,) = post(book, apply(pot, 1300, "PAY-2026-1-1"))
 
-    assert receipt.refusal.rule == "K03 payment within indicator"
+    assert receipt.refusal.rule == control("K03")
     assert "IND-1" in receipt.refusal.why
     assert "Available ¥10.00, asked ¥13.00: ¥3.00 too much." in receipt.refusal.why
 
@@ -149,7 +150,7 @@ def test_a_ceiling_over_two_pots_stops_the_second(book):
     within, beyond = post(book, apply(first, 400, "a"), apply(second, 101, "b"))
 
     assert (within.fate, beyond.fate) == (Fate.ACCEPTED, Fate.REFUSED)
-    assert beyond.refusal.rule == "K13 group ceiling"
+    assert beyond.refusal.rule == control("K13")
     assert balances(book, cap) == (100, 400, 0)
     post(book, confirm(first, 350, 50, "a"))
     assert balances(book, cap) == (150, 0, 350)

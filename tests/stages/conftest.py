@@ -13,8 +13,30 @@ import pytest
 from django.db import connections
 
 from fisc.record.book import Book
+from fisc.record.refusals import Refused
+from fisc.stages.pay import signing
 from tests.databases import discard, fresh
+from tests.languages import assert_both, assert_verdict
 from tests.stages import town as place
+
+
+@pytest.fixture(autouse=True)
+def _told_in_both_languages(monkeypatch) -> None:
+    """Insist that whatever stops an act of a stage is said in Chinese and in English."""
+    stop, say = Refused.__init__, signing.told
+
+    def _stop(self, verdict, items=()):
+        assert_verdict(verdict)
+        stop(self, verdict, items)
+
+    def _say(receipt):
+        for control in (*receipt.refusals, *receipt.warnings):
+            assert_verdict(control.verdict)
+            assert_both(control.advice)
+        return say(receipt)
+
+    monkeypatch.setattr(Refused, "__init__", _stop)
+    monkeypatch.setattr(signing, "told", _say)
 
 
 @pytest.fixture

@@ -17,11 +17,10 @@ from typing import Final
 from fisc.datacentre.execution import Execution
 from fisc.exchange.amounts import Unit, written
 from fisc.exchange.templates import Column, Entry, Kind, Template
-from fisc.exchange.words import Words
 from fisc.record.balances import Selection
 from fisc.record.book import Book
 from fisc.record.daily import changes
-from fisc.values import ZERO, Money, Rounding
+from fisc.values import ZERO, Money, Rounding, Words
 from tools.oracle import Tell
 from tools.oracle.lines import applied, granted, line, refunded, resolved
 from tools.oracle.tables import entries, write
@@ -30,17 +29,17 @@ DIVISION: Final = "239901"
 ACTOR: Final = "oracle"
 TOTAL: Final = "TOTAL"
 HEAD: Final = ("period", "line", "actual", "budget", "over_under", "percent_rounded")
-_LINE = Column(key="line", name=Words("项目", "Line"), required=True)
+_LINE = Column(key="line", name=Words("Line", "项目"), required=True)
 BUDGET: Final = Template(
     key="monthly_budget",
     version=1,
-    name=Words("月度预算", "Monthly budget"),
-    purpose=Words("每个项目每月的预算。", "What each line may spend each month."),
+    name=Words("Monthly budget", "月度预算"),
+    purpose=Words("What each line may spend each month.", "每个项目每月的预算。"),
     columns=(
         _LINE,
         Column(
             key="monthly_budget",
-            name=Words("月度预算", "Monthly budget"),
+            name=Words("Monthly budget", "月度预算"),
             kind=Kind.MONEY,
             required=True,
         ),
@@ -50,12 +49,12 @@ BUDGET: Final = Template(
 ACTUALS: Final = Template(
     key="actuals",
     version=1,
-    name=Words("实际支出", "Actuals"),
-    purpose=Words("每笔实际支出。", "Every payment made."),
+    name=Words("Actuals", "实际支出"),
+    purpose=Words("Every payment made.", "每笔实际支出。"),
     columns=(
-        Column(key="date", name=Words("日期", "Date"), kind=Kind.DATE, required=True),
+        Column(key="date", name=Words("Date", "日期"), kind=Kind.DATE, required=True),
         _LINE,
-        Column(key="amount", name=Words("金额", "Amount"), kind=Kind.MONEY, required=True),
+        Column(key="amount", name=Words("Amount", "金额"), kind=Kind.MONEY, required=True),
     ),
 )
 

@@ -18,10 +18,9 @@ from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Move, Pot, Voucher
 from fisc.exchange.amounts import Unit, written
 from fisc.exchange.templates import Column, Kind, Template
-from fisc.exchange.words import Words
 from fisc.record.balances import Selection, Total, standing, totals
 from fisc.record.book import Book
-from fisc.values import ZERO, Money
+from fisc.values import ZERO, Money, Words
 from tools.oracle import Tell
 from tools.oracle.lines import applied, line
 from tools.oracle.tables import entries, write
@@ -55,12 +54,12 @@ HEAD: Final = (
 LINES: Final = Template(
     key="budgetary_resources",
     version=1,
-    name=Words("预算资源", "Budgetary resources"),
-    purpose=Words("每个拨款账户的各行金额。", "The lines of each appropriation account."),
+    name=Words("Budgetary resources", "预算资源"),
+    purpose=Words("The lines of each appropriation account.", "每个拨款账户的各行金额。"),
     columns=(
-        Column(key="account", name=Words("账户", "Account"), required=True),
-        Column(key="line", name=Words("行次", "Line"), kind=Kind.WHOLE, required=True),
-        Column(key="amount", name=Words("金额", "Amount"), kind=Kind.MONEY, required=True),
+        Column(key="account", name=Words("Account", "账户"), required=True),
+        Column(key="line", name=Words("Line", "行次"), kind=Kind.WHOLE, required=True),
+        Column(key="amount", name=Words("Amount", "金额"), kind=Kind.MONEY, required=True),
     ),
 )
 

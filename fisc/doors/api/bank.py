@@ -176,7 +176,7 @@ def differences(
                 opened_at=row.opened_at,
                 settled_at=row.settled_at,
                 settled_by=row.settled_by,
-                settlement=row.settlement,
+                settlement=row.settlement_en if chosen() == "en" else row.settlement_zh,
             )
             for row in queries.differences(division, settled=settled)
         ]

@@ -17,10 +17,10 @@ from ninja.utils import check_csrf
 from fisc.doors.api import clock, tokens
 from fisc.doors.api.problems import NO_RIGHT, NOT_FOUND, OUT_OF_SCOPE, UNKNOWN_CALLER, Problem, Stop
 from fisc.doors.api.rules import ANYBODY, RULES, Rule
-from fisc.engines.controls.outcomes import Words
 from fisc.engines.ledger.moves import Pot
 from fisc.registers import divisions, people, units
 from fisc.registers.people import PersonRecord
+from fisc.values import Words
 
 DEMO_SESSION_KEY: Final = "demo_person"  # under which the pages keep who was chosen in a demo
 _BY_STATUS: Final = (400, 401, 403, 404, 409, 413, 415, 422)

@@ -23,9 +23,9 @@ from fisc.doors.api.gate import Desk, absent, caller
 from fisc.doors.api.paging import Cursor, Limit
 from fisc.doors.api.problems import TOO_MUCH, Stop
 from fisc.doors.api.shapes import AccountShown, EventShown, account_shown, event_shown, instant
-from fisc.engines.controls.outcomes import Words
 from fisc.record import sealing
 from fisc.record.book import Book
+from fisc.values import Words
 
 desk: Final = Desk("Journal · 序时账")
 ENTRIES_MAX: Final = 200_000  # what is verified while somebody waits

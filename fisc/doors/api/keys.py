@@ -18,7 +18,7 @@ from pydantic import Field
 from fisc.doors.api.gate import Caller
 from fisc.doors.api.mistakes import KEY_HEADER
 from fisc.doors.api.problems import KEY_IS_NUMBER, KEY_REUSED, Stop
-from fisc.engines.controls.outcomes import Words
+from fisc.values import Words
 
 LONGEST: Final = 64
 Key = Annotated[

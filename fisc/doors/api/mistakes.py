@@ -22,7 +22,6 @@ from fisc.doors.api.problems import (
     Stop,
 )
 from fisc.engines.budgets.lines import UnknownLine
-from fisc.engines.controls.outcomes import Words
 from fisc.engines.ledger.moves import BadVoucher
 from fisc.registers.classification import UnknownCode
 from fisc.registers.divisions import UnknownDivision
@@ -50,6 +49,7 @@ from fisc.stages.pay.commands import (
     UnknownPaper,
     UnknownRequest,
 )
+from fisc.values import Words
 
 KEY_HEADER: Final = "Idempotency-Key"
 BODY: Final = "asked"  # the parameter under which every operation of this door takes its body

@@ -13,7 +13,7 @@ from typing import Annotated, Final, TypeVar
 from ninja import Query
 
 from fisc.doors.api.problems import INVALID, Stop
-from fisc.engines.controls.outcomes import Words
+from fisc.values import Words
 
 LIMIT_MAX: Final = 1000
 ROWS_MAX: Final = 10**9

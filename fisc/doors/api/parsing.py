@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 
 from fisc.doors.api.problems import INVALID, MALFORMED, NOT_JSON, TOO_LARGE, Stop
-from fisc.engines.controls.outcomes import Words
+from fisc.values import Words
 
 BYTES_MAX: Final = 5_000_000
 DEPTH_MAX: Final = 50

@@ -16,8 +16,9 @@ from django.utils import translation
 from ninja import Schema
 from pydantic import Field
 
-from fisc.engines.controls.outcomes import Control, Words
-from fisc.values import Verdict
+from fisc.engines.controls.outcomes import Control
+from fisc.law.names import cited
+from fisc.values import Verdict, Words
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE: Final = "urn:fisc:problem:"
@@ -202,25 +203,30 @@ def chosen() -> str:
 
 def said(words: Words) -> str:
     """Return words in the language of the answer."""
-    return words.en if chosen() == "en" else words.zh
+    return words.said(chosen())
 
 
 def refusal_of(refused: Control | Verdict) -> Refusal:
     """Return a control or a verdict in the language of the answer."""
     if isinstance(refused, Control):
-        english = chosen() == "en"
-        verdict = refused.verdict if english else refused.verdict_zh
-        advice = refused.advice_en if english else refused.advice_zh
+        verdict, outcome = refused.verdict, str(refused.outcome)
+        advice = said(refused.advice)
         return Refusal(
-            rule=verdict.rule, outcome=str(refused.outcome), steps=steps_of(verdict), advice=advice
+            rule=said(verdict.rule), outcome=outcome, steps=steps_of(verdict), advice=advice
         )
     outcome = "pass" if refused.allowed else "refuse"
-    return Refusal(rule=refused.rule, outcome=outcome, steps=steps_of(refused))
+    return Refusal(rule=said(refused.rule), outcome=outcome, steps=steps_of(refused))
 
 
 def steps_of(verdict: Verdict) -> list[Step]:
-    """Return the working of a verdict."""
-    return [Step(text=step.text, source=str(step.source or "")) for step in verdict.steps]
+    """Return the working of a verdict in the language of the answer."""
+    return [
+        Step(
+            text=step.said(chosen()),
+            source=said(cited(step.source)) if step.source else "",
+        )
+        for step in verdict.steps
+    ]
 
 
 def problem_of(stop: Stop, instance: str) -> Problem:

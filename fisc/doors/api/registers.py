@@ -13,7 +13,7 @@ from ninja import Path, Query, Schema
 from fisc.doors.api.fields import Digits, Division, InYuan, ProjectText, UnitText, Yuan
 from fisc.doors.api.gate import Desk, absent, caller
 from fisc.doors.api.paging import Cursor, Limit, by_code
-from fisc.doors.api.problems import Step, steps_of
+from fisc.doors.api.problems import Step, said, steps_of
 from fisc.law.kinds import DivisionRow, Heading, UnitKind
 from fisc.law.tables import (
     DEPARTMENT_ECONOMIC,
@@ -275,7 +275,7 @@ def economic_pair(
     verdict = classification.pair_allowed(
         DepartmentItemCode(department_item), GovernmentItemCode(item), unit_kind
     )
-    return Pairing(allowed=verdict.allowed, rule=verdict.rule, steps=steps_of(verdict))
+    return Pairing(allowed=verdict.allowed, rule=said(verdict.rule), steps=steps_of(verdict))
 
 
 def _code(row: DivisionRow) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from fisc.engines.controls.outcomes import Words
 from fisc.stages.allot.commands import DRAFTERS as INDICATOR_DRAFTERS
 from fisc.stages.allot.proposals import CARRIERS, PROPOSERS_OF_VIREMENT
 from fisc.stages.approve.adjustments import POSTERS
@@ -24,6 +23,7 @@ from fisc.stages.close.stabilisation import CHECKERS as ORDER_CHECKERS
 from fisc.stages.close.stabilisation import MAKERS as ORDER_MAKERS
 from fisc.stages.pay.persons import PAPER_ROLES
 from fisc.stages.pay.persons import ROLES as PAY
+from fisc.values import Words
 
 UNIT: Final = frozenset({"UNIT_CLERK", "UNIT_REVIEWER", "UNIT_HEAD"})
 DEPARTMENT: Final = frozenset({"DEPT_CLERK", "DEPT_REVIEWER"})

@@ -14,8 +14,7 @@ from fisc.doors.cli import clock
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.migrating import run_migrations
 from fisc.doors.cli.voice import Json, Voice, complain
-from fisc.exchange.words import Words
-from fisc.values import Money
+from fisc.values import Money, Words
 
 
 def make(
@@ -46,7 +45,7 @@ def make(
     run_migrations(voice)
     began = clock.seconds()
     try:
-        with voice.meter(Words("生成演示数据", "Making the demo")) as advance:
+        with voice.meter(Words("Making the demo", "生成演示数据")) as advance:
             summary = demo.make(
                 scale.value,
                 seed,
@@ -55,16 +54,16 @@ def make(
                 until=until.date() if until else clock.today(),
             )
     except (ValueError, NotADemo) as wrong:
-        complain(Exit.REFUSED, Words(f"未能生成：{wrong}", str(wrong)))
+        complain(Exit.REFUSED, Words(str(wrong), f"未能生成：{wrong}"))
     took = int(clock.seconds() - began)
     voice.answer(
         {"done": True, "scale": scale.value, "seed": seed, "seconds": took, "summary": summary},
         Words(
-            f"演示数据已就绪（规模 {scale.value}，种子 {seed}，用时 {took} 秒），全部为虚构。",
             f"The demo is ready ({scale.value}, seed {seed}, {took} s); all of it is invented.",
+            f"演示数据已就绪（规模 {scale.value}，种子 {seed}，用时 {took} 秒），全部为虚构。",
         ),
         *_told(summary),
-        Words("下一步：fisc serve", "Next: fisc serve"),
+        Words("Next: fisc serve", "下一步：fisc serve"),
     )
 
 
@@ -74,13 +73,13 @@ def _stream(voice: Voice, seed: int, folder: Path | None, provinces: int | None)
         complain(
             Exit.USAGE,
             Words(
-                "全国规模不写入数据库，请用 --folder 指定文件夹。",
                 "A nation is not written into a database; name a folder with --folder.",
+                "全国规模不写入数据库，请用 --folder 指定文件夹。",
             ),
         )
     began = clock.seconds()
     try:
-        with voice.meter(Words("生成全国数据", "Streaming a nation")) as advance:
+        with voice.meter(Words("Streaming a nation", "生成全国数据")) as advance:
             written = stream.stream(
                 folder,
                 seed,
@@ -88,15 +87,15 @@ def _stream(voice: Voice, seed: int, folder: Path | None, provinces: int | None)
                 progress=lambda _stage, done, total: advance(done, total),
             )
     except FileExistsError as there:
-        complain(Exit.REFUSED, Words(f"文件夹中已有文件：{there}", str(there)))
+        complain(Exit.REFUSED, Words(str(there), f"文件夹中已有文件：{there}"))
     took = int(clock.seconds() - began)
     voice.answer(
         {"done": True, "scale": "national", "seed": seed, "seconds": took, "written": written},
         Words(
-            f"已写入 {written.files} 个文件（{written.format}）、{written.rows:,} 笔支付，"
-            f"用时 {took} 秒，全部为虚构。",
             f"{written.rows:,} payments in {written.files} files ({written.format}), {took} s; "
             "all of them are invented.",
+            f"已写入 {written.files} 个文件（{written.format}）、{written.rows:,} 笔支付，"
+            f"用时 {took} 秒，全部为虚构。",
         ),
     )
 
@@ -105,19 +104,19 @@ def _told(summary: Summary) -> tuple[Words, ...]:
     paid, granted = Money(summary.paid_fen), Money(summary.granted_fen)
     return (
         Words(
-            f"到 {summary.until} 为止：{summary.places} 个地区、{summary.units} 个单位、"
-            f"{summary.people} 位人员、{summary.indicators} 条指标。",
             f"Up to {summary.until}: {summary.places} places, {summary.units} units, "
             f"{summary.people} persons, {summary.indicators} indicators.",
+            f"到 {summary.until} 为止：{summary.places} 个地区、{summary.units} 个单位、"
+            f"{summary.people} 位人员、{summary.indicators} 条指标。",
         ),
         Words(
-            f"支付 {summary.payments:,} 笔（被拒 {summary.refused:,} 笔）；"
-            f"下达 {granted}，已付 {paid}。",
             f"{summary.payments:,} payments, {summary.refused:,} refused; {granted} granted, "
             f"{paid} paid.",
+            f"支付 {summary.payments:,} 笔（被拒 {summary.refused:,} 笔）；"
+            f"下达 {granted}，已付 {paid}。",
         ),
         Words(
-            f"账簿 {summary.entries:,} 条分录，{summary.facts:,} 条事实。",
             f"The record holds {summary.entries:,} entries and {summary.facts:,} facts.",
+            f"账簿 {summary.entries:,} 条分录，{summary.facts:,} 条事实。",
         ),
     )

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.migrating import unapplied
 from fisc.doors.cli.voice import Json, Voice
-from fisc.exchange.words import Words
+from fisc.values import Words
 
 PYTHON_MIN: Final = (3, 11)
 FREE_BYTES_MIN: Final = 1 << 30
@@ -26,9 +26,9 @@ OFFICE_ZONE: Final = "Asia/Shanghai"
 class Finding(Enum):
     """How a check came out."""
 
-    GOOD = Words("正常", "good")
-    NOTE = Words("注意", "note")
-    BAD = Words("异常", "bad")
+    GOOD = Words("good", "正常")
+    NOTE = Words("note", "注意")
+    BAD = Words("bad", "异常")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ def doctor(as_json: Json = False) -> None:
             f"{voice.words(c.finding.value):<6}{voice.words(c.name)}: {voice.words(c.said)}"
             for c in checks
         ),
-        Words("一切正常。", "Nothing is wrong.")
+        Words("Nothing is wrong.", "一切正常。")
         if not bad
-        else Words(f"有 {bad} 项异常。", f"{bad} of these are wrong."),
+        else Words(f"{bad} of these are wrong.", f"有 {bad} 项异常。"),
     )
     voice.end(Exit.ENVIRONMENT if bad else Exit.DONE)
 
@@ -71,7 +71,7 @@ def examined() -> Iterator[Check]:
         except Exception as wrong:  # noqa: BLE001 - whatever is wrong is what is looked for
             first = str(wrong).strip().partition("\n")[0] or type(wrong).__name__
             finding = Finding.BAD
-            said = Words(f"无法检查：{first}", f"cannot be looked at: {first}")
+            said = Words(f"cannot be looked at: {first}", f"无法检查：{first}")
         yield Check(name, finding, said)
 
 
@@ -81,7 +81,7 @@ Look = Callable[[], tuple[Finding, Words]]
 def _python() -> tuple[Finding, Words]:
     version = ".".join(map(str, sys.version_info[:3]))
     good = sys.version_info >= PYTHON_MIN
-    return Finding.GOOD if good else Finding.BAD, Words(f"版本 {version}", f"version {version}")
+    return Finding.GOOD if good else Finding.BAD, Words(f"version {version}", f"版本 {version}")
 
 
 def _database() -> tuple[Finding, Words]:
@@ -94,7 +94,7 @@ def _database() -> tuple[Finding, Words]:
     safe = safe and "=off" not in found.journal
     if not safe:
         return Finding.BAD, Words(
-            f"{said}：断电可能丢失已确认的凭证", f"{said}: what was acknowledged may be lost"
+            f"{said}: what was acknowledged may be lost", f"{said}：断电可能丢失已确认的凭证"
         )
     return Finding.GOOD, Words(said, said)
 
@@ -104,9 +104,9 @@ def _migrations() -> tuple[Finding, Words]:
     if waiting:
         count = len(waiting)
         return Finding.BAD, Words(
-            f"{count} 个未执行，请运行 fisc migrate", f"{count} wait; run fisc migrate"
+            f"{count} wait; run fisc migrate", f"{count} 个未执行，请运行 fisc migrate"
         )
-    return Finding.GOOD, Words("全部已执行", "all carried out")
+    return Finding.GOOD, Words("all carried out", "全部已执行")
 
 
 def _triggers() -> tuple[Finding, Words]:
@@ -116,10 +116,10 @@ def _triggers() -> tuple[Finding, Words]:
     missing = ", ".join(unguarded(Book()))
     if missing:
         return Finding.BAD, Words(
-            f"{missing} 可被修改或删除", f"{missing} can be changed or deleted"
+            f"{missing} can be changed or deleted", f"{missing} 可被修改或删除"
         )
     count = len(GUARDED)
-    return Finding.GOOD, Words(f"{count} 张表只可追加", f"{count} tables can only be appended to")
+    return Finding.GOOD, Words(f"{count} tables can only be appended to", f"{count} 张表只可追加")
 
 
 def _chart() -> tuple[Finding, Words]:
@@ -128,7 +128,7 @@ def _chart() -> tuple[Finding, Words]:
     found = chart()
     roles, events = len(found.roles), len(found.events)
     return Finding.GOOD, Words(
-        f"{roles} 个角色、{events} 个事件", f"{roles} roles, {events} events"
+        f"{roles} roles, {events} events", f"{roles} 个角色、{events} 个事件"
     )
 
 
@@ -138,15 +138,15 @@ def _persons() -> tuple[Finding, Words]:
     count = len(people.everybody())
     if not count:
         return Finding.NOTE, Words(
-            "还没有人员：演示请运行 fisc demo", "nobody yet: run fisc demo for a demo"
+            "nobody yet: run fisc demo for a demo", "还没有人员：演示请运行 fisc demo"
         )
-    return Finding.GOOD, Words(f"{count} 人", f"{count} persons")
+    return Finding.GOOD, Words(f"{count} persons", f"{count} 人")
 
 
 def _fonts() -> tuple[Finding, Words]:
     program = shutil.which("fc-list")
     if program is None:
-        return Finding.NOTE, Words("没有 fc-list，无法检查", "there is no fc-list to ask")
+        return Finding.NOTE, Words("there is no fc-list to ask", "没有 fc-list，无法检查")
     listed = subprocess.run(  # noqa: S603 - the program was found, its words are ours
         [program, ":lang=zh", "family"],
         capture_output=True,
@@ -157,7 +157,7 @@ def _fonts() -> tuple[Finding, Words]:
     first = next(iter(sorted(filter(None, listed.stdout.splitlines()))), "")
     if not first:
         return Finding.NOTE, Words(
-            "没有中文字体，打印件会缺字", "there is no Chinese font; printed papers lack letters"
+            "there is no Chinese font; printed papers lack letters", "没有中文字体，打印件会缺字"
         )
     return Finding.GOOD, Words(first, first)
 
@@ -171,8 +171,8 @@ def _disk() -> tuple[Finding, Words]:
     free = shutil.disk_usage(place).free
     said = f"{free // (1 << 20):,} MB"
     if free < FREE_BYTES_MIN:
-        return Finding.BAD, Words(f"{place} 只剩 {said}", f"only {said} left at {place}")
-    return Finding.GOOD, Words(f"{place} 可用 {said}", f"{said} free at {place}")
+        return Finding.BAD, Words(f"only {said} left at {place}", f"{place} 只剩 {said}")
+    return Finding.GOOD, Words(f"{said} free at {place}", f"{place} 可用 {said}")
 
 
 def _zone() -> tuple[Finding, Words]:
@@ -182,11 +182,11 @@ def _zone() -> tuple[Finding, Words]:
         ZoneInfo(settings.TIME_ZONE)
     except ZoneInfoNotFoundError:
         return Finding.BAD, Words(
-            "缺少时区数据，请安装 tzdata", "the time zones are missing; install tzdata"
+            "the time zones are missing; install tzdata", "缺少时区数据，请安装 tzdata"
         )
     if settings.TIME_ZONE != OFFICE_ZONE:
         return Finding.NOTE, Words(
-            f"{settings.TIME_ZONE}，不是北京时间", f"{settings.TIME_ZONE}, which is not Beijing"
+            f"{settings.TIME_ZONE}, which is not Beijing", f"{settings.TIME_ZONE}，不是北京时间"
         )
     return Finding.GOOD, Words(settings.TIME_ZONE, settings.TIME_ZONE)
 
@@ -196,20 +196,20 @@ def _mode() -> tuple[Finding, Words]:
 
     if settings.MODE == "demo":
         return Finding.NOTE, Words(
-            "演示模式：密钥公开，不可用于真实资金", "demo: the key is public; not for real money"
+            "demo: the key is public; not for real money", "演示模式：密钥公开，不可用于真实资金"
         )
-    return Finding.GOOD, Words("正式模式", "office")
+    return Finding.GOOD, Words("office", "正式模式")
 
 
 CHECKS: Final[tuple[tuple[Words, Look], ...]] = (
     (Words("Python", "Python"), _python),
-    (Words("数据库", "Database"), _database),
-    (Words("迁移", "Migrations"), _migrations),
-    (Words("只可追加", "Append-only"), _triggers),
-    (Words("会计科目表", "Chart of accounts"), _chart),
-    (Words("人员", "Persons"), _persons),
-    (Words("中文字体", "Chinese fonts"), _fonts),
-    (Words("磁盘", "Disk"), _disk),
-    (Words("时区", "Time zone"), _zone),
-    (Words("模式", "Mode"), _mode),
+    (Words("Database", "数据库"), _database),
+    (Words("Migrations", "迁移"), _migrations),
+    (Words("Append-only", "只可追加"), _triggers),
+    (Words("Chart of accounts", "会计科目表"), _chart),
+    (Words("Persons", "人员"), _persons),
+    (Words("Chinese fonts", "中文字体"), _fonts),
+    (Words("Disk", "磁盘"), _disk),
+    (Words("Time zone", "时区"), _zone),
+    (Words("Mode", "模式"), _mode),
 )

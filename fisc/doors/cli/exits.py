@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
-from fisc.exchange.words import Words
+from fisc.values import Words
 
 
 class Exit(IntEnum):
@@ -19,19 +19,19 @@ class Exit(IntEnum):
 
 MEANINGS: Final = {
     Exit.DONE: Words(
-        "完成，包括要求的事此前已经办成。", "Done, also where what was asked was so already."
+        "Done, also where what was asked was so already.", "完成，包括要求的事此前已经办成。"
     ),
     Exit.REFUSED: Words(
-        "被拒绝，或发现了问题；原因已经列出。",
         "Refused, or faults were found; the reasons are listed.",
+        "被拒绝，或发现了问题；原因已经列出。",
     ),
     Exit.USAGE: Words(
-        "命令用法有误，例如缺少文件或编码无法识别。",
         "Called wrongly, for instance with a file that is not there or an unknown code.",
+        "命令用法有误，例如缺少文件或编码无法识别。",
     ),
     Exit.ENVIRONMENT: Words(
-        "运行环境有问题，例如数据库连不上、尚未迁移或端口被占用。",
         "The surroundings are wrong: no database, not migrated, a port that is taken.",
+        "运行环境有问题，例如数据库连不上、尚未迁移或端口被占用。",
     ),
 }
 

@@ -19,9 +19,9 @@ from fisc.exchange.intake.journal import JOURNAL
 from fisc.exchange.tables import TEMPLATES
 from fisc.exchange.templates import Template
 from fisc.exchange.text_exports import CsvExporter, JsonLinesExporter
-from fisc.exchange.words import Words
 from fisc.exchange.workbook_exports import WorkbookExporter
 from fisc.record.book import Book
+from fisc.values import Words
 
 app = typer.Typer(
     help="导出可以原样读回的文件 · Write tables that read back without a difference.",
@@ -95,7 +95,7 @@ def _write(
     exporter = EXPORTERS.get(target.suffix)
     if exporter is None:
         kinds = " ".join(EXPORTERS)
-        complain(Exit.USAGE, Words(f"文件名应以 {kinds} 结尾。", f"The file must end in {kinds}."))
+        complain(Exit.USAGE, Words(f"The file must end in {kinds}.", f"文件名应以 {kinds} 结尾。"))
     about = About(exported_at=clock.now(), language=voice.language, unit=unit)
     try:
         with target.open("xb") as file:
@@ -103,9 +103,9 @@ def _write(
     except FileExistsError:
         complain(
             Exit.USAGE,
-            Words(f"{target} 已存在，不会覆盖。", f"{target} is there already; it stays as it is."),
+            Words(f"{target} is there already; it stays as it is.", f"{target} 已存在，不会覆盖。"),
         )
     voice.answer(
         {"done": True, "file": target, "rows": done.rows, "fingerprint": done.fingerprint},
-        Words(f"{target}：{done.rows:,} 行。", f"{target}: {done.rows:,} rows."),
+        Words(f"{target}: {done.rows:,} rows.", f"{target}：{done.rows:,} 行。"),
     )

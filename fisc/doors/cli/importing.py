@@ -30,9 +30,8 @@ from fisc.exchange.tables.budgets import BUDGETS
 from fisc.exchange.tables.indicators import INDICATORS
 from fisc.exchange.tables.payments import PAYMENTS
 from fisc.exchange.templates import Template
-from fisc.exchange.words import Words
 from fisc.record.book import Book
-from fisc.values import DivisionCode, Verdict
+from fisc.values import DivisionCode, Verdict, Words
 
 app = typer.Typer(
     help="导入文件：默认只试读，加 --confirm 才入账 · Try a file; --confirm takes it over.",
@@ -177,7 +176,7 @@ def sign(division: str, actor: str) -> Signature:
     try:
         code = DivisionCode(division)
     except ValueError as wrong:
-        complain(Exit.USAGE, Words(f"区划代码有误：{wrong}", str(wrong)))
+        complain(Exit.USAGE, Words(str(wrong), f"区划代码有误：{wrong}"))
     return Signature(division=code, actor=actor, day=clock.today(), at=clock.now())
 
 
@@ -185,7 +184,7 @@ def run(voice: Voice, job: Job) -> None:
     """Try a file, or undo an import; take the file over where that was asked."""
     if (job.file is None) == (job.undo is None):
         complain(
-            Exit.USAGE, Words("请给出文件，或用 --undo 给出批次。", "Name a file, or --undo BATCH.")
+            Exit.USAGE, Words("Name a file, or --undo BATCH.", "请给出文件，或用 --undo 给出批次。")
         )
     if job.undo is not None:
         _undo(voice, job, job.undo)
@@ -194,11 +193,11 @@ def run(voice: Voice, job: Job) -> None:
         _tell(voice, tried, {})
         if tried.ready:
             voice.say(
-                Words("这是试读；加 --confirm 入账。", "This was a trial; --confirm takes it over.")
+                Words("This was a trial; --confirm takes it over.", "这是试读；加 --confirm 入账。")
             )
         voice.end(Exit.DONE if tried.ready else Exit.REFUSED)
     total = tried.counts.rows
-    with voice.meter(Words("入账", "Taking over")) as advance:
+    with voice.meter(Words("Taking over", "入账")) as advance:
         job.listen(advance)
         applied = apply(tried, job.act, progress=_reporter(advance, total), clock=clock.seconds)
     if isinstance(applied, Verdict):
@@ -216,14 +215,14 @@ def _undo(voice: Voice, job: Job, batch: int) -> None:
             Book(), job.template.key, job.signature, batch, take_back=job.take_back
         )
     except UnknownImport as unknown:
-        complain(Exit.USAGE, Words(f"没有这次导入：{unknown}", str(unknown)))
+        complain(Exit.USAGE, Words(str(unknown), f"没有这次导入：{unknown}"))
     if receipt.refusal is not None:
         voice.refuse(receipt.refusal)
     voice.answer(
         {"done": True, "undone": True, **_of(receipt)},
         Words(
-            f"已撤销 {receipt.written:,} 张，日期为今天。",
             f"{receipt.written:,} were undone, dated today.",
+            f"已撤销 {receipt.written:,} 张，日期为今天。",
         ),
     )
     voice.end(Exit.DONE)
@@ -240,12 +239,12 @@ def _tried(voice: Voice, job: Job) -> DryRun:
         limits=Limits.at_the_command_line(),
     )
     try:
-        with voice.meter(Words("试读", "Trying")) as advance:
+        with voice.meter(Words("Trying", "试读")) as advance:
             tried = job.try_file(
                 order, job.act, progress=_reporter(advance, None), clock=clock.seconds
             )
     except ValueError as wrong:
-        complain(Exit.USAGE, Words(f"不能读取：{wrong}", str(wrong)))
+        complain(Exit.USAGE, Words(str(wrong), f"不能读取：{wrong}"))
     if job.marked is not None and tried.problems:
         with job.marked.open("wb") as target:
             annotate(tried, target, language=voice.language, annotated_at=job.signature.at)
@@ -275,10 +274,10 @@ def _tell(voice: Voice, tried: DryRun, more: Mapping[str, Any]) -> None:
             **more,
         },
         Words(
-            f"{tried.order.name}：{counts.rows:,} 行，新增 {counts.new:,}，"
-            f"未变 {counts.unchanged:,}，有问题 {counts.problem:,}。",
             f"{tried.order.name}: {counts.rows:,} rows: {counts.new:,} new, {counts.changed:,} "
             f"changed, {counts.unchanged:,} unchanged, {counts.problem:,} with problems.",
+            f"{tried.order.name}：{counts.rows:,} 行，新增 {counts.new:,}，"
+            f"未变 {counts.unchanged:,}，有问题 {counts.problem:,}。",
         ),
         *(f"  {n.words.said(voice.language)}" for n in tried.notices),
         *(f"  {p.said(voice.language)} [{p.rule}]" for p in tried.problems[:SHOWN_MAX]),
@@ -305,8 +304,8 @@ def _rest(count: int) -> tuple[Words, ...]:
         return ()
     return (
         Words(
-            f"  另有 {count:,} 个问题，见 --json 或 --marked。",
             f"  {count:,} more problems: see --json or --marked.",
+            f"  另有 {count:,} 个问题，见 --json 或 --marked。",
         ),
     )
 
@@ -315,13 +314,13 @@ def _written(more: Mapping[str, Any]) -> tuple[Words, ...]:
     if not more.get("taken_over"):
         return ()
     if more["repeated"]:
-        return (Words("此前已经入账，没有变化。", "It was taken over before; nothing changed."),)
+        return (Words("It was taken over before; nothing changed.", "此前已经入账，没有变化。"),)
     batches = ", ".join(map(str, more["batches"]))
     return (
         Words(
-            f"已入账 {more['written']:,} 张，批次 {batches}；撤销用 --undo {more['batches'][0]}。",
             f"{more['written']:,} were taken over as batches {batches}; "
             f"--undo {more['batches'][0]} undoes them.",
+            f"已入账 {more['written']:,} 张，批次 {batches}；撤销用 --undo {more['batches'][0]}。",
         ),
     )
 

@@ -13,11 +13,10 @@ from fisc.doors.cli import clock
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.voice import Json, Voice, complain
 from fisc.engines.ledger import statements
-from fisc.exchange.words import Words
 from fisc.record import balances, journal, movements, sealing
 from fisc.record.book import Book
 from fisc.values import Book as Budget
-from fisc.values import Money
+from fisc.values import Money, Words
 
 app = typer.Typer(help="预算指标账 · The ledger of budget authority.", no_args_is_help=True)
 Year = Annotated[int | None, typer.Option(help="年度 · The fiscal year.")]
@@ -34,23 +33,23 @@ def verify(
 ) -> None:
     """核验整个账簿 · Read the whole record and say what is not as it was written."""
     voice = Voice(as_json)
-    with voice.meter(Words("核验封印", "Verifying seals")) as advance:
+    with voice.meter(Words("Verifying seals", "核验封印")) as advance:
         report = sealing.verify(Book(), witness=witness, progress=advance)
     voice.answer(
         {"done": report.sound, "sound": report.sound, **_fields(report)},
         Words(
-            f"共 {report.batches:,} 批、{report.entries:,} 条分录、{report.facts:,} 条事实。",
             f"{report.batches:,} batches, {report.entries:,} entries, {report.facts:,} facts.",
+            f"共 {report.batches:,} 批、{report.entries:,} 条分录、{report.facts:,} 条事实。",
         ),
         *(f"  {fault}" for fault in report.faults),
-        Words("账簿完好。", "The record is as it was written.")
+        Words("The record is as it was written.", "账簿完好。")
         if report.sound
-        else Words(f"发现 {len(report.faults)} 处问题。", f"{len(report.faults)} faults found."),
-        Words("已与见证人的检查点核对。", "It agrees with the witness's checkpoint.")
+        else Words(f"{len(report.faults)} faults found.", f"发现 {len(report.faults)} 处问题。"),
+        Words("It agrees with the witness's checkpoint.", "已与见证人的检查点核对。")
         if report.witnessed and report.sound
         else Words(
-            "未提供见证检查点：整体改写无法被发现。",
             "No witness was asked, so a record rewritten as a whole would not be found.",
+            "未提供见证检查点：整体改写无法被发现。",
         ),
     )
     voice.end(Exit.DONE if report.sound else Exit.REFUSED)
@@ -69,9 +68,9 @@ def rebuild(
     voice.answer(
         {"done": not drifts, "repaired": bool(drifts) and not check, "drifts": list(drifts)},
         *(f"  {d.pot}: {d.row_fen} → {d.entries_fen}" for d in drifts),
-        Words("所有余额与分录一致。", "Every balance is the sum of its entries.")
+        Words("Every balance is the sum of its entries.", "所有余额与分录一致。")
         if not drifts
-        else Words(f"{len(drifts)} 个余额不一致。", f"{len(drifts)} balances differed."),
+        else Words(f"{len(drifts)} balances differed.", f"{len(drifts)} 个余额不一致。"),
     )
     voice.end(Exit.REFUSED if drifts else Exit.DONE)
 
@@ -82,7 +81,7 @@ def seal(as_json: Json = False) -> None:
     voice = Voice(as_json)
     count = sealing.seal_waiting(Book())
     voice.answer(
-        {"done": True, "sealed": count}, Words(f"已封 {count} 批。", f"{count} batches sealed.")
+        {"done": True, "sealed": count}, Words(f"{count} batches sealed.", f"已封 {count} 批。")
     )
 
 
@@ -99,7 +98,7 @@ def checkpoint(
     voice.answer(
         {"done": True, "number": taken.number, "root": taken.root, "chains": len(taken.heads)},
         Words(
-            f"检查点 {taken.number}，根 {taken.root}", f"Checkpoint {taken.number}: {taken.root}"
+            f"Checkpoint {taken.number}: {taken.root}", f"检查点 {taken.number}，根 {taken.root}"
         ),
     )
 
@@ -110,7 +109,7 @@ def gather(as_json: Json = False) -> None:
     voice = Voice(as_json)
     rows = movements.gather(Book(), until=clock.now())
     voice.answer(
-        {"done": True, "rows": rows}, Words(f"归集 {rows:,} 行。", f"{rows:,} rows gathered.")
+        {"done": True, "rows": rows}, Words(f"{rows:,} rows gathered.", f"归集 {rows:,} 行。")
     )
 
 
@@ -122,20 +121,20 @@ def export(
     """导出全部账簿供离线核验 · Write the whole journal for the offline verifier."""
     voice = Voice(as_json)
     try:
-        with voice.meter(Words("导出账簿", "Writing the journal")) as advance:
+        with voice.meter(Words("Writing the journal", "导出账簿")) as advance:
             journal.export(Book(), folder, progress=lambda _, written: advance(written, None))
     except FileExistsError as wrong:
         there = wrong.filename
         complain(
             Exit.USAGE,
             Words(
-                f"{there} 已存在，不会覆盖。", f"{there} is there already; nothing is overwritten."
+                f"{there} is there already; nothing is overwritten.", f"{there} 已存在，不会覆盖。"
             ),
         )
     names = sorted(path.name for path in folder.iterdir())
     voice.answer(
         {"done": True, "folder": folder, "files": names},
-        Words(f"已写入 {folder}。", f"Written to {folder}."),
+        Words(f"Written to {folder}.", f"已写入 {folder}。"),
     )
 
 
@@ -167,15 +166,15 @@ def balance(
                 Book(), selection, elements, day=day.date(), known=clock.now()
             )
     except balances.UnknownElement as wrong:
-        complain(Exit.USAGE, Words(f"没有这个要素：{wrong}", str(wrong)))
+        complain(Exit.USAGE, Words(str(wrong), f"没有这个要素：{wrong}"))
     rows = [{**dict(zip(elements, total.key, strict=True)), **_chambers(total)} for total in found]
     voice.answer({"done": True, "balances": rows})
     voice.table(
         [
             *(Words(name, name) for name in elements),
-            Words("可用", "open"),
-            Words("占用", "held"),
-            Words("已用", "done"),
+            Words("open", "可用"),
+            Words("held", "占用"),
+            Words("done", "已用"),
         ],
         [
             [*map(str, total.key), str(total.open), str(total.held), str(total.done)]
@@ -210,10 +209,10 @@ def trial_balance(
     )
     voice.table(
         [
-            Words("预算", "book"),
-            Words("科目", "code"),
-            Words("名称", "name"),
-            Words("余额", "balance"),
+            Words("book", "预算"),
+            Words("code", "科目"),
+            Words("name", "名称"),
+            Words("balance", "余额"),
         ],
         [
             [
@@ -228,7 +227,10 @@ def trial_balance(
     )
     broken = [table for table in tables if not table.verdict.allowed]
     for table in broken:
-        voice.say(Words(f"{table.book}：{table.verdict.why}", f"{table.book}: {table.verdict.why}"))
+        verdict, book = table.verdict, table.book
+        voice.say(
+            Words(f"{book}: {verdict.why_in('en')}", f"{book.words.zh}：{verdict.why_in('zh')}")
+        )
     voice.end(Exit.REFUSED if broken else Exit.DONE)
 
 

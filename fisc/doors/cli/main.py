@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 from fisc.doors.cli import demo, doctor, exporting, importing, ledger, migrating, poster, serving
 from fisc.doors.cli.exits import Exit, epilog
 from fisc.doors.cli.voice import complain, speak
-from fisc.exchange.words import Words
+from fisc.values import Words
 
 HELP: Final = (
     "Fisc：预算指标账、导入导出与演示 · Fisc: the ledger of budget authority, imports and exports."
@@ -37,12 +37,12 @@ class Group(TyperGroup):
             complain(
                 Exit.ENVIRONMENT,
                 Words(
-                    f"数据库不可用：{first}。请运行 fisc migrate，再用 fisc doctor 检查。",
                     f"The database cannot be used: {first}. Run fisc migrate, then fisc doctor.",
+                    f"数据库不可用：{first}。请运行 fisc migrate，再用 fisc doctor 检查。",
                 ),
             )
         except ImproperlyConfigured as wrong:
-            complain(Exit.ENVIRONMENT, Words(f"设置有误：{wrong}", f"A setting is wrong: {wrong}"))
+            complain(Exit.ENVIRONMENT, Words(f"A setting is wrong: {wrong}", f"设置有误：{wrong}"))
 
 
 app = typer.Typer(
@@ -76,7 +76,7 @@ def _load_settings() -> None:
     try:
         django.setup()
     except RuntimeError as wrong:
-        complain(Exit.ENVIRONMENT, Words(f"设置有误：{wrong}", f"A setting is wrong: {wrong}"))
+        complain(Exit.ENVIRONMENT, Words(f"A setting is wrong: {wrong}", f"设置有误：{wrong}"))
 
 
 def run() -> None:

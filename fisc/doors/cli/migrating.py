@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fisc.doors.cli.voice import Json, Voice
-from fisc.exchange.words import Words
+from fisc.values import Words
 
 
 def migrate(as_json: Json = False) -> None:
@@ -15,8 +15,8 @@ def migrate(as_json: Json = False) -> None:
     voice.answer(
         {"done": True, "migrations": done},
         Words(
-            f"数据库已就绪，本次执行 {len(done)} 个迁移。",
             f"The database is ready; {len(done)} migrations were carried out.",
+            f"数据库已就绪，本次执行 {len(done)} 个迁移。",
         ),
     )
 
@@ -28,7 +28,7 @@ def run_migrations(voice: Voice) -> Sequence[str]:
     waiting = unapplied()
     if waiting:
         count = len(waiting)
-        voice.say(Words(f"正在执行 {count} 个迁移……", f"Carrying out {count} migrations …"))
+        voice.say(Words(f"Carrying out {count} migrations …", f"正在执行 {count} 个迁移……"))
         call_command("migrate", verbosity=0)
     return waiting
 

@@ -11,9 +11,9 @@ from django.conf import settings
 
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.voice import Json, Voice, complain
-from fisc.exchange.words import Words
 from fisc.record.book import Book
 from fisc.record.poster import Poster, PosterThere
+from fisc.values import Words
 
 SOCKET: Final = "poster.sock"
 
@@ -31,19 +31,19 @@ def post(as_json: Json = False) -> None:
     path = settings.HOME / SOCKET
     poster = Poster(Book(), path)
     try:
-        poster.serve(stop.is_set, lambda: voice.say(Words(f"等候于 {path}", f"Waits at {path}")))
+        poster.serve(stop.is_set, lambda: voice.say(Words(f"Waits at {path}", f"等候于 {path}")))
     except PosterThere:
         complain(
             Exit.ENVIRONMENT,
             Words(
-                f"已有记账进程在 {path} 等候，一台机器只需一个。",
                 f"A poster waits at {path} already; one is enough for a machine.",
+                f"已有记账进程在 {path} 等候，一台机器只需一个。",
             ),
         )
     voice.answer(
         {"done": True, "posted": poster.posted, "sets": poster.sets},
         Words(
-            f"已停止：共记账 {poster.posted:,} 笔，合并为 {poster.sets:,} 组。",
             f"Stopped after {poster.posted:,} postings in {poster.sets:,} sets.",
+            f"已停止：共记账 {poster.posted:,} 笔，合并为 {poster.sets:,} 组。",
         ),
     )

@@ -13,7 +13,7 @@ import typer
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.migrating import unapplied
 from fisc.doors.cli.voice import Json, Voice, complain
-from fisc.exchange.words import Words
+from fisc.values import Words
 
 HOST: Final = "127.0.0.1"
 APPLICATION: Final = "fisc.config.wsgi:application"
@@ -31,8 +31,8 @@ def serve(
         complain(
             Exit.ENVIRONMENT,
             Words(
-                f"有 {len(waiting)} 个迁移未执行，请先运行 fisc migrate 或 fisc demo。",
                 f"{len(waiting)} migrations wait; run fisc migrate or fisc demo first.",
+                f"有 {len(waiting)} 个迁移未执行，请先运行 fisc migrate 或 fisc demo。",
             ),
         )
     _demand_free(port)
@@ -40,9 +40,9 @@ def serve(
     persons = _persons()
     voice.answer(
         {"done": True, "address": address, "persons": persons},
-        Words(f"地址：{address}", f"Address: {address}"),
+        Words(f"Address: {address}", f"地址：{address}"),
         *_introduced(persons),
-        Words("按 Ctrl+C 停止。", "Ctrl+C stops it."),
+        Words("Ctrl+C stops it.", "按 Ctrl+C 停止。"),
     )
     sys.stdout.flush()
     _make_static_folder()
@@ -74,12 +74,12 @@ def _persons() -> Sequence[dict[str, str]]:
 
 def _introduced(persons: Sequence[dict[str, str]]) -> list[Words | str]:
     if not persons:
-        return [Words("还没有演示人员：请运行 fisc demo。", "Nobody is registered: run fisc demo.")]
+        return [Words("Nobody is registered: run fisc demo.", "还没有演示人员：请运行 fisc demo。")]
     roles: dict[str, dict[str, str]] = {}
     for person in persons:
         roles.setdefault(person["role"], person)
     lines: list[Words | str] = [
-        Words("演示人员（每个角色一位）：", "Demo persons, one of each role:")
+        Words("Demo persons, one of each role:", "演示人员（每个角色一位）：")
     ]
     lines += [
         f"  {p['username']:<24} {p['role']:<20} {p['name']} {p['name_en']}" for p in roles.values()
@@ -96,8 +96,8 @@ def _demand_free(port: int) -> None:
             complain(
                 Exit.ENVIRONMENT,
                 Words(
-                    f"端口 {port} 已被占用，请用 --port 另选。",
                     f"Port {port} is taken; choose another with --port.",
+                    f"端口 {port} 已被占用，请用 --port 另选。",
                 ),
             )
 

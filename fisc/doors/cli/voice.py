@@ -33,8 +33,8 @@ from rich.table import Table
 
 from fisc.doors.cli.clock import seconds
 from fisc.doors.cli.exits import Exit
-from fisc.exchange.words import Language, Words
-from fisc.values import Money, Verdict
+from fisc.law.names import cited
+from fisc.values import Language, Money, Step, Verdict, Words
 
 Advance = Callable[[int, int | None], None]
 EVERY_SECONDS: Final = 5
@@ -86,6 +86,11 @@ class Voice:
         """Return words in the language of the command."""
         return words.said(self.language)
 
+    def step(self, step: Step) -> str:
+        """Return a line of working in the language of the command, with its source."""
+        source = f" [{self.words(cited(step.source))}]" if step.source else ""
+        return step.said(self.language) + source
+
     def say(self, words: Words) -> None:
         """Say something beside the answer."""
         self._error.print(self.words(words), markup=False)
@@ -114,11 +119,11 @@ class Voice:
 
     def refuse(self, verdict: Verdict, document: Mapping[str, Any] | None = None) -> NoReturn:
         """Give a refusal with its working, and end."""
-        body = {"done": False, "rule": verdict.rule, "steps": [str(step) for step in verdict.steps]}
+        rule, steps = self.words(verdict.rule), [self.step(step) for step in verdict.steps]
         self.answer(
-            {**body, **(document or {})},
-            Words(f"被拒绝：{verdict.rule}", f"Refused: {verdict.rule}"),
-            *(f"  {step}" for step in verdict.steps),
+            {"done": False, "rule": rule, "steps": steps, **(document or {})},
+            Words(f"Refused: {rule}", f"被拒绝：{rule}"),
+            *(f"  {step}" for step in steps),
         )
         self.end(Exit.REFUSED)
 
@@ -158,7 +163,7 @@ class Voice:
             text = f"{title}: {done:,}{f' / {total:,}' if total else ''}, {rate:,}/s"
             if total and rate:
                 left = max(0, total - done) // rate
-                text += self.words(Words(f"，约剩 {left} 秒", f", about {left} s left"))
+                text += self.words(Words(f", about {left} s left", f"，约剩 {left} 秒"))
             self._error.print(text, markup=False)
 
         return advance

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from fisc.engines.budgets.lines import BOOK_NAMES, RESERVE, Line, Side, stands_under, total
-from fisc.engines.budgets.words import both
-from fisc.values import ZERO, Book, Citation, Cited, Money, Step, Verdict
+from fisc.engines.budgets.lines import RESERVE, Line, Side, stands_under, total
+from fisc.law.names import budget_rule
+from fisc.values import ZERO, Book, Citation, Cited, Money, Step, Verdict, Words
 
 _LAW: Final = "Budget Law"
 _BASIS: Final[Mapping[Book, Citation]] = {
@@ -27,9 +27,9 @@ _HANDED_OVER: Final = "03"
 _STATE_CAPITAL_REVENUE: Final = frozenset({"01", "02", "03", "04", "05"})
 _CURRENT_BALANCE: Final = "01"
 _SIDES: Final = {
-    "revenue": "Revenue 收入",
-    "expenditure": "Expenditure 支出",
-    "balance": "Balance 结余",
+    "revenue": Words("Revenue", "收入"),
+    "expenditure": Words("Expenditure", "支出"),
+    "balance": Words("Balance", "结余"),
 }
 _FITS: Final = {
     (True, True): ("It fits.", "符合规定。"),
@@ -37,6 +37,7 @@ _FITS: Final = {
     (False, True): ("It is too small.", "低于下限。"),
     (False, False): ("It fits neither bound.", "上下限均不符。"),
 }
+_BETWEEN: Final = Words("transfer between budgets", "预算间调入调出")
 # What one budget receives from another, the other gives: receiving line, giving line.
 _MIRRORS: Final = (
     ((Book.GENERAL, "revenue", "04"), (Book.FUNDS, "expenditure", "04")),
@@ -109,7 +110,7 @@ def check_book(book: Book, lines: Iterable[Line]) -> Verdict:
         >>> verdict = check_book(Book.GENERAL, lines)
         >>> verdict.allowed
         False
-        >>> print(verdict.steps[-1].text.partition(" 收")[0])
+        >>> print(verdict.steps[-1])
         Resources ¥300.00, uses ¥299.99: difference ¥0.01.
     """
     own = [line for line in lines if line.book is book]
@@ -117,7 +118,7 @@ def check_book(book: Book, lines: Iterable[Line]) -> Verdict:
     difference = resources - uses
     steps = list(_amounts(own, _BASIS.get(book)))
     steps.append(
-        both(
+        Step(
             f"Resources {resources}, uses {uses}: difference {difference}.",
             f"收入总计 {resources}，支出总计 {uses}，差额 {difference}。",
         )
@@ -130,13 +131,13 @@ def check_book(book: Book, lines: Iterable[Line]) -> Verdict:
         if wrong:
             off = total(stated) - difference
             steps.append(
-                both(
+                Step(
                     f"The draft states a current balance of {total(stated)}, which is {off} off.",
                     f"草案所列本年收支结余 {total(stated)} 相差 {off}。",
                 )
             )
-    english, chinese = BOOK_NAMES[book]
-    return Verdict(allowed, f"balance of the {english} ({chinese}收支平衡)", tuple(steps))
+    rule = Words(f"balance of the {book.words.en}", f"{book.words.zh}收支平衡")
+    return Verdict(allowed, rule, tuple(steps))
 
 
 def check_funds(lines: Iterable[Line]) -> list[Verdict]:
@@ -151,15 +152,14 @@ def check_funds(lines: Iterable[Line]) -> list[Verdict]:
         resources, uses = _side(part, "revenue"), _side(part, "expenditure")
         steps = (
             *_amounts(part, _BASIS[Book.FUNDS]),
-            both(
+            Step(
                 f"Fund {fund or '-'}: resources {resources}, uses {uses}: "
                 f"difference {resources - uses}.",
                 f"基金 {fund or '-'} 收入 {resources}，支出 {uses}，差额 {resources - uses}。",
             ),
         )
-        verdicts.append(
-            Verdict(resources == uses, f"balance of fund {fund} (单项基金收支平衡)", steps)
-        )
+        rule = Words(f"balance of fund {fund}", f"基金 {fund} 收支平衡")
+        verdicts.append(Verdict(resources == uses, rule, steps))
     return verdicts
 
 
@@ -186,24 +186,24 @@ def check_reserve(
     above = _reaches(reserve, expenditure, ratio_min.value)
     below = _reaches(-reserve, -expenditure, ratio_max.value)
     steps = (
-        both(
+        Step(
             f"Own-level expenditure including the reserve: {expenditure}.",
             f"本级支出（含预备费）{expenditure}。",
         ),
-        both(f"Reserve: {reserve}.", f"预备费 {reserve}。"),
-        both(
+        Step(f"Reserve: {reserve}.", f"预备费 {reserve}。"),
+        Step(
             f"It must be at least {ratio_min.value} of it.",
             f"不得低于 {ratio_min.value}。",
             ratio_min.source,
         ),
-        both(
+        Step(
             f"It may be at most {ratio_max.value} of it.",
             f"不得高于 {ratio_max.value}。",
             ratio_max.source,
         ),
-        both(*_FITS[above, below]),
+        Step(*_FITS[above, below]),
     )
-    return Verdict(above and below, "IB17 reserve fund ratio (预备费比例)", steps)
+    return Verdict(above and below, budget_rule("IB17"), steps)
 
 
 def hand_over(lines: Iterable[Line], *, ratio_min: Cited[Fraction]) -> Verdict:
@@ -221,20 +221,18 @@ def hand_over(lines: Iterable[Line], *, ratio_min: Cited[Fraction]) -> Verdict:
     handed = total(line for line in own if line.side == "expenditure" and line.line == _HANDED_OVER)
     share = Fraction(handed.fen, revenue.fen) if revenue else Fraction(0)
     steps = (
-        both(f"State capital revenue: {revenue}.", f"国有资本经营收入 {revenue}。"),
-        both(
+        Step(f"State capital revenue: {revenue}.", f"国有资本经营收入 {revenue}。"),
+        Step(
             f"Handed over to the general public budget: {handed}, {share}.",
             f"调入一般公共预算 {handed}，占 {share}。",
         ),
-        both(
+        Step(
             f"The target is at least {ratio_min.value}.",
             f"目标不低于 {ratio_min.value}。",
             ratio_min.source,
         ),
     )
-    return Verdict(
-        _reaches(handed, revenue, ratio_min.value), "IB03 state capital hand-over (调入比例)", steps
-    )
+    return Verdict(_reaches(handed, revenue, ratio_min.value), budget_rule("IB03"), steps)
 
 
 def check_insurance_stays_apart(lines: Iterable[Line]) -> Verdict:
@@ -252,18 +250,15 @@ def check_insurance_stays_apart(lines: Iterable[Line]) -> Verdict:
         and line.side == "expenditure"
         and line.other not in {None, Book.INSURANCE}
     ]
-    steps = [
-        Step(f"{line.book} {_SIDES[line.side]} {line.name}: {line.amount}, {line.other}.")
-        for line in (*taken, *given)
-    ]
+    steps = [_crossing(line) for line in (*taken, *given)]
     steps.append(
-        both(
+        Step(
             "Social insurance money may not balance another budget.",
             "社会保险基金不得用于平衡其他预算。",
             _BASIS[Book.INSURANCE],
         )
     )
-    return Verdict(not (taken or given), "IB10 social insurance stays apart", tuple(steps))
+    return Verdict(not (taken or given), budget_rule("IB10"), tuple(steps))
 
 
 def check_mirrors(lines: Iterable[Line]) -> list[Verdict]:
@@ -282,20 +277,24 @@ def check_mirrors(lines: Iterable[Line]) -> list[Verdict]:
                 for place in (receiving, giving)
             )
             if got or gave:
-                step = both(
+                step = Step(
                     f"{receiving[0]} receives {got} in line {receiving[2]}, {giving[0]} gives "
                     f"{gave} in line {giving[2]}: difference {got - gave}.",
-                    f"{_chinese(receiving[0])}调入 {got}，{_chinese(giving[0])}调出 {gave}，"
+                    f"{receiving[0].words.zh}调入 {got}，{giving[0].words.zh}调出 {gave}，"
                     f"差额 {got - gave}。",
                 )
-                verdicts.append(
-                    Verdict(got == gave, "transfer between budgets (预算间调入调出)", (step,))
-                )
+                verdicts.append(Verdict(got == gave, _BETWEEN, (step,)))
     return verdicts
 
 
-def _chinese(book: Book) -> str:
-    return BOOK_NAMES[book][1]
+def _crossing(line: Line) -> Step:
+    """Say which line takes money from another budget or gives it to one."""
+    side, other = _SIDES[line.side], line.other
+    en, zh = (str(other), other.words.zh) if other else ("-", "-")
+    return Step(
+        f"{line.book} {side.en} {line.name.en}: {line.amount}, {en}.",
+        f"{line.book.words.zh}{side.zh} {line.name.zh}：{line.amount}，{zh}。",
+    )
 
 
 def _side(lines: Iterable[Line], side: Side) -> Money:
@@ -304,12 +303,15 @@ def _side(lines: Iterable[Line], side: Side) -> Money:
 
 def _amounts(lines: Sequence[Line], basis: Citation | None) -> Iterable[Step]:
     """Yield one step for each line of the balance that has an amount."""
-    sums: dict[tuple[str, str, str], Money] = {}
+    sums: dict[tuple[Side, str], Money] = {}
+    names: dict[tuple[Side, str], Words] = {}
     for line in lines:
-        key = (line.side, line.line, line.name)
+        key = (line.side, line.line)
         sums[key] = sums.get(key, ZERO) + line.amount
-    for side, _, name in sorted(sums, key=lambda key: (key[0] != "revenue", key)):
-        yield Step(f"{_SIDES[side]} {name}: {sums[side, _, name]}.", basis)
+        names[key] = line.name
+    for key in sorted(sums, key=lambda key: (key[0] != "revenue", key)):
+        side, name, amount = _SIDES[key[0]], names[key], sums[key]
+        yield Step(f"{side.en} {name.en}: {amount}.", f"{side.zh} {name.zh}：{amount}。", basis)
 
 
 def _reaches(part: Money, whole: Money, ratio: Fraction) -> bool:

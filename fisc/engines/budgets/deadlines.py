@@ -13,12 +13,12 @@ from datetime import date
 from typing import Final, Literal
 
 from fisc.engines.budgets.lines import stands_under
-from fisc.engines.budgets.words import both
 from fisc.law.calendar import UnknownYear, deadline
-from fisc.values import ZERO, Cited, Money, Verdict
+from fisc.law.names import control
+from fisc.values import ZERO, Cited, Money, Step, Verdict
 
 Kind = Literal["issue", "onward"]
-K23: Final = "K23 transfer deadlines (下达期限)"
+K23: Final = control("K23")
 _EARMARKED: Final = "23003"
 _WORDS: Final = {
     "issue": ("adopted", "issued", "批准", "下达"),
@@ -107,7 +107,7 @@ def late_issue(waiting: Waiting, *, day: date, terms: Terms) -> Verdict | None:
     last, term = last_day(waiting, terms), terms.of(waiting)
     if last is None or day <= last:
         return None
-    step = both(
+    step = Step(
         f"Adopted on {waiting.since}, to be issued within {term.value} days, by {last}; "
         f"issued on {day}.",
         f"{waiting.since} 批准，应于 {last} 前下达，实际 {day} 下达。",
@@ -119,7 +119,7 @@ def late_issue(waiting: Waiting, *, day: date, terms: Terms) -> Verdict | None:
 def _verdict(waiting: Waiting, day: date, last: date, terms: Terms) -> Verdict:
     term = terms.of(waiting)
     began, due, began_zh, due_zh = _WORDS[waiting.kind]
-    step = both(
+    step = Step(
         f"{waiting.subject}: {began} on {waiting.since}, to be {due} within {term.value} days, by "
         f"{last}; {waiting.amount} still waits on {day}.",
         f"{waiting.subject}：{waiting.since} {began_zh}，应于 {last} 前{due_zh}，"

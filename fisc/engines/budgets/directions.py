@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fisc.engines.budgets.lines import BOOK_NAMES
-from fisc.engines.budgets.words import both
 from fisc.law.kinds import InterBudgetRule
+from fisc.law.names import budget_rule, control
 from fisc.law.tables import BALANCE_LINES, INTER_BUDGET_RULES, find, read
-from fisc.values import ZERO, Book, Money, Step, Verdict
+from fisc.values import ZERO, Book, Money, Step, Verdict, Words
 
 # The line of its balance in which a budget receives from another (handbook, transfers between
 # budgets). What comes from outside the four budgets stands in the line for other money.
@@ -22,7 +21,7 @@ _RECEIVING: Final[Mapping[tuple[Book, Book], str]] = {
     (Book.SPECIAL, Book.GENERAL): "06",
     (Book.GENERAL, Book.FUNDS): "06",
 }
-_CLOSED: Final = "transfer between budgets (预算间调入调出)"
+_CLOSED: Final = Words("transfer between budgets", "预算间调入调出")
 
 
 class NoSuchDirection(LookupError):
@@ -49,18 +48,16 @@ def check_direction(giving: Book, receiving: Book, *, decision: str) -> Verdict:
     forbidding = [r for r in rules if (r.from_book, r.to_book) == (giving, "any")]
     naming = [r for r in rules if (r.from_book, r.to_book) == (giving, receiving)]
     if forbidding or not naming or giving is receiving:
-        english = (
-            f"No rule lets the {BOOK_NAMES[giving][0]} give to the {BOOK_NAMES[receiving][0]}."
-        )
-        chinese = f"{BOOK_NAMES[giving][1]}不得调入{BOOK_NAMES[receiving][1]}。"
-        steps = [both(english, chinese), *map(_said, forbidding)]
+        english = f"No rule lets the {giving.words.en} give to the {receiving.words.en}."
+        chinese = f"{giving.words.zh}不得调入{receiving.words.zh}。"
+        steps = [Step(english, chinese), *map(_said, forbidding)]
         return Verdict(False, _title(forbidding[0]) if forbidding else _CLOSED, tuple(steps))
     conditions = [rule for rule in naming if rule.effect != "config" and not rule.parameters]
     steps = [_said(rule) for rule in naming if rule.effect != "config"]
     if not conditions:
         return Verdict(True, _title(naming[0]), tuple(steps))
     steps.append(
-        both(
+        Step(
             f"Document that found this met: {decision or '-'}.",
             f"认定符合条件的文号：{decision or '-'}。",
         )
@@ -97,16 +94,16 @@ def check_in_budget(*, entered: Money, mirrored: Money, asked: Money, decision: 
     """
     room = unmet(entered=entered, mirrored=mirrored)
     steps = (
-        both(
+        Step(
             f"The receiving budget holds {entered} as transfer in, of which {mirrored} is met.",
             f"调入方预算已列调入 {entered}，已对应 {mirrored}。",
         ),
-        both(
+        Step(
             f"Asked {asked}; approval of what is beyond: {decision or '-'}.",
             f"本次 {asked}；超出部分批准文号：{decision or '-'}。",
         ),
     )
-    return Verdict(asked <= room or bool(decision), "K20 adjustment gate (预算调整闸口)", steps)
+    return Verdict(asked <= room or bool(decision), control("K20"), steps)
 
 
 def unmet(*, entered: Money, mirrored: Money) -> Money:
@@ -114,9 +111,9 @@ def unmet(*, entered: Money, mirrored: Money) -> Money:
     return max(ZERO, entered - mirrored)
 
 
-def _title(rule: InterBudgetRule) -> str:
-    return f"{rule.code} {rule.name_en} ({rule.name_zh})"
+def _title(rule: InterBudgetRule) -> Words:
+    return budget_rule(rule.code)
 
 
 def _said(rule: InterBudgetRule) -> Step:
-    return both(f"{rule.code}: {rule.rule_en}.", f"{rule.code}：{rule.rule_zh}。")
+    return Step(f"{rule.code}: {rule.rule_en}.", f"{rule.code}：{rule.rule_zh}。")

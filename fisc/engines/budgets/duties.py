@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
-from fisc.engines.budgets.words import both
 from fisc.law.kinds import Transition
-from fisc.law.tables import ROLES, STATE_MACHINES, find, read
-from fisc.values import Citation, Step, Verdict
+from fisc.law.names import role
+from fisc.law.tables import STATE_MACHINES, read
+from fisc.values import Citation, Step, Verdict, Words
 
-_FOUR_EYES = Citation("Separation of duties", "SOD01")
+_SOURCE: Final = Citation("Separation of duties", "SOD01")
+_FOUR_EYES: Final = Words("four eyes", "四眼原则")
 
 
 class WrongState(LookupError):
@@ -57,7 +59,7 @@ def check_duty(
     *,
     division: str,
     roles: Collection[str],
-    document: str,
+    document: str | Words,
     others: Collection[str] = (),
 ) -> Verdict:
     """Judge whether somebody may take a step on a document.
@@ -67,29 +69,30 @@ def check_duty(
 
     Source: law/organisation/separation_of_duties.csv
     """
-    against: list[tuple[str, Step]] = []
+    about = document if isinstance(document, Words) else Words(document, document)
+    against: list[tuple[Words, Step]] = []
     if officer.name in others:
-        step = both(
-            f"{officer.name} prepared {document}; another person must decide.",
-            f"{officer.name} 已办理 {document}，须由他人审批。",
-            _FOUR_EYES,
+        step = Step(
+            f"{officer.name} prepared {about.en}; another person must decide.",
+            f"{officer.name} 已办理 {about.zh}，须由他人审批。",
+            _SOURCE,
         )
-        against.append(("four eyes (四眼原则)", step))
+        against.append((_FOUR_EYES, step))
     if officer.division != division:
-        step = both(
+        step = Step(
             f"{officer.name} belongs to division {officer.division}, not to {division}.",
             f"{officer.name} 属于 {officer.division}，不属于 {division}。",
         )
-        against.append(("own division (本级范围)", step))
+        against.append((Words("own division", "本级范围"), step))
     if officer.role not in roles:
-        wanted = ", ".join(find(ROLES, role).name_en for role in sorted(roles))
-        wanted_zh = "、".join(find(ROLES, role).name_zh for role in sorted(roles))
-        step = both(
-            f"{officer.name} is {officer.role}; {document} is for: {wanted}.",
-            f"{officer.name} 为 {officer.role}；{document} 须由 {wanted_zh} 办理。",
+        wanted = ", ".join(role(code).en for code in sorted(roles))
+        wanted_zh = "、".join(role(code).zh for code in sorted(roles))
+        step = Step(
+            f"{officer.name} is {officer.role}; {about.en} is for: {wanted}.",
+            f"{officer.name} 的岗位是{role(officer.role).zh}；{about.zh} 须由{wanted_zh}办理。",
         )
-        against.append(("role of the step (岗位职责)", step))
+        against.append((Words("role of the step", "岗位职责"), step))
     if against:
         return Verdict(False, against[0][0], tuple(step for _, step in against))
-    step = both(f"{officer.name} may act on {document}.", f"{officer.name} 可办理 {document}。")
-    return Verdict(True, "four eyes (四眼原则)", (step,))
+    step = Step(f"{officer.name} may act on {about.en}.", f"{officer.name} 可办理 {about.zh}。")
+    return Verdict(True, _FOUR_EYES, (step,))

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fisc.engines.budgets.lines import BOOK_NAMES, UnknownLine, event_of, line_for, stands_under
-from fisc.engines.budgets.words import both
+from fisc.engines.budgets.lines import UnknownLine, event_of, line_for, stands_under
 from fisc.engines.ledger.offsets import CUT_ROLE, SOURCE_ORDER, SPENT_ORDER
 from fisc.law.chart import chart
-from fisc.values import ZERO, Book, Citation, Money, Step, Verdict
+from fisc.law.names import budget_rule
+from fisc.values import ZERO, Book, Citation, Money, Step, Verdict, Words
 
 OWN: Final = "source_own"
 OWN_EVENTS: Final = frozenset({"approve_revenue", "approve_unit_revenue"})
@@ -27,7 +27,7 @@ _NO_DEFICIT: Final[Mapping[Book, Citation]] = {
     Book.GENERAL: Citation(_LAW, "article 35"),
     Book.CAPITAL: Citation(_LAW, "article 10"),
 }
-COVER: Final = "final accounts, sources cover uses (决算收支平衡)"
+COVER: Final = Words("final accounts, sources cover uses", "决算收支平衡")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,24 +116,24 @@ def check_cover(account: FinalAccount) -> Verdict:
     Where no collection was entered nobody knows, and the answer says so without barring anything.
     A shortage is met by cutting spending or by drawing on the stabilisation fund.
     """
-    english, chinese = BOOK_NAMES[account.book]
-    head = both(
+    english, chinese = account.book.words.en, account.book.words.zh
+    head = Step(
         f"The {english}: own revenue budget {account.own_budget}, other sources {account.other}.",
         f"{chinese}：本级收入预算 {account.own_budget}，其他来源 {account.other}。",
         _NO_DEFICIT.get(account.book),
     )
-    uses = both(
+    uses = Step(
         f"Spent {account.spent}, carried on {account.left}, cut {account.cut}.",
         f"支出 {account.spent}，结转 {account.left}，核减 {account.cut}。",
     )
     if account.collected is None or account.margin is None:
-        unknown = both("No collection of revenue is entered.", "未录入收入入库数。")
+        unknown = Step("No collection of revenue is entered.", "未录入收入入库数。")
         return Verdict(True, COVER, (head, uses, unknown))
     steps = [head, _collected(account), uses]
     if account.margin < ZERO:
         short = -account.margin
         steps.append(
-            both(
+            Step(
                 f"Sources fall {short} short of uses: cut spending, or draw on the stabilisation "
                 "fund by an adjustment.",
                 f"来源小于运用 {short}：应核减支出，或经预算调整动用预算稳定调节基金。",
@@ -141,7 +141,7 @@ def check_cover(account: FinalAccount) -> Verdict:
         )
     elif account.book is Book.GENERAL and account.margin:
         steps.append(
-            both(
+            Step(
                 f"{account.margin} stands for no use; it goes into the stabilisation fund.",
                 f"结余 {account.margin}，应补充预算稳定调节基金。",
                 Citation(_LAW, "article 66"),
@@ -159,17 +159,15 @@ def check_over_collection(account: FinalAccount, asked: Money) -> Verdict:
     """
     beyond = account.over_collection or ZERO
     steps = (
-        both(
+        Step(
             f"Collected {_or_dash(account.collected)} against {account.own_budget}: "
             f"{beyond} beyond the budget.",
             f"入库 {_or_dash(account.collected)}，预算 {account.own_budget}，超收 {beyond}。",
             Citation(_LAW, "article 66"),
         ),
-        both(f"Asked {asked}.", f"本次 {asked}。"),
+        Step(f"Asked {asked}.", f"本次 {asked}。"),
     )
-    return Verdict(
-        ZERO < asked <= beyond, "IB12 over-collection into the fund (超收补充基金)", steps
-    )
+    return Verdict(ZERO < asked <= beyond, budget_rule("IB12"), steps)
 
 
 def check_own_revenue(book: Book, code: str) -> Verdict:
@@ -188,13 +186,13 @@ def check_own_revenue(book: Book, code: str) -> Verdict:
     except UnknownLine:
         event = None
     own = event is not None and event.name in OWN_EVENTS
-    english, chinese = BOOK_NAMES[book]
+    english, chinese = book.words.en, book.words.zh
     step = (
-        both(f"{code} is own revenue of the {english}.", f"{code} 为{chinese}本级收入。")
+        Step(f"{code} is own revenue of the {english}.", f"{code} 为{chinese}本级收入。")
         if own
-        else both(f"{code} is no own revenue of the {english}.", f"{code} 非{chinese}本级收入。")
+        else Step(f"{code} is no own revenue of the {english}.", f"{code} 非{chinese}本级收入。")
     )
-    return Verdict(own, "own revenue (本级收入)", (step,))
+    return Verdict(own, Words("own revenue", "本级收入"), (step,))
 
 
 def budget_code(code: str, budgeted: Sequence[str]) -> str:
@@ -213,7 +211,7 @@ def budget_code(code: str, budgeted: Sequence[str]) -> str:
 
 
 def _collected(account: FinalAccount) -> Step:
-    return both(
+    return Step(
         f"Collected {account.collected}: {account.shortfall} short, "
         f"{account.over_collection} beyond.",
         f"入库 {account.collected}，短收 {account.shortfall}，超收 {account.over_collection}。",

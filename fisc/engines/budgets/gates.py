@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from fisc.engines.budgets.lines import root_of, stands_under
-from fisc.engines.budgets.words import both
-from fisc.law.tables import THREE_PUBLIC, read
-from fisc.values import ZERO, Book, Citation, Money, Step, Verdict
+from fisc.law.names import control
+from fisc.law.tables import THREE_PUBLIC, find, read
+from fisc.values import ZERO, Book, Citation, Money, Step, Verdict, Words
 
 Ground = Literal["emergency", "unforeseen", ""]
 GROUNDS: Final = ("emergency", "unforeseen")
+_GROUNDS_ZH: Final = {"emergency": "突发事件", "unforeseen": "难以预见的开支"}
 _DEBT: Final = ("231", "232", "233", "23104", "23107", "23204", "23304")
 _PERSONNEL: Final = "R"
 _EARMARKED: Final = "23003"
@@ -67,27 +68,27 @@ def check_headroom(
     Example:
         >>> verdict = check_headroom(project="P", is_stored=True, total=Money(10),
         ...     granted=Money(8), asked=Money(3))
-        >>> print(verdict.steps[-1].text.partition(" 额")[0])
+        >>> print(verdict.steps[-1])
         Room: ¥0.10 less ¥0.08 leaves ¥0.02; asked ¥0.03: ¥0.01 too much.
     """
     steps = [
-        both(f"Project {project}, stored amount {total}.", f"项目 {project}，入库金额 {total}。")
+        Step(f"Project {project}, stored amount {total}.", f"项目 {project}，入库金额 {total}。")
     ]
     if not project:
-        steps = [both("No project is named: no project, no money.", "无项目不得安排预算。")]
+        steps = [Step("No project is named: no project, no money.", "无项目不得安排预算。")]
     elif not is_stored:
         steps.append(
-            both("It has not passed review into the project library.", "项目未经评审入库。")
+            Step("It has not passed review into the project library.", "项目未经评审入库。")
         )
     room = total - granted
     said = f"Room: {total} less {granted} leaves {room}; asked {asked}"
     said_zh = f"额度 {total} 减已安排 {granted} 余 {room}；本次 {asked}"
     if asked > room:
-        steps.append(both(f"{said}: {asked - room} too much.", f"{said_zh}，超出 {asked - room}。"))
+        steps.append(Step(f"{said}: {asked - room} too much.", f"{said_zh}，超出 {asked - room}。"))
     else:
-        steps.append(both(f"{said}.", f"{said_zh}。"))
+        steps.append(Step(f"{said}.", f"{said_zh}。"))
     allowed = bool(project) and is_stored and asked <= room
-    return Verdict(allowed, "K09 project headroom (项目额度)", tuple(steps))
+    return Verdict(allowed, control("K09"), tuple(steps))
 
 
 def check_virement(source: Spending, target: Spending, *, finance_approved: bool) -> Verdict:
@@ -101,68 +102,75 @@ def check_virement(source: Spending, target: Spending, *, finance_approved: bool
     steps = tuple(_against(source, target, finance_approved=finance_approved))
     if steps:
         return Verdict(False, steps[0][0], tuple(step for _, step in steps))
-    step = both(
+    step = Step(
         f"From {source.function} to {target.function} no gate is closed.",
         f"由 {source.function} 调剂至 {target.function} 符合规定。",
     )
-    return Verdict(True, "K21 virement gate (预算调剂)", (step,))
+    return Verdict(True, control("K21"), (step,))
 
 
 def _against(
     source: Spending, target: Spending, *, finance_approved: bool
-) -> Iterator[tuple[str, Step]]:
-    rule = "K21 virement gate (预算调剂)"
+) -> Iterator[tuple[Words, Step]]:
+    rule = control("K21")
     if (source.book, source.fund_type) != (target.book, target.fund_type):
         yield (
-            "K10 fund purity (资金性质一致)",
-            both(
+            control("K10"),
+            Step(
                 f"Money of {source.book} {source.fund_type} cannot become money of "
                 f"{target.book} {target.fund_type}.",
-                f"资金性质 {source.fund_type} 不得改为 {target.fund_type}。",
+                f"{source.book.words.zh} {source.fund_type} 的资金不得改为"
+                f"{target.book.words.zh} {target.fund_type} 的资金。",
             ),
         )
     if source.guarantee:
         yield (
-            "K14 three guarantees (三保锁定)",
-            both(
+            control("K14"),
+            Step(
                 f"It serves a guarantee ({source.guarantee}) and may not be taken away.",
                 f"属三保支出（{source.guarantee}），不得调出。",
             ),
         )
     if any(stands_under(own.function, debt) for own in (source, target) for debt in _DEBT):
-        yield rule, both("Lines of debt are locked.", "债务支出不得调剂。")
+        yield rule, Step("Lines of debt are locked.", "债务支出不得调剂。")
     if (source.bond or target.bond) and (
         (source.bond, source.project) != (target.bond, target.project)
     ):
         yield (
-            "K18 bond isolation (债券隔离)",
-            both("Bond money stays inside its bond project.", "债券资金不得调出本债券项目。"),
+            control("K18"),
+            Step("Bond money stays inside its bond project.", "债券资金不得调出本债券项目。"),
         )
     if source.direct_fund and not (target.direct_fund and source.function == target.function):
-        yield rule, both("Direct funds stay in their purpose.", "直达资金专款专用。")
+        yield rule, Step("Direct funds stay in their purpose.", "直达资金专款专用。")
     if target.kind == _PERSONNEL and source.kind != _PERSONNEL:
-        yield rule, both("Project money may not become personnel.", "项目资金不得用于人员经费。")
+        yield rule, Step("Project money may not become personnel.", "项目资金不得用于人员经费。")
     if target.three_public and target.three_public != source.three_public:
         yield (
             rule,
-            both(f"Nothing may be added to {target.three_public}.", "不得调剂增加三公经费。"),
+            _nothing_added(target.three_public),
         )
     if root_of(source.function) != root_of(target.function) and not finance_approved:
         yield (
             rule,
-            both(
+            Step(
                 f"From class {root_of(source.function)} to {root_of(target.function)} "
                 "the finance department must approve.",
-                "跨功能分类调剂须经财政部门批准。",
+                f"由 {root_of(source.function)} 类调剂至 {root_of(target.function)} 类，"
+                "须经财政部门批准。",
             ),
         )
+
+
+def _nothing_added(item: str) -> Step:
+    name = find(THREE_PUBLIC, item)
+    return Step(f"Nothing may be added to {name.name_en}.", f"不得调剂增加{name.name_zh}。")
 
 
 def check_guarantee(spending: Spending) -> Verdict:
     """Judge whether authority may be taken back: not what serves one of the three guarantees."""
     serves = spending.guarantee or "-"
-    step = both(f"Guarantee that it serves: {serves}.", f"三保标识：{serves}。")
-    return Verdict(not spending.guarantee, "K14 three guarantees (三保锁定)", (step,))
+    step = Step(f"Guarantee that it serves: {serves}.", f"三保标识：{serves}。")
+    return Verdict(not spending.guarantee, control("K14"), (step,))
 
 
 def check_matching(*, function: str, matching: Money, shared: bool) -> Verdict:
@@ -179,11 +187,11 @@ def check_matching(*, function: str, matching: Money, shared: bool) -> Verdict:
     """
     earmarked = stands_under(function, _EARMARKED)
     steps = (
-        both(
+        Step(
             f"Transfer item {function} is {'earmarked' if earmarked else 'not earmarked'}.",
             f"转移支付科目 {function}{'属于' if earmarked else '不属于'}专项转移支付。",
         ),
-        both(
+        Step(
             f"The receiver is asked to add {matching}; shared responsibility: "
             f"{'yes' if shared else 'no'}.",
             f"要求下级配套 {matching}；共同承担事项：{'是' if shared else '否'}。",
@@ -191,20 +199,20 @@ def check_matching(*, function: str, matching: Money, shared: bool) -> Verdict:
         ),
     )
     allowed = shared or not earmarked or matching <= ZERO
-    return Verdict(allowed, "K28 matching ban (配套禁令)", steps)
+    return Verdict(allowed, control("K28"), steps)
 
 
 def check_reserve_use(*, decision: str, ground: str) -> Verdict:
     """Judge whether the reserve may be used: by a government decision, for the unforeseen."""
     steps = (
-        both(f"Government decision: {decision or '-'}.", f"政府决定：{decision or '-'}。"),
-        both(
+        Step(f"Government decision: {decision or '-'}.", f"政府决定：{decision or '-'}。"),
+        Step(
             f"Ground: {ground or '-'}; the reserve is for {' or '.join(GROUNDS)}.",
-            f"理由：{ground or '-'}；预备费用于突发事件和难以预见的开支。",
+            f"理由：{_GROUNDS_ZH.get(ground, '-')}；预备费用于突发事件和难以预见的开支。",
             Citation(_LAW, "article 40"),
         ),
     )
-    return Verdict(bool(decision) and ground in GROUNDS, "K27 reserve use gate (预备费动支)", steps)
+    return Verdict(bool(decision) and ground in GROUNDS, control("K27"), steps)
 
 
 def check_adjustment(*, resolution: str, remaining: Money, asked: Money, line: str) -> Verdict:
@@ -215,14 +223,14 @@ def check_adjustment(*, resolution: str, remaining: Money, asked: Money, line: s
     same_way = (asked.fen > 0) == (remaining.fen > 0)
     within = asked != ZERO and same_way and abs(asked.fen) <= abs(remaining.fen)
     steps = (
-        both(
+        Step(
             f"Resolution: {resolution or '-'}.",
             f"批准文号：{resolution or '-'}。",
             Citation(_LAW, "article 67"),
         ),
-        both(
+        Step(
             f"Line {line}: the plan has {remaining} left, asked {asked}.",
             f"第 {line} 行：方案余额 {remaining}，本次 {asked}。",
         ),
     )
-    return Verdict(bool(resolution) and within, "K20 adjustment gate (预算调整闸口)", steps)
+    return Verdict(bool(resolution) and within, control("K20"), steps)

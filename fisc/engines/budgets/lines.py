@@ -17,20 +17,15 @@ from fisc.law.chart import Event, chart
 from fisc.law.folder import forget_with, law_folder
 from fisc.law.rows import Table
 from fisc.law.tables import BALANCE_LINES, HEADINGS, UnknownRow, find, read
-from fisc.values import Book, Code, Confidence, Money
+from fisc.values import Book, Code, Confidence, Money, Words
 
 Side = Literal["revenue", "expenditure", "balance"]
 
-BOOK_NAMES: Final[Mapping[Book, tuple[str, str]]] = {
-    Book.GENERAL: ("general public budget", "一般公共预算"),
-    Book.FUNDS: ("government fund budget", "政府性基金预算"),
-    Book.CAPITAL: ("state capital budget", "国有资本经营预算"),
-    Book.INSURANCE: ("social insurance budget", "社会保险基金预算"),
-    Book.SPECIAL: ("special accounts", "财政专户管理资金"),
-    Book.UNIT: ("unit funds", "单位资金"),
-}
 # Outside the four budgets, a line is simply income or spending.
-_PLAIN_NAMES: Final = {"revenue": ("Revenue", "收入"), "expenditure": ("Expenditure", "支出")}
+_PLAIN_NAMES: Final = {
+    "revenue": Words("Revenue", "收入"),
+    "expenditure": Words("Expenditure", "支出"),
+}
 RESERVE: Final = "227"
 HELD_BACK: Final = "22902"
 
@@ -77,14 +72,14 @@ class Line:
     other: Book | None = None
 
     @property
-    def name(self) -> str:
-        """Number and name of the line, in English and Chinese."""
-        english, chinese = names_of(self.book, self.side, self.line)
-        return f"{self.line} {english} ({chinese})"
+    def name(self) -> Words:
+        """Number and name of the line."""
+        name = names_of(self.book, self.side, self.line)
+        return Words(f"{self.line} {name.en}", f"{self.line} {name.zh}")
 
 
-def names_of(book: Book, side: Side, line: str) -> tuple[str, str]:
-    """Return the English and the Chinese name of a line of a balance.
+def names_of(book: Book, side: Side, line: str) -> Words:
+    """Return the name of a line of a balance.
 
     Raises:
         UnknownLine: the book has no such line on that side.
@@ -92,8 +87,8 @@ def names_of(book: Book, side: Side, line: str) -> tuple[str, str]:
     Source: law/budgets/balance_lines.csv
 
     Example:
-        >>> names_of(Book.GENERAL, "expenditure", "02")
-        ('Rebates and transfers to below', '对下税收返还和转移支付')
+        >>> names_of(Book.GENERAL, "expenditure", "02").en
+        'Rebates and transfers to below'
     """
     try:
         row = find(BALANCE_LINES, book, side, line)
@@ -101,7 +96,7 @@ def names_of(book: Book, side: Side, line: str) -> tuple[str, str]:
         if book in {Book.SPECIAL, Book.UNIT} and side in _PLAIN_NAMES and line == "01":
             return _PLAIN_NAMES[side]
         raise UnknownLine(f"The {book} budget has no line {line} of {side}.") from unknown
-    return row.name_en, row.name_zh
+    return Words(row.name_en, row.name_zh)
 
 
 def line_for(book: Book, side: Side, code: str) -> str:

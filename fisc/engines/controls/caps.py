@@ -6,19 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from fisc.engines.controls.outcomes import (
-    Control,
-    Line,
-    Title,
-    Words,
-    judged,
-    not_yet,
-    passed,
-    warned,
-)
-from fisc.values import ZERO, Cited, Money, Rounding, Step, Verdict
+from fisc.engines.controls.outcomes import Control, handbook, judged, not_yet, passed, warned
+from fisc.law.names import control
+from fisc.values import ZERO, Cited, Money, Rounding, Step, Verdict, Words
 
-TITLE: Final = Title("K13", "Three-public ceiling", "三公限额")
+TITLE: Final = handbook("K13")
 LOWER: Final = Words(
     "Ask for less, or have the ceiling adjusted first.", "减少金额，或先按程序调整限额。"
 )
@@ -66,11 +58,10 @@ def check_cap(*, ask: Money, used: Money, base: Money, growth_max: Cited[Fractio
         (False, 'Room: ¥380,000.00 less ¥300,000.00 already used leaves ¥80,000.00.')
     """
     allowed, lines = _cap(ask=ask, used=used, base=base, growth_max=growth_max)
-    steps = tuple(Step(line.en, line.source) for line in lines)
-    return Verdict(allowed, "three-public cap", steps)
+    return Verdict(allowed, control("K13"), lines)
 
 
-def check_ceiling(*, ask: Money, ceiling: Ceiling) -> tuple[bool, tuple[Line, ...]]:
+def check_ceiling(*, ask: Money, ceiling: Ceiling) -> tuple[bool, tuple[Step, ...]]:
     """Say whether ``ask`` may still be reserved under a group ceiling of the ledger.
 
     Returns the answer and its working. The ledger mirrors every reservation in the ceiling, so
@@ -81,7 +72,7 @@ def check_ceiling(*, ask: Money, ceiling: Ceiling) -> tuple[bool, tuple[Line, ..
     granted = ceiling.free + ceiling.held + ceiling.used
     fits = ask <= ceiling.free
     return fits, (
-        Line(
+        Step(
             f"Ceiling {ceiling.name}: {granted}, less {ceiling.used} paid and {ceiling.held} in "
             f"process leaves {ceiling.free}.",
             f"限额 {ceiling.name}：{granted}，减已付 {ceiling.used}、在途 {ceiling.held}，"
@@ -107,11 +98,11 @@ def cap_control(
         return not_yet(TITLE, Words("the indicator", "指标"))
     if not ceilings and base is None:
         if item is None:
-            return passed(TITLE, Line("No ceiling applies.", "不受限额控制。"))
+            return passed(TITLE, Step("No ceiling applies.", "不受限额控制。"))
         return warned(
             TITLE,
             Words("Have the ceiling of the unit entered.", "请录入单位限额。"),
-            Line(f"No ceiling is set for {item.en}.", f"未设置{item.zh}限额。"),
+            Step(f"No ceiling is set for {item.en}.", f"未设置{item.zh}限额。"),
         )
     if ask is None:
         return not_yet(TITLE, Words("the amount", "金额"))
@@ -124,16 +115,16 @@ def cap_control(
 
 def _cap(
     *, ask: Money, used: Money, base: Money, growth_max: Cited[Fraction]
-) -> tuple[bool, tuple[Line, ...]]:
+) -> tuple[bool, tuple[Step, ...]]:
     cap = base.times(1 + growth_max.value, Rounding.DOWN)
     room = cap - used
     return ask <= room, (
-        Line(
+        Step(
             f"Cap: {base} last year, changed by {growth_max.value}: {cap}.",
             f"限额：上年 {base}，按 {growth_max.value} 变动后为 {cap}。",
             growth_max.source,
         ),
-        Line(
+        Step(
             f"Room: {cap} less {used} already used leaves {room}.",
             f"剩余：{cap} 减已用 {used}，为 {room}。",
         ),
@@ -141,10 +132,10 @@ def _cap(
     )
 
 
-def _asked(ask: Money, room: Money) -> Line:
+def _asked(ask: Money, room: Money) -> Step:
     if ask <= room:
-        return Line(f"Asked: {ask}, which is within the room.", f"本笔 {ask}，未超限额。")
-    return Line(
+        return Step(f"Asked: {ask}, which is within the room.", f"本笔 {ask}，未超限额。")
+    return Step(
         f"Asked: {ask}, which is beyond the room by {ask - room}.",
         f"本笔 {ask}，超限额 {ask - room}。",
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from fisc.engines.controls.outcomes import Control, Line, Title, Words, judged, not_yet, passed
+from fisc.engines.controls.outcomes import Control, handbook, judged, not_yet, passed
+from fisc.values import Step, Words
 
-VALID: Final = Title("K11", "Valid codes", "科目有效")
-PAIR: Final = Title("K12", "Economic pair", "经济分类对应")
+VALID: Final = handbook("K11")
+PAIR: Final = handbook("K12")
 INDICATOR: Final = Words("the indicator", "指标")
 ITEMS: Final = Words("both economic codes", "两套经济分类科目")
 
@@ -79,18 +80,18 @@ def pair_control(pair: PairStanding | None) -> Control:
     if wanted and given == wanted:
         return passed(
             PAIR,
-            Line(
+            Step(
                 f"{pair.department_item} goes with {given}.",
                 f"{pair.department_item} 与 {given} 对应。",
             ),
         )
     line = (
-        Line(
+        Step(
             f"{pair.department_item} goes with {wanted}; {given} was given.",
             f"{pair.department_item} 应对应 {wanted}，现为 {given}。",
         )
         if wanted
-        else Line(
+        else Step(
             f"{pair.department_item} is not for units of this kind.",
             f"{pair.department_item} 不适用于本类单位。",
         )
@@ -99,11 +100,11 @@ def pair_control(pair: PairStanding | None) -> Control:
     return judged(PAIR, allowed=False, advice=advice, lines=(line,))
 
 
-def _line(code: CodeStanding) -> Line:
+def _line(code: CodeStanding) -> Step:
     faults = code.faults
     if not faults:
-        return Line(f"{code.noun.en} {code.code} is valid.", f"{code.noun.zh} {code.code} 有效。")
-    return Line(
+        return Step(f"{code.noun.en} {code.code} is valid.", f"{code.noun.zh} {code.code} 有效。")
+    return Step(
         f"{code.noun.en} {code.code}".rstrip() + f" {' and '.join(f.en for f in faults)}.",
         f"{code.noun.zh} {code.code}".rstrip() + f" {'、'.join(f.zh for f in faults)}。",
     )

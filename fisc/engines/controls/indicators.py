@@ -6,22 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from fisc.engines.controls.outcomes import (
-    Control,
-    Line,
-    Title,
-    Words,
-    judged,
-    not_yet,
-    passed,
-    refused,
-)
-from fisc.values import ZERO, Book, Cited, FiscalYear, Money
+from fisc.engines.controls.outcomes import Control, handbook, judged, not_yet, passed, refused
+from fisc.values import ZERO, Book, Cited, FiscalYear, Money, Step, Words
 
-BALANCE: Final = Title("K03", "Indicator balance", "指标余额")
-PURITY: Final = Title("K10", "Fund purity", "资金性质一致")
-AGE: Final = Title("K25", "Two-year carry-over", "两年结转")
-PERIOD: Final = Title("K22", "Open period", "期间锁定")
+BALANCE: Final = handbook("K03")
+PURITY: Final = handbook("K10")
+AGE: Final = handbook("K25")
+PERIOD: Final = handbook("K22")
 INDICATOR: Final = Words("the indicator", "指标")
 AMOUNT: Final = Words("the amount", "金额")
 
@@ -63,21 +54,21 @@ def balance_control(amount: Money | None, balance: Balance | None) -> Control:
         return refused(
             BALANCE,
             Words("Enter a positive amount.", "请填写大于零的金额。"),
-            Line(f"{amount} is not an amount to pay.", f"{amount} 不是有效金额。"),
+            Step(f"{amount} is not an amount to pay.", f"{amount} 不是有效金额。"),
         )
     left = balance.available - amount
     fits = left >= ZERO
     lines = (
-        Line(
+        Step(
             f"Approved {balance.approved}, less {balance.reserved} reserved "
             f"({balance.reserved_count}) and {balance.paid} paid ({balance.paid_count}) leaves "
             f"{balance.available}.",
             f"批复 {balance.approved}，减占用 {balance.reserved}（{balance.reserved_count} 笔）、"
             f"已付 {balance.paid}（{balance.paid_count} 笔），可用 {balance.available}。",
         ),
-        Line(f"This request {amount}: {left} remains.", f"本笔 {amount}，余 {left}。")
+        Step(f"This request {amount}: {left} remains.", f"本笔 {amount}，余 {left}。")
         if fits
-        else Line(f"This request {amount}: {-left} too much.", f"本笔 {amount}，超出 {-left}。"),
+        else Step(f"This request {amount}: {-left} too much.", f"本笔 {amount}，超出 {-left}。"),
     )
     advice = Words(
         "Lower the amount, or ask for a virement or an adjustment first.",
@@ -94,11 +85,12 @@ def purity_control(book: Book | None, fund_type: str | None, fund_book: Book | N
     if book is None or fund_type is None:
         return not_yet(PURITY, INDICATOR)
     if not fund_type:
-        line = Line("The indicator carries no fund type.", "指标未标注资金性质。")
+        line = Step("The indicator carries no fund type.", "指标未标注资金性质。")
         return passed(PURITY, line)
-    line = Line(
+    line = Step(
         f"Fund type {fund_type} belongs to {fund_book or 'no budget'}; the indicator to {book}.",
-        f"资金性质 {fund_type} 属于 {fund_book or '未知预算'}，指标属于 {book}。",
+        f"资金性质 {fund_type} 属于{fund_book.words.zh if fund_book else '未知预算'}，"
+        f"指标属于{book.words.zh}。",
     )
     advice = Words("Choose an indicator of the same fund.", "请选择同一资金性质的指标。")
     return judged(PURITY, allowed=fund_book is book, advice=advice, lines=(line,))
@@ -115,9 +107,9 @@ def age_control(origin: int | None, year: FiscalYear | None, years_max: Cited[in
     if origin is None or year is None:
         return not_yet(AGE, INDICATOR)
     if origin == 0:
-        return passed(AGE, Line("Authority of this year.", "本年指标。"))
+        return passed(AGE, Step("Authority of this year.", "本年指标。"))
     first = year.number - years_max.value + 1
-    line = Line(
+    line = Step(
         f"Carried from {origin}; in {year} only {first} and later may be paid.",
         f"{origin} 年结转；{year} 年仅可支付 {first} 年及以后的结转指标。",
         years_max.source,
@@ -134,7 +126,7 @@ def period_control(day: date, open_from: date | None, year: FiscalYear | None) -
     if open_from is None or year is None:
         return not_yet(PERIOD, INDICATOR)
     last = year.end - timedelta(days=1)
-    line = Line(
+    line = Step(
         f"The books are open from {open_from} to {last}; the payment is of {day}.",
         f"账期自 {open_from} 至 {last} 开放；本笔日期 {day}。",
     )

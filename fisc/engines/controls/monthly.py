@@ -7,18 +7,16 @@ from typing import Final
 
 from fisc.engines.controls.outcomes import (
     Control,
-    Line,
-    Title,
-    Words,
+    handbook,
     judged,
     not_yet,
     passed,
     refused,
 )
-from fisc.values import ZERO, Cited, Money
+from fisc.values import ZERO, Cited, Money, Step, Words
 
-PAYROLL: Final = Title("K16", "Payroll", "工资统发")
-CASH_PLAN: Final = Title("K26", "Cash plan", "用款计划")
+PAYROLL: Final = handbook("K16")
+CASH_PLAN: Final = handbook("K26")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +60,19 @@ def payroll_control(amount: Money | None, payroll: PayrollStanding | None) -> Co
     if payroll is None:
         return not_yet(PAYROLL, Words("the indicator", "指标"))
     if not payroll.is_payroll:
-        return passed(PAYROLL, Line("Not wages.", "非工资支出。"))
+        return passed(PAYROLL, Step("Not wages.", "非工资支出。"))
     if not payroll.files:
         return refused(
             PAYROLL,
             Words("Have the salary file of the month confirmed.", "请先报送并确认当月工资名册。"),
-            Line(
+            Step(
                 f"The unit has no confirmed salary file for {payroll.month}.",
                 f"单位 {payroll.month} 无已确认的工资名册。",
             ),
         )
     if payroll.listed is None:
         return not_yet(PAYROLL, Words("the payee", "收款人"))
-    listed = Line(
+    listed = Step(
         "The account stands in the salary file."
         if payroll.listed
         else "The account stands in no salary file of the month.",
@@ -100,13 +98,13 @@ def plan_control(amount: Money | None, plan: PlanStanding | None, in_use: Cited[
         return not_yet(CASH_PLAN, Words("the indicator", "指标"))
     if not in_use.value:
         return passed(
-            CASH_PLAN, Line("No cash plan is kept.", "未启用用款计划控制。", in_use.source)
+            CASH_PLAN, Step("No cash plan is kept.", "未启用用款计划控制。", in_use.source)
         )
     if not plan.plans:
         return refused(
             CASH_PLAN,
             Words("Have a cash plan for the month approved.", "请先报批当月用款计划。"),
-            Line(
+            Step(
                 f"The unit has no approved cash plan for {plan.month}.",
                 f"单位 {plan.month} 无已批准的用款计划。",
                 in_use.source,
@@ -123,10 +121,10 @@ def plan_control(amount: Money | None, plan: PlanStanding | None, in_use: Cited[
     )
 
 
-def _within(amount: Money, used: Money, total: Money, month: str) -> tuple[bool, Line]:
+def _within(amount: Money, used: Money, total: Money, month: str) -> tuple[bool, Step]:
     room = total - used
     beyond = max(ZERO, amount - room)
-    return amount <= room, Line(
+    return amount <= room, Step(
         f"{month}: {total}, less {used} paid or reserved, leaves {room}; asked {amount}, {beyond} "
         "too much.",
         f"{month}：总额 {total}，已付及在途 {used}，剩余 {room}；本笔 {amount}，超出 {beyond}。",

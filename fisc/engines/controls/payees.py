@@ -6,16 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from fisc.engines.controls.outcomes import (
-    Control,
-    Line,
-    Title,
-    Words,
-    judged,
-    not_yet,
-    passed,
-    refused,
-)
+from fisc.engines.controls.outcomes import Control, Title, judged, not_yet, passed, refused
+from fisc.values import Step, Words
 
 PAYEE: Final = Title("PAYEE", "Payee", "收款人")
 ACCOUNT: Final = Title("ACCOUNT", "Kind of account", "账户类型")
@@ -48,9 +40,9 @@ def payee_control(payee: PayeeStanding | None) -> Control:
         return refused(
             PAYEE,
             Words("Have the payee registered by another person.", "请由他人登记收款人。"),
-            Line("The account is not registered.", "收款账户未登记。"),
+            Step("The account is not registered.", "收款账户未登记。"),
         )
-    line = Line(
+    line = Step(
         f"{payee.name} is registered{'' if payee.enabled else ' and set aside'}.",
         f"{payee.name} 已登记{'' if payee.enabled else '并停用'}。",
     )
@@ -70,16 +62,16 @@ def account_control(payee: PayeeStanding | None, *, persons_paid: bool | None) -
         return refused(
             ACCOUNT,
             Words("Pay the final payee directly.", "请直接支付给最终收款人。"),
-            Line("The account is the unit's own real account.", "收款账户为本单位实有资金账户。"),
+            Step("The account is the unit's own real account.", "收款账户为本单位实有资金账户。"),
         )
     if payee.kind is AccountKind.CORPORATE:
-        return passed(ACCOUNT, Line("An organisation's account.", "对公账户。"))
+        return passed(ACCOUNT, Step("An organisation's account.", "对公账户。"))
     if persons_paid is None:
         return not_yet(ACCOUNT, Words("the indicator", "指标"))
     line = (
-        Line("A person's account, under an item that pays persons.", "个人账户，科目可支付个人。")
+        Step("A person's account, under an item that pays persons.", "个人账户，科目可支付个人。")
         if persons_paid
-        else Line(
+        else Step(
             "A person's account, under an item that does not pay persons.",
             "个人账户，科目不支付个人。",
         )

@@ -5,18 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from fisc.engines.controls.outcomes import (
-    Control,
-    Line,
-    Title,
-    Words,
-    judged,
-    not_yet,
-    passed,
-)
+from fisc.engines.controls.outcomes import Control, handbook, judged, not_yet, passed
+from fisc.values import Step, Words
 
-PURCHASE: Final = Title("K15", "Government procurement", "政府采购")
-BOND: Final = Title("K18", "Bond isolation", "债券资金专款专用")
+PURCHASE: Final = handbook("K15")
+BOND: Final = handbook("K18")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +32,8 @@ def purchase_control(*, procurement: bool | None, purchase_plan: str, contract: 
     if procurement is None:
         return not_yet(PURCHASE, Words("whether it is procurement", "是否政府采购"))
     if not procurement:
-        return passed(PURCHASE, Line("Not procurement.", "非政府采购。"))
-    line = Line(
+        return passed(PURCHASE, Step("Not procurement.", "非政府采购。"))
+    line = Step(
         f"Purchase plan {purchase_plan or 'missing'}, contract {contract or 'missing'}.",
         f"采购计划 {purchase_plan or '缺失'}，合同 {contract or '缺失'}。",
     )
@@ -54,11 +47,11 @@ def bond_control(*, project: str | None, bond: BondStanding | None) -> Control:
     if bond is None or project is None:
         return not_yet(BOND, Words("the indicator", "指标"))
     if not bond.is_bond:
-        return passed(BOND, Line("Not special-bond money.", "非专项债券资金。"))
+        return passed(BOND, Step("Not special-bond money.", "非专项债券资金。"))
     checks = (
         (
             project != "" and project == bond.bond_project,
-            Line(
+            Step(
                 f"Bond project {bond.bond_project or 'unknown'}; the indicator is of "
                 f"{project or 'none'}.",
                 f"债券项目 {bond.bond_project or '未知'}；指标项目 {project or '无'}。",
@@ -66,7 +59,7 @@ def bond_control(*, project: str | None, bond: BondStanding | None) -> Control:
         ),
         (
             bond.function_fits,
-            Line(
+            Step(
                 "The function is one of the government funds."
                 if bond.function_fits
                 else "The function is not one of the government funds.",
@@ -75,7 +68,7 @@ def bond_control(*, project: str | None, bond: BondStanding | None) -> Control:
         ),
         (
             bond.item_fits,
-            Line(
+            Step(
                 "The item is one that bond money may carry."
                 if bond.item_fits
                 else "Wages, subsidies and running cost may not be paid from bond money.",

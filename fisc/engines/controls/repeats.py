@@ -6,18 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from fisc.engines.controls.outcomes import (
-    Control,
-    Line,
-    Title,
-    Words,
-    judged,
-    not_yet,
-    passed,
-    refused,
-    warned,
-)
-from fisc.values import Cited, Money
+from fisc.engines.controls.outcomes import Control, Title, judged, not_yet, passed, refused, warned
+from fisc.values import Cited, Money, Step, Words
 
 DUPLICATE: Final = Title("DUPLICATE", "Duplicate check", "重复检查")
 INVOICE: Final = Title("INVOICE", "Invoice", "发票")
@@ -53,7 +43,7 @@ def duplicate_control(
         return not_yet(DUPLICATE, Words("payee and amount", "收款人和金额"))
     near = [twin for twin in twins if abs((day - twin.day).days) <= days.value]
     if not near:
-        line = Line(
+        line = Step(
             f"No payment like this one within {days.value} days.",
             f"{days.value} 天内无相同支付。",
             days.source,
@@ -61,7 +51,7 @@ def duplicate_control(
         return passed(DUPLICATE, line)
     same = [twin for twin in near if _same(twin, invoice, purpose)]
     shown = (same or near)[0]
-    line = Line(
+    line = Step(
         f"{shown.number} of {shown.day} has the same payee and amount"
         + (", for the same thing." if same else ", but another invoice or purpose."),
         f"{shown.day} 的 {shown.number} 收款人、金额相同"
@@ -90,19 +80,19 @@ def invoice_control(
     if invoice is None:
         return not_yet(INVOICE, Words("the invoice, or that there is none", "发票（或注明无发票）"))
     if not invoice:
-        return passed(INVOICE, Line("No invoice is given.", "未附发票。"))
+        return passed(INVOICE, Step("No invoice is given.", "未附发票。"))
     if uses is None:
         return not_yet(INVOICE, Words("the seller of the invoice", "发票销售方"))
     if uses:
         return refused(
             INVOICE,
             Words("Take the invoice of this payment.", "请使用本笔对应的发票。"),
-            Line(f"{invoice} was used in {uses[0]}.", f"发票 {invoice} 已用于 {uses[0]}。"),
+            Step(f"{invoice} was used in {uses[0]}.", f"发票 {invoice} 已用于 {uses[0]}。"),
         )
     if amount is None:
         return not_yet(INVOICE, Words("the amount", "金额"))
     fits = invoice_amount is None or amount <= invoice_amount
-    line = Line(
+    line = Step(
         f"{invoice} was not used before; it is of {invoice_amount or 'an unknown amount'}.",
         f"发票 {invoice} 未用过，金额 {invoice_amount or '未知'}。",
     )

@@ -26,12 +26,12 @@ from fisc.engines.controls.monthly import (
     payroll_control,
     plan_control,
 )
-from fisc.engines.controls.outcomes import Control, Outcome, Words
+from fisc.engines.controls.outcomes import Control, Outcome
 from fisc.engines.controls.payees import PayeeStanding, account_control, payee_control
 from fisc.engines.controls.purposes import BondStanding, bond_control, purchase_control
 from fisc.engines.controls.repeats import Twin, duplicate_control, invoice_control
 from fisc.engines.controls.timing import ApprovalStanding, approval_control, progress_control
-from fisc.values import Book, Cited, FiscalYear, Money
+from fisc.values import Book, Cited, FiscalYear, Money, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Final
 
 from fisc.engines.controls.indicators import Balance
-from fisc.engines.controls.outcomes import Control, Line, Title, Words, not_yet, passed, warned
-from fisc.values import ZERO, Citation, Cited, FiscalYear, Money
+from fisc.engines.controls.outcomes import Control, Title, handbook, not_yet, passed, warned
+from fisc.values import ZERO, Citation, Cited, FiscalYear, Money, Step, Words
 
 PROGRESS: Final = Title("PROGRESS", "Time progress", "序时进度")
-BEFORE_APPROVAL: Final = Title("K19", "Before-approval limit", "批准前限额")
+BEFORE_APPROVAL: Final = handbook("K19")
 ARTICLE_54: Final = Citation("Budget Law", "article 54")
 
 
@@ -45,12 +45,12 @@ def progress_control(
     if amount is None:
         return not_yet(PROGRESS, Words("the amount", "金额"))
     if balance.approved <= ZERO:
-        return passed(PROGRESS, Line("The indicator holds nothing.", "指标无额度。"))
+        return passed(PROGRESS, Step("The indicator holds nothing.", "指标无额度。"))
     year = FiscalYear.of(day)
     gone = Fraction((day - year.first_day).days + 1, (year.end - year.first_day).days)
     used = Fraction((balance.reserved + balance.paid + amount).fen, balance.approved.fen)
     gap = used - gone
-    line = Line(
+    line = Step(
         f"{_percent(used)} of the indicator is used when {_percent(gone)} of the year is gone.",
         f"指标已用 {_percent(used)}，时间已过 {_percent(gone)}。",
         gap_max.source,
@@ -61,7 +61,7 @@ def progress_control(
         PROGRESS,
         Words("Say why it is paid ahead of time.", "请说明提前支付的原因。"),
         line,
-        Line(
+        Step(
             f"That is {_percent(gap)} ahead, more than {_percent(gap_max.value)}.",
             f"超前 {_percent(gap)}，大于 {_percent(gap_max.value)}。",
             gap_max.source,
@@ -80,13 +80,13 @@ def approval_control(
     if approval is None or carried is None:
         return not_yet(BEFORE_APPROVAL, Words("the indicator", "指标"))
     if approval.adopted:
-        return passed(BEFORE_APPROVAL, Line("The budget is adopted.", "预算已批准。"))
+        return passed(BEFORE_APPROVAL, Step("The budget is adopted.", "预算已批准。"))
     if carried:
-        return passed(BEFORE_APPROVAL, Line("Carried authority.", "结转指标。", ARTICLE_54))
+        return passed(BEFORE_APPROVAL, Step("Carried authority.", "结转指标。", ARTICLE_54))
     if amount is None:
         return not_yet(BEFORE_APPROVAL, Words("the amount", "金额"))
     total = approval.spent + amount
-    line = Line(
+    line = Step(
         f"Not adopted yet: {total} with this request, {approval.spent_last_year} until the same "
         "day of last year.",
         f"预算尚未批准：含本笔 {total}，上年同期 {approval.spent_last_year}。",

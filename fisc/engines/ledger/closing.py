@@ -12,12 +12,12 @@ followed by the counterpart of that role, as in ``transfer_indicator:239901``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from fisc.engines.ledger.keys import posting_key
+from fisc.engines.ledger.gathering import Vouchers
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
 from fisc.engines.ledger.offsets import (
     CUT_ROLE,
@@ -66,7 +66,6 @@ CARRY_ORDER: Final = (
 )
 OPEN_ROLES: Final = ("applied", "transfer_applied")
 POOL: Final = "pool"
-MOVES_MAX: Final = 500  # moves in one voucher; a longer list becomes several
 # Budgets that are restored from resources, because carried authority opens as expenditure only.
 _ARRANGED_AGAIN: Final = {
     "transfer_budget": "arrange_transfers",
@@ -120,7 +119,7 @@ def close_year(balances: Mapping[Account, Money], *, day: date) -> Closing:
     Raises:
         CannotClose: an application is still open, or the chain of a book does not add up.
     """
-    vouchers = _Vouchers("CLS", day)
+    vouchers = Vouchers("CLS", day)
     carried: dict[Pot, Money] = {}
     steps: list[Step] = []
     for book in Book:
@@ -128,7 +127,8 @@ def close_year(balances: Mapping[Account, Money], *, day: date) -> Closing:
         for account, amount in own.items():
             if account.role in OPEN_ROLES:
                 raise CannotClose(
-                    f"{account} still holds {amount}; pay or cancel the application first."
+                    f"{account} still holds {amount}; pay or cancel the application first.",
+                    f"{account.words.zh} 尚有 {amount}，请先支付或撤销申请。",
                 )
         left = _carry(own, vouchers)
         carried |= left
@@ -163,13 +163,16 @@ def open_year(carried: Mapping[Pot, Money], *, day: date, years_max: Cited[int])
     Source: law/budgets/carry.yaml
     """
     year = day.year
-    vouchers = _Vouchers("open", day)
+    vouchers = Vouchers("open", day)
     aged: dict[Pot, Money] = {}
     opened = ZERO
     for pot in sorted(carried, key=by_elements):
         amount = carried[pot]
         if pot.year != year - 1 or pot.family != "carried":
-            raise CannotClose(f"{pot} was not carried from {year - 1} to {year}.")
+            raise CannotClose(
+                f"{pot} was not carried from {year - 1} to {year}.",
+                f"{pot.words.zh} 并非由 {year - 1} 年结转至 {year} 年。",
+            )
         new = replace(pot, year=year)
         if pot.origin <= year - years_max.value:
             aged[new] = amount
@@ -180,9 +183,10 @@ def open_year(carried: Mapping[Pot, Money], *, day: date, years_max: Cited[int])
     vouchers.flush()
     old = Money.total(aged.values())
     steps = (
-        Step(f"Restored in {year}: {opened}. 恢复结转 {opened}。"),
+        Step(f"Restored in {year}: {opened}.", f"{year} 年恢复结转 {opened}。"),
         Step(
-            f"From {year - years_max.value} or earlier, to be swept: {old}. 两年以上待收回 {old}。",
+            f"From {year - years_max.value} or earlier, to be swept: {old}.",
+            f"{year - years_max.value} 年及以前，待收回 {old}。",
             years_max.source,
         ),
     )
@@ -195,7 +199,7 @@ def sweep(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Vouc
     Always: it arrives in the pool of its book, which names no unit, project or function, as
     authority of the year in which it is swept.
     """
-    vouchers = _Vouchers(number, day)
+    vouchers = Vouchers(number, day)
     for pot in sorted(aged, key=by_elements):
         to = pool(pot.division, pot.year, pot.book).account("expenditure_budget")
         move = Move("sweep", to, pot.account("carried_authority"), aged[pot])
@@ -206,7 +210,7 @@ def sweep(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Vouc
 
 def lapse(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Voucher]:
     """Make the vouchers that write aged authority off: it is spent by nobody any more."""
-    vouchers = _Vouchers(number, day)
+    vouchers = Vouchers(number, day)
     for pot in sorted(aged, key=by_elements):
         to = replace(pot, family="written_off").account("written_off")
         move = Move("lapse", to, pot.account("carried_authority"), aged[pot])
@@ -240,7 +244,7 @@ def _carried_pot(account: Account) -> Pot:
     return replace(pot, family="carried", counterpart=said, origin=pot.origin or pot.year)
 
 
-def _carry(own: Mapping[Account, Money], vouchers: _Vouchers) -> dict[Pot, Money]:
+def _carry(own: Mapping[Account, Money], vouchers: Vouchers) -> dict[Pot, Money]:
     """Close every stage that has a remainder, role by role; return what each carried pot gets."""
     left: dict[Pot, Money] = {}
     for role in CARRY_ORDER:
@@ -307,47 +311,10 @@ def _told(
         cut = Money.total(m for _, gone, m in used if gone.role == CUT_ROLE)
         spent, kept = Money.total(m for _, _, m in used) - cut, Money.total(left.values())
         yield Step(
-            f"{book}: set off against sources {spent}, carried over {kept}. "
-            f"与来源对冲 {spent}，结转 {kept}。"
+            f"{book}: set off against sources {spent}, carried over {kept}.",
+            f"{book.words.zh}：与来源对冲 {spent}，结转 {kept}。",
         )
         if cut:
-            yield Step(f"{book}: sources reduced for cuts {cut}. 核销冲减来源 {cut}。")
-
-
-@dataclass(slots=True)
-class _Vouchers:
-    """Gathers moves into vouchers of at most 500 moves, numbered in the order they are made.
-
-    With ``whole`` the moves of one call stay in one voucher, which may be shared with other
-    calls until it is flushed.
-    """
-
-    prefix: str
-    day: date
-    made: list[Voucher] = field(default_factory=list)
-    waiting: list[Move] = field(default_factory=list)
-
-    def add(self, moves: Iterable[Move], *, whole: bool = False) -> None:
-        moves = list(moves)
-        if whole:
-            home = self.waiting[0].debit.pot.book if self.waiting else None
-            if len(self.waiting) + len(moves) > MOVES_MAX or (
-                home is not None and home is not moves[0].debit.pot.book
-            ):
-                self.flush()
-            self.waiting += moves
-            return
-        for start in range(0, len(moves), MOVES_MAX):
-            self._make(moves[start : start + MOVES_MAX])
-
-    def flush(self) -> None:
-        if self.waiting:
-            self._make(self.waiting)
-            self.waiting = []
-
-    def _make(self, moves: Sequence[Move]) -> None:
-        pot = moves[0].debit.pot
-        text = f"{self.prefix}-{pot.year}-{pot.division}-{len(self.made) + 1}"
-        event = chart().events[moves[0].event]
-        reason = f"{event.name_zh} {event.name_en}"
-        self.made.append(Voucher(posting_key(text), self.day, tuple(moves), reason))
+            yield Step(
+                f"{book}: sources reduced for cuts {cut}.", f"{book.words.zh}：核销冲减来源 {cut}。"
+            )

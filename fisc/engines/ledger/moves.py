@@ -17,7 +17,7 @@ from typing import Final
 
 from fisc.engines.ledger.keys import KEY_BYTES, Turn, turn_of, turned
 from fisc.law.chart import Event, Role, chart
-from fisc.values import FEN_MAX, Book, FiscalYear, Money
+from fisc.values import FEN_MAX, Book, FiscalYear, Money, Words
 
 ELEMENTS: Final = (
     "unit",
@@ -79,6 +79,14 @@ class Pot:
         family = chart().roles[role].family
         return Account(self if family == self.family else replace(self, family=family), role)
 
+    @property
+    def words(self) -> Words:
+        """The pot as a reader of either language has it; in Chinese the role says the family."""
+        codes = [getattr(self, name) for name in ELEMENTS if getattr(self, name)]
+        place = f"{self.division} {self.year} 年{self.book.words.zh}"
+        origin = f"（{self.origin} 年结转）" if self.origin else ""
+        return Words(str(self), " ".join((place, *codes)) + origin)
+
     def __str__(self) -> str:
         words = [self.division, str(self.year), str(self.book), self.family]
         words += [getattr(self, name) for name in ELEMENTS if getattr(self, name)]
@@ -117,6 +125,11 @@ class Account:
     def number(self) -> int:
         """The number of the account: four times the pot's number, plus the chamber's place."""
         return self.pot.number * 4 + self.rule.place
+
+    @property
+    def words(self) -> Words:
+        """The account as a reader of either language has it."""
+        return Words(str(self), f"{self.pot.words.zh} 的{self.rule.name_zh}")
 
     def __str__(self) -> str:
         return f"{self.role} [{self.pot}]"

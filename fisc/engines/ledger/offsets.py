@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from fisc.engines.ledger.moves import ELEMENTS, Account, Pot
-from fisc.values import Book, Money
+from fisc.values import Book, Money, Words
 
 SPENT_ORDER: Final = (
     "paid",
@@ -37,7 +37,11 @@ CUT_ROLE: Final = "written_off"
 
 
 class CannotClose(ValueError):
-    """The balances of a year do not allow its close; the message names the account."""
+    """The balances of a year do not allow its close; the words name the account."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.words = Words(english, chinese)
 
 
 def set_off(own: Mapping[Account, Money]) -> Iterator[tuple[Account, Account, Money]]:
@@ -73,7 +77,10 @@ def set_off(own: Mapping[Account, Money]) -> Iterator[tuple[Account, Account, Mo
     yield from _matched(rest, sources, gone)
     for account in gone:
         if rest[account]:
-            raise CannotClose(f"{account}: {rest[account]} has no source; the chain is broken.")
+            raise CannotClose(
+                f"{account}: {rest[account]} has no source; the chain is broken.",
+                f"{account.words.zh} 的 {rest[account]} 没有来源，链条不平。",
+            )
 
 
 def in_order(own: Iterable[Account], roles: Sequence[str]) -> list[Account]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fisc.law.chart import chart
+from fisc.law.names import control
 from fisc.values import ZERO, Book, Money, Step, Verdict
 
 _OUTSIDE_THE_CHAIN = "0"  # the class of ceilings and of journals kept elsewhere
@@ -44,11 +45,11 @@ class TrialBalance:
     def verdict(self) -> Verdict:
         """Whether the chain holds: every yuan in a stage stands on a source."""
         steps = (
-            Step(f"Debit-normal stages (阶段余额) {self.debit}."),
-            Step(f"Credit-normal sources (来源余额) {self.credit}."),
-            Step(f"Difference (差额) {self.difference}."),
+            Step(f"Debit-normal stages {self.debit}.", f"阶段余额 {self.debit}。"),
+            Step(f"Credit-normal sources {self.credit}.", f"来源余额 {self.credit}。"),
+            Step(f"Difference {self.difference}.", f"差额 {self.difference}。"),
         )
-        return Verdict(not self.difference, "K07 chain identity (链条恒等)", steps)
+        return Verdict(not self.difference, control("K07"), steps)
 
 
 def trial_balance(book: Book, balances: Mapping[str, Money]) -> TrialBalance:
@@ -109,11 +110,16 @@ def check_indicator(
     """
     found = pending + executable + frozen + applied + paid + carried
     steps = (
-        Step(f"Indicator (指标) {indicator} was given {granted}."),
+        Step(
+            f"Indicator {indicator} was given {granted}.",
+            f"指标 {indicator} 下达 {granted}。",
+        ),
         Step(
             f"Pending {pending}, executable {executable}, frozen {frozen}, applied {applied}, "
-            f"paid {paid}, carried {carried}: {found}."
+            f"paid {paid}, carried {carried}: {found}.",
+            f"待下达 {pending}，可执行 {executable}，冻结 {frozen}，支付申请 {applied}，"
+            f"已支付 {paid}，结转 {carried}，合计 {found}。",
         ),
-        Step(f"Difference (差额) {granted - found}."),
+        Step(f"Difference {granted - found}.", f"差额 {granted - found}。"),
     )
-    return Verdict(granted == found, "K08 indicator conservation (指标守恒)", steps)
+    return Verdict(granted == found, control("K08"), steps)

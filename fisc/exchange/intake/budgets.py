@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from fisc.engines.budgets.lines import UnknownLine
-from fisc.exchange.intake.drafting import DraftingAct, complain, keep, money, stop, text
+from fisc.exchange.intake.drafting import DraftingAct, complain, keep, money, text
 from fisc.exchange.intake.imports import Signature
 from fisc.exchange.tables.budgets import BUDGETS, INCOME
 from fisc.exchange.templates import Complaint, Entry, Template
-from fisc.exchange.words import Words
 from fisc.record.facts import Fact
+from fisc.record.refusals import demand
 from fisc.stages.approve.commands import (
     BadLine,
     DraftLine,
@@ -20,7 +20,7 @@ from fisc.stages.approve.commands import (
     draft_budget,
 )
 from fisc.stages.approve.discarding import discard_draft
-from fisc.values import ZERO, Book
+from fisc.values import ZERO, Book, Words
 
 
 class BudgetsAct(DraftingAct):
@@ -44,20 +44,20 @@ class BudgetsAct(DraftingAct):
             yield complain(
                 "line" if entry["side"] == INCOME else "function",
                 Words(
-                    f"该预算没有归集科目 {line.code} 的行。",
                     f"No line of that budget gathers the code {line.code}.",
+                    f"该预算没有归集科目 {line.code} 的行。",
                 ),
-                Words("请核对预算类别和科目代码。", "Check the budget and the code."),
+                Words("Check the budget and the code.", "请核对预算类别和科目代码。"),
                 "line-unknown",
             )
         if line.amount <= ZERO:
             yield complain(
                 "amount",
                 Words(
-                    f"金额为 {line.amount}，必须大于零。",
                     f"The amount is {line.amount}; it must be above zero.",
+                    f"金额为 {line.amount}，必须大于零。",
                 ),
-                Words("没有金额的行请删去。", "Leave lines without an amount out."),
+                Words("Leave lines without an amount out.", "没有金额的行请删去。"),
                 "amount-not-above-zero",
             )
 
@@ -70,7 +70,7 @@ class BudgetsAct(DraftingAct):
             lines=[line_of(entry) for entry in entries],
             maker=self.signature.actor,
         )
-        stop(receipt.refusal)
+        demand(receipt.refusal)
         return {self._number: str(self._year)}
 
     def take_back(self, fact: Fact) -> Sequence[int]:
@@ -79,9 +79,9 @@ class BudgetsAct(DraftingAct):
             try:
                 receipt = discard_draft(number=number, maker=self.signature.actor)
             except UnknownDraft as gone:
-                keep(str(gone))
+                keep(Words(str(gone), f"没有预算草案 {number}。"))
             if receipt.refusal is not None:
-                keep(receipt.refusal.why)
+                keep(Words(receipt.refusal.why, receipt.refusal.why_in("zh")))
         return []
 
 

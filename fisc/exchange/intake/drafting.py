@@ -10,7 +10,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NoReturn
 
-from fisc.engines.budgets.words import both
 from fisc.exchange.acts import Judgement
 from fisc.exchange.intake.imports import (
     Receipt,
@@ -20,20 +19,12 @@ from fisc.exchange.intake.imports import (
     record_import,
 )
 from fisc.exchange.templates import Complaint, Entry, Template
-from fisc.exchange.words import Words
 from fisc.record.book import Book
 from fisc.record.facts import Fact
+from fisc.record.refusals import Refused
 from fisc.record.undoing import CannotUndo
 from fisc.registers import divisions, people, units
-from fisc.values import DivisionCode, Money, UnitCode, Verdict
-
-
-class Stopped(Exception):
-    """Carries a refusal out of an act, so that nothing of a file remains."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.why)
-        self.verdict = verdict
+from fisc.values import DivisionCode, Money, Step, UnitCode, Verdict, Words
 
 
 class DraftingAct(ABC):
@@ -60,7 +51,7 @@ class DraftingAct(ABC):
         """Draft all entries inside an act; return the new documents, each with what it is of.
 
         Raises:
-            Stopped: the stage refuses.
+            Refused: the stage refuses.
         """
 
     @abstractmethod
@@ -91,14 +82,14 @@ class DraftingAct(ABC):
                 number = next_number(self.book, key, division)
                 body = {"file": self._file, "vouchers": len(documents), "documents": documents}
                 record_import(self.book, key, self.signature, fingerprint, [number], body)
-        except Stopped as stopped:
+        except Refused as stopped:
             return Receipt(refusal=stopped.verdict)
         except people.UnknownPerson as wrong:
-            step = both(str(wrong), f"没有登记人员 {self.signature.actor}。")
-            return Receipt(refusal=Verdict(False, "registered person (登记人员)", (step,)))
+            step = Step(str(wrong), f"没有登记人员 {self.signature.actor}。")
+            return Receipt(refusal=Verdict(False, Words("registered person", "登记人员"), (step,)))
         except self.mistakes as wrong:
-            step = both(str(wrong), "文件中有不能编制的内容。")
-            return Receipt(refusal=Verdict(False, "cannot be drafted (不能编制)", (step,)))
+            step = Step(str(wrong), "文件中有不能编制的内容。")
+            return Receipt(refusal=Verdict(False, Words("cannot be drafted", "不能编制"), (step,)))
         return Receipt((number,), len(documents))
 
     def wrong_unit(self, entry: Entry) -> Iterator[Complaint]:
@@ -115,8 +106,8 @@ class DraftingAct(ABC):
             name = divisions.division(DivisionCode(division)).name_zh
             yield complain(
                 "unit",
-                Words(f"{name}没有单位 {code}。", f"Division {division} has no unit {code}."),
-                Words("请核对单位代码。", "Check the code of the unit."),
+                Words(f"Division {division} has no unit {code}.", f"{name}没有单位 {code}。"),
+                Words("Check the code of the unit.", "请核对单位代码。"),
                 "unit-unknown",
             )
 
@@ -144,21 +135,11 @@ def money(entry: Entry) -> Money:
     return amount
 
 
-def stop(verdict: Verdict | None) -> None:
-    """Leave the act with a refusal, if there is one.
-
-    Raises:
-        Stopped: there is.
-    """
-    if verdict is not None and not verdict.allowed:
-        raise Stopped(verdict)
-
-
-def keep(why: str) -> NoReturn:
+def keep(why: Words) -> NoReturn:
     """Say why an import cannot be undone.
 
     Raises:
         CannotUndo: always.
     """
-    step = both(f"The import cannot be undone: {why}", "本次导入不能撤销。")
-    raise CannotUndo(Verdict(False, "decided already (已经办理)", (step,)))
+    step = Step(f"The import cannot be undone: {why.en}", f"本次导入不能撤销：{why.zh}")
+    raise CannotUndo(Verdict(False, Words("decided already", "已经办理"), (step,)))

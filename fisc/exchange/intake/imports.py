@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from fisc.engines.budgets.words import both
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.record.facts import Fact
 from fisc.record.undoing import CannotUndo, undo
-from fisc.values import Verdict
+from fisc.values import Step, Verdict, Words
 
 IMPORTED: Final = "FileImported"
 UNDONE: Final = "ImportUndone"
@@ -148,11 +147,11 @@ def undo_import(
         )
     done = next(iter(_undoings(book, found[-1], template, signature.division)), None)
     if done is not None:
-        step = both(
+        step = Step(
             f"The import of batch {batch} was undone on {done.day} by {done.actor}.",
             f"批次 {batch} 的导入已由 {done.actor} 于 {done.day} 撤销。",
         )
-        return Receipt(refusal=Verdict(False, "undone once (只撤销一次)", (step,)))
+        return Receipt(refusal=Verdict(False, Words("undone once", "只撤销一次"), (step,)))
     try:
         with book.act():
             written = (take_back or _reverser(book, signature))(found[-1])
@@ -169,8 +168,14 @@ def _reverser(book: Book, signature: Signature) -> TakeBack:
         day=signature.day,
         actor=signature.actor,
         at=signature.at,
-        reason=f"undoes import of batch {fact.body['batches'][0]}",
+        reason=undoes(fact).both,
     )
+
+
+def undoes(fact: Fact) -> Words:
+    """Return the reason for which what an import wrote is taken back."""
+    first = fact.body["batches"][0]
+    return Words(f"undoes import of batch {first}", f"撤销批次 {first} 的导入")
 
 
 def _undoings(book: Book, imported: Fact, template: str, division: str) -> list[Fact]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from fisc.exchange.intake.drafting import DraftingAct, complain, keep, money, stop, text
+from fisc.exchange.intake.drafting import DraftingAct, complain, keep, money, text
 from fisc.exchange.tables.indicators import INDICATORS
 from fisc.exchange.templates import Complaint, Entry, Template
-from fisc.exchange.words import Words
 from fisc.record.facts import Fact
+from fisc.record.refusals import demand
 from fisc.registers.classification import UnknownCode, book_of
 from fisc.stages.allot.commands import (
     IndicatorDraft,
@@ -20,7 +20,7 @@ from fisc.stages.allot.commands import (
     draft_indicators,
 )
 from fisc.stages.allot.discarding import discard_indicators
-from fisc.values import FundTypeCode
+from fisc.values import FundTypeCode, Words
 
 
 class IndicatorsAct(DraftingAct):
@@ -35,10 +35,10 @@ class IndicatorsAct(DraftingAct):
             yield complain(
                 "division",
                 Words(
-                    f"本次导入的区划是 {self.signature.division}。",
                     f"This import is into {self.signature.division}.",
+                    f"本次导入的区划是 {self.signature.division}。",
                 ),
-                Words("请分区划导入。", "Import each division by itself."),
+                Words("Import each division by itself.", "请分区划导入。"),
                 "division-other",
             )
             return
@@ -48,8 +48,8 @@ class IndicatorsAct(DraftingAct):
         except UnknownCode as unknown:
             yield complain(
                 "fund_type",
-                Words(f"资金性质 {entry['fund_type']} 不能确定预算类别。", str(unknown)),
-                Words("请填写末级资金性质代码。", "Give a fund type of one budget."),
+                Words(str(unknown), f"资金性质 {entry['fund_type']} 不能确定预算类别。"),
+                Words("Give a fund type of one budget.", "请填写末级资金性质代码。"),
                 "fund-type-unknown",
             )
 
@@ -65,7 +65,7 @@ class IndicatorsAct(DraftingAct):
                 year=year,
                 maker=self.signature.actor,
             )
-            stop(receipt.refusal)
+            demand(receipt.refusal)
         return {draft.number: str(year) for year in sorted(by_year) for draft in by_year[year]}
 
     def take_back(self, fact: Fact) -> Sequence[int]:
@@ -77,9 +77,9 @@ class IndicatorsAct(DraftingAct):
             try:
                 receipt = discard_indicators(numbers=numbers, year=year, maker=self.signature.actor)
             except UnknownIndicator as gone:
-                keep(str(gone))
+                keep(Words(str(gone), f"没有指标 {'、'.join(numbers)}。"))
             if receipt.refusal is not None:
-                keep(receipt.refusal.why)
+                keep(Words(receipt.refusal.why, receipt.refusal.why_in("zh")))
         return []
 
 

@@ -13,11 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import Final, NoReturn, TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 
-from fisc.engines.budgets.words import both
 from fisc.engines.ledger.keys import Turn, posting_key, turned
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
 from fisc.engines.ledger.pairing import pair
@@ -26,11 +25,12 @@ from fisc.exchange.dryruns import DryRun, Order, dry_run
 from fisc.exchange.intake.imports import Receipt, Signature, earlier, record_import
 from fisc.exchange.tables.journal import JOURNAL as POSTINGS
 from fisc.exchange.templates import Column, Complaint, Entry, Kind, Template
-from fisc.exchange.words import Words
+from fisc.law.names import control
 from fisc.record.book import Book
 from fisc.record.postings import Fate, Posting
+from fisc.record.refusals import Refused, refuse
 from fisc.values import Book as Budget
-from fisc.values import Money, Verdict
+from fisc.values import Money, Words
 
 Name = tuple[date, str]
 Line = tuple[str, int]
@@ -60,14 +60,6 @@ class _Found:
     place: tuple[str, int] = ("", 0)
     complaint: Complaint | None = None
     known: bool = False
-
-
-class Refused(Exception):
-    """Carries out of an act why a journal was refused, so that nothing of it remains."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.why)
-        self.verdict = verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +154,7 @@ class JournalAct:
                     names.append((day.isoformat(), number, compared.generation))
             elif not compared.same:
                 said = _other_lines(compared).what_happened
-                _refuse("entry used (凭证号已用)", said.en, said.zh)
+                refuse(Words("entry used", "凭证号已用"), said.en, said.zh)
         total = sum(map(len, wanted.values()))
         if not total:
             return Receipt((), 0, len(every), repeated=True)
@@ -179,24 +171,24 @@ class JournalAct:
         return Receipt(tuple(batches), total, len(every) - total)
 
     def _post_some(self, vouchers: Sequence[Voucher]) -> list[int]:
-        reason = f"import of {self._file}" if self._file else "import"
+        reason = Words(f"import of {self._file}".rstrip(), f"导入 {self._file}".rstrip()).both
         signature = self._signature
         receipts = self._book.post_all(
             vouchers, actor=signature.actor, at=signature.at, reason=reason
         )
         for receipt in receipts:
             if receipt.fate is Fate.CLOSED:
-                _refuse(
-                    "K22 period lock (期间已关闭)",
+                refuse(
+                    control("K22"),
                     "A day of the journal lies in a closed period.",
                     "有凭证的日期在已关闭的期间内。",
                 )
             if receipt.fate is not Fate.ACCEPTED:
-                why = receipt.fate.name if receipt.refusal is None else receipt.refusal.why
-                _refuse(
-                    "ledger changed (账簿有变)",
-                    f"An entry cannot be posted ({why}); try the file again.",
+                refuse(
+                    Words("ledger changed", "账簿有变"),
+                    f"An entry cannot be posted ({receipt.fate.name}); try the file again.",
                     "有凭证不能入账，请重新试读文件。",
+                    *(receipt.refusal.steps if receipt.refusal else ()),
                 )
         return sorted({receipt.batch or 0 for receipt in receipts})
 
@@ -322,18 +314,18 @@ def _unbalanced(lines: Sequence[Line]) -> Complaint | None:
         off = Money(difference)
         return Complaint(
             "amount",
-            Words(f"凭证合计为 {off}，应为零。", f"The entry adds up to {off}, not to zero."),
+            Words(f"The entry adds up to {off}, not to zero.", f"凭证合计为 {off}，应为零。"),
             Words(
-                "请核对同一日期、同一凭证号的全部分录。",
                 "Check every line with this number and this day.",
+                "请核对同一日期、同一凭证号的全部分录。",
             ),
             rule="entry-not-balanced",
         )
     if sum(abs(fen) for _, fen in lines) >= SUM_MAX:
         return Complaint(
             "amount",
-            Words("凭证金额超出系统上限。", "The amounts of the entry exceed what is held."),
-            Words("请拆分凭证。", "Split the entry."),
+            Words("The amounts of the entry exceed what is held.", "凭证金额超出系统上限。"),
+            Words("Split the entry.", "请拆分凭证。"),
             rule="entry-too-large",
         )
     return None
@@ -345,19 +337,15 @@ def _other_lines(compared: _Compared) -> Complaint:
     return Complaint(
         "entry",
         Words(
-            f"{day} 第 {number}{again} 号凭证已入账，内容不同。",
             f"Entry {number}{again} of {day} stands in the ledger with other lines.",
+            f"{day} 第 {number}{again} 号凭证已入账，内容不同。",
         ),
         Words(
-            "请先撤销原导入，或另编凭证号。",
             "Undo the earlier import first, or give this entry another number.",
+            "请先撤销原导入，或另编凭证号。",
         ),
         rule="entry-used",
     )
-
-
-def _refuse(rule: str, english: str, chinese: str) -> NoReturn:
-    raise Refused(Verdict(False, rule, (both(english, chinese),)))
 
 
 def _slices(things: Sequence[_Thing], size: int) -> Iterator[Sequence[_Thing]]:

@@ -13,12 +13,12 @@ from typing import ClassVar, Final
 
 from fisc.datacentre.indicators import pot_numbered
 from fisc.engines.ledger.moves import Pot
-from fisc.exchange.intake.drafting import DraftingAct, Stopped, complain, keep, money, text
-from fisc.exchange.intake.imports import Signature, undone_imports
+from fisc.exchange.intake.drafting import DraftingAct, complain, keep, money, text
+from fisc.exchange.intake.imports import Signature, undoes, undone_imports
 from fisc.exchange.tables.payments import PAYMENTS
 from fisc.exchange.templates import Complaint, Entry, Template
-from fisc.exchange.words import Words
 from fisc.record.facts import Fact
+from fisc.record.refusals import Refused
 from fisc.stages.pay import queries
 from fisc.stages.pay.commands import (
     ImpossibleDraft,
@@ -30,10 +30,11 @@ from fisc.stages.pay.commands import (
     draft_request,
     withdraw,
 )
-from fisc.values import Step, Verdict
+from fisc.values import Step, Verdict, Words
 
 Key = tuple[str, int]
 PAYEES_MAX: Final = 10_000
+_NOT_DONE: Final = Words("not done", "未办理")
 
 
 class PaymentsAct(DraftingAct):
@@ -55,18 +56,18 @@ class PaymentsAct(DraftingAct):
         if pot is None or pot.division != self.signature.division:
             yield complain(
                 "indicator",
-                Words(f"没有指标 {number}。", f"There is no indicator {number} in that year."),
-                Words("请核对指标编号和日期的年度。", "Check the number, and the year of the day."),
+                Words(f"There is no indicator {number} in that year.", f"没有指标 {number}。"),
+                Words("Check the number, and the year of the day.", "请核对指标编号和日期的年度。"),
                 "indicator-unknown",
             )
         elif pot.unit != unit:
             yield complain(
                 "indicator",
                 Words(
-                    f"指标 {number} 属于单位 {pot.unit}。",
                     f"Indicator {number} belongs to unit {pot.unit}.",
+                    f"指标 {number} 属于单位 {pot.unit}。",
                 ),
-                Words("请使用本单位的指标。", "Use an indicator of the unit."),
+                Words("Use an indicator of the unit.", "请使用本单位的指标。"),
                 "indicator-of-another-unit",
             )
         yield from self._wrong_payee(entry)
@@ -93,15 +94,16 @@ class PaymentsAct(DraftingAct):
                 receipt = withdraw(
                     number=number,
                     officer=self.signature.actor,
-                    reason=f"undoes import {fact.body['batches'][0]}",
+                    reason=undoes(fact).both,
                     day=self.signature.day,
                     at=self.signature.at,
                     key=f"undo/{fact.key}/{number}",
                 )
             except (OutOfTurn, UnknownRequest) as wrong:
-                keep(str(wrong))
+                keep(Words(str(wrong), f"支付申请 {number} 已经办理，不能撤回。"))
             if not receipt.done:
-                keep(_why(receipt).why)
+                why = _why(receipt)
+                keep(Words(why.why, why.why_in("zh")))
         return []
 
     def _draft(self, entry: Entry, name: str) -> Receipt:
@@ -122,7 +124,7 @@ class PaymentsAct(DraftingAct):
             key=f"import/{self.signature.division}/{name}",
         )
         if not receipt.done:
-            raise Stopped(_why(receipt))
+            raise Refused(_why(receipt))
         return receipt
 
     def _pot(self, entry: Entry) -> Pot | None:
@@ -140,12 +142,12 @@ class PaymentsAct(DraftingAct):
             yield complain(
                 "payee_account",
                 Words(
-                    f"收款人“{name}”没有登记账号 {account}。",
                     f"No payee “{name}” with the account {account} is registered.",
+                    f"收款人“{name}”没有登记账号 {account}。",
                 ),
                 Words(
-                    "请核对全称和账号，或先由国库人员登记。",
                     "Check name and account, or have the treasury enter the payee first.",
+                    "请核对全称和账号，或先由国库人员登记。",
                 ),
                 "payee-unknown",
             )
@@ -160,5 +162,9 @@ def _day(entry: Entry) -> date:
 
 def _why(receipt: Receipt) -> Verdict:
     steps = tuple(step for control in receipt.refusals for step in control.verdict.steps)
-    rule = receipt.refusals[0].verdict.rule if receipt.refusals else receipt.act
-    return Verdict(False, rule, steps or (Step(f"{receipt.subject} is {receipt.state}."),))
+    rule = receipt.refusals[0].verdict.rule if receipt.refusals else _NOT_DONE
+    return Verdict(False, rule, steps or (_standing(receipt),))
+
+
+def _standing(receipt: Receipt) -> Step:
+    return Step(f"{receipt.subject} is {receipt.state}.", f"{receipt.subject} 未能办理。")

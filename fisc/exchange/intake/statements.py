@@ -13,45 +13,44 @@ from fisc.exchange.exports import Record
 from fisc.exchange.intake.imports import IMPORTED, trail
 from fisc.exchange.intake.journal import JOURNAL, key_of, number_in
 from fisc.exchange.templates import Column, Kind, Template
-from fisc.exchange.words import Words
 from fisc.record.balances import Selection, totals
 from fisc.record.book import Book
 from fisc.record.daily import changes
 from fisc.record.entries import Line, lines_of_pots
 from fisc.values import Book as Budget
-from fisc.values import Money
+from fisc.values import Money, Words
 
 _ACCOUNT: Final = Column(
-    key="account", name=Words("会计科目代码", "Account"), characters_max=100, required=True
+    key="account", name=Words("Account", "会计科目代码"), characters_max=100, required=True
 )
 
 TRIAL_BALANCE: Final = Template(
     key="trial_balance",
     version=1,
-    name=Words("科目余额表", "Trial balance"),
+    name=Words("Trial balance", "科目余额表"),
     purpose=Words(
-        "外部账簿各科目的余额，借方为正、贷方为负，合计为零。",
         "The balance of each account kept elsewhere; debits above zero, credits below; the sum "
         "is zero.",
+        "外部账簿各科目的余额，借方为正、贷方为负，合计为零。",
     ),
     columns=(
         _ACCOUNT,
-        Column(key="balance", name=Words("余额", "Balance"), kind=Kind.MONEY, required=True),
+        Column(key="balance", name=Words("Balance", "余额"), kind=Kind.MONEY, required=True),
     ),
     unique=("account",),
 )
 MOVEMENTS: Final = Template(
     key="movements",
     version=1,
-    name=Words("月度发生额表", "Monthly movement"),
+    name=Words("Monthly movement", "月度发生额表"),
     purpose=Words(
-        "外部账簿各科目每月的净发生额；没有净变动的不列。",
         "What each account kept elsewhere gained in each month; those without change are left out.",
+        "外部账簿各科目每月的净发生额；没有净变动的不列。",
     ),
     columns=(
-        Column(key="month", name=Words("月份", "Month"), characters_max=7, required=True),
+        Column(key="month", name=Words("Month", "月份"), characters_max=7, required=True),
         _ACCOUNT,
-        Column(key="change", name=Words("净发生额", "Change"), kind=Kind.MONEY, required=True),
+        Column(key="change", name=Words("Change", "净发生额"), kind=Kind.MONEY, required=True),
     ),
     unique=("month", "account"),
 )

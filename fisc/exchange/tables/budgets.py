@@ -16,8 +16,7 @@ from fisc.exchange.tables.elements import (
     UNIT,
 )
 from fisc.exchange.templates import Choice, Column, Complaint, Entry, Kind, Template
-from fisc.exchange.words import Words
-from fisc.values import Code
+from fisc.values import Code, Words
 
 INCOME: Final = "income"
 EXPENDITURE: Final = "expenditure"
@@ -28,8 +27,8 @@ def check_line(entry: Entry) -> Iterator[Complaint]:
     if entry["side"] == EXPENDITURE and entry["function"] is None:
         yield Complaint(
             "function",
-            Words("支出行没有功能分类。", "The line of expenditure has no function."),
-            Words("请填写支出功能分类科目代码。", "Fill in the function code."),
+            Words("The line of expenditure has no function.", "支出行没有功能分类。"),
+            Words("Fill in the function code.", "请填写支出功能分类科目代码。"),
             rule="function-missing",
         )
 
@@ -37,33 +36,33 @@ def check_line(entry: Entry) -> Iterator[Complaint]:
 BUDGETS: Final = Template(
     key="budgets",
     version=1,
-    name=Words("预算明细", "Budget lines"),
+    name=Words("Budget lines", "预算明细"),
     purpose=Words(
-        "编制或批复的预算，一行一条：收支、预算类别、科目、单位、项目和金额。",
         "A budget as drafted or adopted, one line each: side, budget, line, unit and amount.",
+        "编制或批复的预算，一行一条：收支、预算类别、科目、单位、项目和金额。",
     ),
     columns=(
         Column(
             key="side",
-            name=Words("收支", "Side"),
+            name=Words("Side", "收支"),
             kind=Kind.CHOICE,
             required=True,
             choices=(
-                Choice(INCOME, Words("收入", "Income")),
-                Choice(EXPENDITURE, Words("支出", "Expenditure")),
+                Choice(INCOME, Words("Income", "收入")),
+                Choice(EXPENDITURE, Words("Expenditure", "支出")),
             ),
             aliases=("收支方向",),
         ),
         Column(
             key="book",
-            name=Words("预算类别", "Budget"),
+            name=Words("Budget", "预算类别"),
             kind=Kind.CHOICE,
             required=True,
             choices=BOOKS,
         ),
         Column(
             key="line",
-            name=Words("预算科目代码", "Line code"),
+            name=Words("Line code", "预算科目代码"),
             kind=Kind.CODE,
             code=Code,
             required=True,
@@ -76,7 +75,7 @@ BUDGETS: Final = Template(
         GOVERNMENT_ITEM,
         FUND_TYPE,
         AMOUNT,
-        Column(key="note", name=Words("说明", "Note"), characters_max=360, aliases=("备注",)),
+        Column(key="note", name=Words("Note", "说明"), characters_max=360, aliases=("备注",)),
     ),
     check_row=check_line,
 )

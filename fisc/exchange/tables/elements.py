@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from fisc.exchange.templates import Choice, Column, Complaint, Entry, Kind
-from fisc.exchange.words import Words
 from fisc.values import (
     Book,
     DepartmentItemCode,
@@ -16,20 +15,21 @@ from fisc.values import (
     Money,
     ProjectCode,
     UnitCode,
+    Words,
 )
 
 BOOKS: Final = (
-    Choice(Book.GENERAL.value, Words("一般公共预算", "General public budget")),
-    Choice(Book.FUNDS.value, Words("政府性基金预算", "Government funds budget")),
-    Choice(Book.CAPITAL.value, Words("国有资本经营预算", "State capital budget")),
-    Choice(Book.INSURANCE.value, Words("社会保险基金预算", "Social insurance budget")),
-    Choice(Book.SPECIAL.value, Words("财政专户", "Special accounts")),
-    Choice(Book.UNIT.value, Words("单位资金", "Unit funds")),
+    Choice(Book.GENERAL.value, Words("General public budget", "一般公共预算")),
+    Choice(Book.FUNDS.value, Words("Government funds budget", "政府性基金预算")),
+    Choice(Book.CAPITAL.value, Words("State capital budget", "国有资本经营预算")),
+    Choice(Book.INSURANCE.value, Words("Social insurance budget", "社会保险基金预算")),
+    Choice(Book.SPECIAL.value, Words("Special accounts", "财政专户")),
+    Choice(Book.UNIT.value, Words("Unit funds", "单位资金")),
 )
 
 UNIT: Final = Column(
     key="unit",
-    name=Words("单位代码", "Unit code"),
+    name=Words("Unit code", "单位代码"),
     kind=Kind.CODE,
     code=UnitCode,
     required=True,
@@ -37,35 +37,35 @@ UNIT: Final = Column(
 )
 PROJECT: Final = Column(
     key="project",
-    name=Words("项目代码", "Project code"),
+    name=Words("Project code", "项目代码"),
     kind=Kind.CODE,
     code=ProjectCode,
     aliases=("预算项目代码",),
 )
 FUNCTION: Final = Column(
     key="function",
-    name=Words("支出功能分类科目代码", "Function code"),
+    name=Words("Function code", "支出功能分类科目代码"),
     kind=Kind.CODE,
     code=FunctionCode,
     aliases=("功能分类", "功能科目代码", "支出功能分类"),
 )
 DEPARTMENT_ITEM: Final = Column(
     key="department_item",
-    name=Words("部门支出经济分类代码", "Department economic code"),
+    name=Words("Department economic code", "部门支出经济分类代码"),
     kind=Kind.CODE,
     code=DepartmentItemCode,
     aliases=("部门经济分类", "部门预算支出经济分类"),
 )
 GOVERNMENT_ITEM: Final = Column(
     key="government_item",
-    name=Words("政府支出经济分类代码", "Government economic code"),
+    name=Words("Government economic code", "政府支出经济分类代码"),
     kind=Kind.CODE,
     code=GovernmentItemCode,
     aliases=("政府经济分类", "政府预算支出经济分类"),
 )
 FUND_TYPE: Final = Column(
     key="fund_type",
-    name=Words("资金性质代码", "Fund type code"),
+    name=Words("Fund type code", "资金性质代码"),
     kind=Kind.CODE,
     code=FundTypeCode,
     required=True,
@@ -73,13 +73,13 @@ FUND_TYPE: Final = Column(
 )
 AMOUNT: Final = Column(
     key="amount",
-    name=Words("金额", "Amount"),
+    name=Words("Amount", "金额"),
     kind=Kind.MONEY,
     required=True,
     aliases=("发生额",),
     note=Words(
-        "只写数字；单位写在列名里。空白表示不变，0 表示零，“—”表示没有。",
         "Figures only; the unit stands in the head. Blank is no change, 0 is zero, “—” is none.",
+        "只写数字；单位写在列名里。空白表示不变，0 表示零，“—”表示没有。",
     ),
 )
 
@@ -91,11 +91,11 @@ def above_zero(entry: Entry) -> Iterator[Complaint]:
         yield Complaint(
             "amount",
             Words(
-                f"金额为 {amount}，必须大于零。", f"The amount is {amount}; it must be above zero."
+                f"The amount is {amount}; it must be above zero.", f"金额为 {amount}，必须大于零。"
             ),
             Words(
-                "请核对；退回或冲减请走更正，不用负数导入。",
                 "Check it; returns and reductions are corrections, not negative rows.",
+                "请核对；退回或冲减请走更正，不用负数导入。",
             ),
             rule="amount-not-above-zero",
         )

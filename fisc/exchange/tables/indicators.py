@@ -16,35 +16,34 @@ from fisc.exchange.tables.elements import (
     above_zero,
 )
 from fisc.exchange.templates import Column, Kind, Template
-from fisc.exchange.words import Words
-from fisc.values import DivisionCode, IndicatorCode
+from fisc.values import DivisionCode, IndicatorCode, Words
 
 INDICATORS: Final = Template(
     key="indicators",
     version=1,
-    name=Words("预算指标", "Indicators"),
+    name=Words("Indicators", "预算指标"),
     purpose=Words(
-        "已下达的预算指标，一行一条；指标编号在一个文件里不得重复。",
         "Indicators as issued, one line each; a number may stand only once in a file.",
+        "已下达的预算指标，一行一条；指标编号在一个文件里不得重复。",
     ),
     columns=(
         Column(
             key="number",
-            name=Words("指标编号", "Indicator number"),
+            name=Words("Indicator number", "指标编号"),
             kind=Kind.CODE,
             code=IndicatorCode,
             required=True,
         ),
         Column(
             key="document",
-            name=Words("指标文号", "Document number"),
+            name=Words("Document number", "指标文号"),
             characters_max=100,
             required=True,
             aliases=("本级指标文号", "文号"),
         ),
         Column(
             key="division",
-            name=Words("财政区划代码", "Division code"),
+            name=Words("Division code", "财政区划代码"),
             kind=Kind.CODE,
             code=DivisionCode,
             required=True,
@@ -59,14 +58,14 @@ INDICATORS: Final = Template(
         replace(AMOUNT, aliases=("指标金额",)),
         Column(
             key="issue_day",
-            name=Words("下达日期", "Issue day"),
+            name=Words("Issue day", "下达日期"),
             kind=Kind.DATE,
             required=True,
             aliases=("发文时间", "发文日期"),
         ),
         Column(
             key="purpose",
-            name=Words("指标说明", "Purpose"),
+            name=Words("Purpose", "指标说明"),
             characters_max=360,
             aliases=("用途",),
         ),

@@ -7,21 +7,20 @@ from typing import Final
 
 from fisc.exchange.tables.elements import AMOUNT, UNIT, above_zero
 from fisc.exchange.templates import Column, Kind, Template
-from fisc.exchange.words import Words
-from fisc.values import Code, IndicatorCode
+from fisc.values import Code, IndicatorCode, Words
 
 PAYMENTS: Final = Template(
     key="payments",
     version=1,
-    name=Words("支付明细", "Payments"),
+    name=Words("Payments", "支付明细"),
     purpose=Words(
-        "支付申请或已支付的明细，一行一笔；支付编号在一个文件里不得重复。",
         "Payments requested or made, one line each; a number may stand only once in a file.",
+        "支付申请或已支付的明细，一行一笔；支付编号在一个文件里不得重复。",
     ),
     columns=(
         Column(
             key="number",
-            name=Words("支付编号", "Payment number"),
+            name=Words("Payment number", "支付编号"),
             kind=Kind.CODE,
             code=Code,
             required=True,
@@ -29,7 +28,7 @@ PAYMENTS: Final = Template(
         ),
         Column(
             key="day",
-            name=Words("日期", "Day"),
+            name=Words("Day", "日期"),
             kind=Kind.DATE,
             required=True,
             aliases=("申请日期", "支付日期"),
@@ -37,7 +36,7 @@ PAYMENTS: Final = Template(
         UNIT,
         Column(
             key="indicator",
-            name=Words("指标编号", "Indicator number"),
+            name=Words("Indicator number", "指标编号"),
             kind=Kind.CODE,
             code=IndicatorCode,
             required=True,
@@ -45,31 +44,31 @@ PAYMENTS: Final = Template(
         replace(AMOUNT, aliases=("支付金额", "支付申请金额", "实际支付金额")),
         Column(
             key="payee_name",
-            name=Words("收款人全称", "Payee name"),
+            name=Words("Payee name", "收款人全称"),
             characters_max=300,
             required=True,
             aliases=("收款人",),
         ),
         Column(
             key="payee_account",
-            name=Words("收款人账号", "Payee account"),
+            name=Words("Payee account", "收款人账号"),
             characters_max=40,
             required=True,
             aliases=("账号",),
             note=Words(
-                "单元格必须是文本；数字格式会丢掉第 15 位以后的数字。",
                 "A text cell: number cells lose every digit after the fifteenth.",
+                "单元格必须是文本；数字格式会丢掉第 15 位以后的数字。",
             ),
         ),
         Column(
             key="purpose",
-            name=Words("用途", "Purpose"),
+            name=Words("Purpose", "用途"),
             characters_max=300,
             required=True,
         ),
         Column(
             key="invoice",
-            name=Words("发票号码", "Invoice"),
+            name=Words("Invoice", "发票号码"),
             characters_max=40,
             aliases=("发票",),
         ),

@@ -16,7 +16,7 @@ from fisc.stages.allot.acts import Receipt, attempt, demand_duty, officer
 from fisc.stages.allot.documents import tell
 from fisc.stages.allot.models import Indicator, Transfer
 from fisc.values import Book as Budget
-from fisc.values import Money
+from fisc.values import Money, Words
 
 TAKERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD")
 # The state of a carried indicator: what it can do most, where it stands in several stages.
@@ -39,7 +39,9 @@ def take_over_carried(*, division: str, year: int, taker: str, day: date, at: da
 
     def act(book: Book) -> Receipt:
         who = officer(taker)
-        demand_duty(who, division, TAKERS, f"carried authority of {year}")
+        demand_duty(
+            who, division, TAKERS, Words(f"carried authority of {year}", f"{year} 年结转指标")
+        )
         told: list[int] = []
         numbers: list[str] = []
         for number, pots in _carried(book, division, year, _STATE_OF).items():

@@ -15,10 +15,11 @@ from fisc.engines.ledger.moves import Account, Move, Pot
 from fisc.record import balances
 from fisc.stages.allot.acts import Receipt, demand, refuse
 from fisc.stages.allot.documents import account_of, spending_of
-from fisc.stages.allot.models import Indicator
+from fisc.stages.allot.models import STATES_ZH, Indicator
 from fisc.stages.allot.proposals import Doing, WrongChange, carried_out
 from fisc.stages.allot.virements import vire_indicators, vire_lines
 from fisc.values import Book as Budget
+from fisc.values import Words
 
 _STAGE_ROLES: Final = {
     "PENDING_ALLOC": "pending_allocation",
@@ -74,9 +75,9 @@ def recall(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
         demand(check_guarantee(spending_of(row)))
         if row.state not in _STAGE_ROLES:
             refuse(
-                "indicator in use (指标状态)",
+                Words("indicator in use", "指标状态"),
                 f"{row.number} is {row.state}; only what is pending or executable is recalled.",
-                f"{row.number} 状态为 {row.state}，仅待分配、待下达和可执行指标可收回。",
+                f"{row.number} 状态为{STATES_ZH[row.state]}，仅待分配、待下达和可执行指标可收回。",
             )
         line = doing.line("target_line", row.origin)
         home = line or pool(row.division, row.year, Budget(row.book), row.origin)
@@ -202,7 +203,7 @@ def _give_to_line(doing: Doing, event: str, family: str, role: str) -> None:
 def _hold(doing: Doing, row: Indicator, moves: list[Move], given: Account) -> None:
     if row.state != "REVIEWED" or row.unit or row.amount_fen != doing.amount.fen:
         refuse(
-            "indicator fits (指标相符)",
+            Words("indicator fits", "指标相符"),
             f"{row.number} must be reviewed, without a unit, and of {doing.amount}.",
             f"{row.number} 须已审核、未定单位且金额为 {doing.amount}。",
         )

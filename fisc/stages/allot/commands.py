@@ -71,7 +71,7 @@ from fisc.stages.allot.transfers import (
     pay_transfer,
     recall_transfer,
 )
-from fisc.values import Money
+from fisc.values import Money, Words
 
 __all__ = [
     "BudgetKey",
@@ -308,7 +308,7 @@ def _issued(
         for row in rows:
             if not row.unit:
                 refuse(
-                    "unit named (单位明确)",
+                    Words("unit named", "单位明确"),
                     f"{row.number} names no unit; allocate it first.",
                     f"{row.number} 未明确单位，请先分配。",
                 )

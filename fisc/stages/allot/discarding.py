@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from fisc.record.book import Book
 from fisc.stages.allot.acts import Receipt, attempt, refuse
 from fisc.stages.allot.documents import held
+from fisc.stages.allot.models import STATES_ZH
+from fisc.values import Words
 
 DRAFT = "DRAFT"
 DISCARDED = "DISCARDED"
@@ -29,13 +31,13 @@ def discard_indicators(*, numbers: Sequence[str], year: int, maker: str) -> Rece
         for row in rows:
             if row.state != DRAFT:
                 refuse(
-                    "drafts only (仅限草稿)",
+                    Words("drafts only", "仅限草稿"),
                     f"{row.number} is {row.state}; recall it instead.",
-                    f"{row.number} 状态为 {row.state}，请改用收回。",
+                    f"{row.number} 状态为{STATES_ZH[row.state]}，请改用收回。",
                 )
             if row.maker != maker:
                 refuse(
-                    "own draft (编制人)",
+                    Words("own draft", "编制人"),
                     f"{row.number} was drafted by {row.maker}; only they discard it.",
                     f"{row.number} 由 {row.maker} 编制，只能由其本人撤销。",
                 )

@@ -13,6 +13,7 @@ from typing import Any, Final
 from fisc.engines.budgets.gates import Spending, check_headroom
 from fisc.engines.ledger.moves import Account, Pot
 from fisc.law.chart import chart
+from fisc.law.names import control
 from fisc.record import book as record
 from fisc.record import facts
 from fisc.registers import classification, projects, units
@@ -29,6 +30,7 @@ from fisc.values import (
     Money,
     ProjectCode,
     UnitCode,
+    Words,
 )
 
 MARKS: Final = ("direct_fund", "bond", "top_project", "guarantee")
@@ -199,13 +201,13 @@ def _demand_own_codes(indicator: Indicator) -> None:
             home = classification.book_of(FundTypeCode(indicator.fund_type))
         except (ValueError, classification.UnknownCode) as unknown:
             refuse(
-                "K11 code validity (代码有效)",
+                control("K11"),
                 f"{indicator.number}: {unknown}",
                 f"{indicator.number}：单位或资金性质代码无效。",
             )
         if home is not book:
             refuse(
-                "K10 fund purity (资金性质一致)",
+                control("K10"),
                 f"{indicator.number}: money of nature {indicator.fund_type} belongs to {home}, "
                 f"not to {book}.",
                 f"{indicator.number}：资金性质 {indicator.fund_type} 与账套不符。",
@@ -230,7 +232,7 @@ def demand_headroom(
             asked[indicator.project] = fen
         elif not indicator.decision and indicator.unit:
             refuse(
-                "K09 project headroom (项目额度)",
+                control("K09"),
                 f"{indicator.number} names no project.",
                 f"{indicator.number} 未列项目，无项目不得安排预算。",
             )
@@ -249,7 +251,7 @@ def demand_room(code: str, asked: int) -> None:
     try:
         project = projects.project(ProjectCode(code))
     except (ValueError, projects.UnknownProject) as unknown:
-        refuse("K09 project headroom (项目额度)", str(unknown), f"项目库中无项目 {code}。")
+        refuse(control("K09"), str(unknown), f"项目库中无项目 {code}。")
     _hold_project(code)
     granted = Indicator.objects.filter(project=code, carried=False).values_list(
         "granted_fen", flat=True
@@ -316,13 +318,11 @@ def _demand_code(number: str, text: str, kind: type[Code], book: Book, year: Fis
         allowed = classification.allowed_for(book, code, year=year)
         leaf = classification.leaf(code)
     except (ValueError, classification.UnknownCode) as unknown:
-        refuse(
-            "K11 code validity (代码有效)", f"{number}: {unknown}", f"{number}：代码 {text} 无效。"
-        )
+        refuse(control("K11"), f"{number}: {unknown}", f"{number}：代码 {text} 无效。")
     demand(allowed)
     if not leaf:
         refuse(
-            "K11 code validity (代码有效)",
+            control("K11"),
             f"{number}: {text} has items under it; book on one of them.",
             f"{number}：{text} 不是末级科目。",
         )
@@ -334,13 +334,13 @@ def _demand_unit(indicator: Indicator, known: dict[str, units.UnitRecord]) -> No
         known[indicator.unit] = unit
     except (ValueError, units.UnknownUnit) as unknown:
         refuse(
-            "K11 code validity (代码有效)",
+            control("K11"),
             f"{indicator.number}: {unknown}",
             f"{indicator.number}：单位或资金性质代码无效。",
         )
     if unit.division != indicator.division or not unit.is_basic:
         refuse(
-            "basic unit (基层单位)",
+            Words("basic unit", "基层单位"),
             f"{indicator.number}: only a basic unit of {indicator.division} spends; "
             f"{unit.code} is of {unit.division}, level {unit.level}.",
             f"{indicator.number}：仅 {indicator.division} 的基层单位可支出，{unit.code} 不符。",

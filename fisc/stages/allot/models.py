@@ -25,6 +25,16 @@ STATES: Final = (
     "RECOVERED",
     "CARRIED",
 )
+STATES_ZH: Final = {
+    "DRAFT": "草稿",
+    "REVIEWED": "已审核",
+    "PENDING_ALLOC": "待分配",
+    "PENDING_ISSUE": "待下达",
+    "EXECUTABLE": "可执行",
+    "FROZEN": "已冻结",
+    "RECOVERED": "已收回",
+    "CARRIED": "已结转",
+}
 ACTS: Final = (
     "freeze",
     "unfreeze",

@@ -20,6 +20,7 @@ from fisc.engines.budgets.gates import check_guarantee
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Move, Pot, Voucher
 from fisc.law.chart import chart
+from fisc.law.names import control
 from fisc.record import facts
 from fisc.registers import divisions
 from fisc.stages.allot.acts import Receipt, all_or_nothing, demand, refuse
@@ -102,7 +103,7 @@ def cut(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
         demand(check_guarantee(spending_of(row)))
         if not doing.content["decision"]:
             refuse(
-                "K20 adjustment gate (预算调整闸口)",
+                control("K20"),
                 f"{number} names no approval; a cut lowers the budget.",
                 f"{number} 未列批准文号；核减属于预算调整。",
             )

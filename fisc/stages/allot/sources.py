@@ -14,12 +14,13 @@ from typing import Any, Final
 
 from fisc.engines.ledger.closing import POOL
 from fisc.engines.ledger.moves import ELEMENTS, Pot
+from fisc.law.names import control
 from fisc.record import balances, facts
 from fisc.record import book as record
 from fisc.stages.allot.acts import refuse
 from fisc.values import Book
 
-_RULE: Final = "K02 indicator within expenditure budget (支出预算控制指标)"
+_RULE: Final = control("K02")
 
 
 class BudgetLines:

@@ -15,6 +15,7 @@ from fisc.engines.budgets.gates import check_matching
 from fisc.engines.ledger.keys import Turn, posting_key, turned
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
 from fisc.law.chart import chart
+from fisc.law.names import control
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.registers import divisions
@@ -30,7 +31,7 @@ from fisc.stages.allot.deadlines import terms_on
 from fisc.stages.allot.models import Remittance, Transfer
 from fisc.stages.allot.proposals import Doing, carried_out
 from fisc.stages.allot.sources import BudgetLines
-from fisc.values import ZERO, DivisionCode, Money, Verdict
+from fisc.values import ZERO, DivisionCode, Money, Verdict, Words
 from fisc.values import Book as Budget
 
 DRAFTERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD", "FIN_BUSINESS", "FIN_BUSINESS_HEAD")
@@ -102,7 +103,7 @@ def draft_transfer(*, draft: TransferDraft, division: str, year: int, maker: str
         below = divisions.children(DivisionCode(division), by="fiscal_parent")
         if draft.receiver not in {one.code for one in below}:
             refuse(
-                "fiscal line (财政隶属)",
+                Words("fiscal line", "财政隶属"),
                 f"{draft.receiver} does not receive its money from {division}.",
                 f"{draft.receiver} 不属于 {division} 的财政直接下级。",
             )
@@ -248,7 +249,7 @@ def pay_transfer(
         if back := Money(row.amount_fen) - out:
             if back < ZERO:
                 refuse(
-                    "K04 confirmation within application (支付不超申请)",
+                    control("K04"),
                     f"{number} applied for {Money(row.amount_fen)}, {out} is too much.",
                     f"{number} 申请 {Money(row.amount_fen)}，拨付 {out} 超出申请。",
                 )

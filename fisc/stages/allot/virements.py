@@ -8,14 +8,16 @@ from __future__ import annotations
 from fisc.engines.budgets.gates import Spending, check_virement
 from fisc.engines.ledger.closing import pool
 from fisc.engines.ledger.moves import Pot
+from fisc.law.names import control
 from fisc.law.tables import ROLES, find
 from fisc.registers import people, units
 from fisc.stages.allot.acts import demand, refuse
 from fisc.stages.allot.documents import account_of, demand_room, pot_of, said, spending_of
+from fisc.stages.allot.models import STATES_ZH
 from fisc.stages.allot.proposals import Doing, WrongChange
 from fisc.stages.allot.sources import Ceilings
 from fisc.values import Book as Budget
-from fisc.values import UnitCode
+from fisc.values import UnitCode, Words
 
 
 def vire_indicators(doing: Doing) -> None:
@@ -27,10 +29,11 @@ def vire_indicators(doing: Doing) -> None:
     source, target = doing.indicators("indicator", "target")
     if source.state != "EXECUTABLE" or target.state not in {"EXECUTABLE", "REVIEWED"}:
         refuse(
-            "indicator in use (指标状态)",
+            Words("indicator in use", "指标状态"),
             f"{source.number} is {source.state} and {target.number} {target.state}: authority "
             "moves from an executable indicator to one that is executable or reviewed.",
-            f"{source.number} 为 {source.state}，{target.number} 为 {target.state}，不得调剂。",
+            f"{source.number} 状态为{STATES_ZH[source.state]}，"
+            f"{target.number} 状态为{STATES_ZH[target.state]}，不得调剂。",
         )
     _demand_gates(
         doing,
@@ -86,7 +89,7 @@ def _demand_gates(
     finance = find(ROLES, doing.who.role).organisation == "finance"
     if origins[0] != origins[1]:
         refuse(
-            "K25 two-year ageing (两年结转)",
+            control("K25"),
             f"Authority of {origins[0] or 'this year'} cannot become authority of "
             f"{origins[1] or 'this year'}; its age would be lost.",
             "不同来源年度的资金不得调剂，否则结转年限失真。",
@@ -97,7 +100,7 @@ def _demand_gates(
         for code in sorted(unit_codes):
             if not code or units.unit(UnitCode(code)).department_code != department:
                 refuse(
-                    "own department (本部门范围)",
+                    Words("own department", "本部门范围"),
                     f"{doing.who.name} decides for department {department}, not for {code or '-'}.",
                     f"{doing.who.name} 只能办理本部门 {department}，不含 {code or '-'}。",
                 )

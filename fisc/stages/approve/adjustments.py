@@ -13,6 +13,7 @@ from typing import Final
 from fisc.engines.budgets.balance import check_book, check_funds
 from fisc.engines.budgets.gates import check_adjustment
 from fisc.engines.budgets.lines import Line
+from fisc.law.names import control
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.stages.approve.acts import Receipt, attempt, demand, duty, refuse
@@ -117,7 +118,7 @@ def _chosen(draft: BudgetDraft, amounts: Mapping[int, Money] | None) -> dict[int
         demand(verdict)
     if not amounts:
         refuse(
-            "K20 adjustment gate (预算调整闸口)",
+            control("K20"),
             f"{draft.number} has nothing left to post.",
             f"{draft.number} 方案额度已用完。",
         )

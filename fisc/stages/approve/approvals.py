@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from fisc.engines.budgets.words import both
 from fisc.stages.approve.acts import Refused, demand, duty
 from fisc.stages.approve.models import APPROVED, BudgetDraft
-from fisc.values import Citation, Verdict
+from fisc.values import Citation, Step, Verdict, Words
 
 # Congress decides; where it does not sit at the system itself, the head enters its resolution.
 ADOPTERS: Final = ("FIN_BUDGET_HEAD", "NPC_REVIEWER")
@@ -27,13 +26,15 @@ def check_approval(
     """
     demand(duty(checker, draft.division, ADOPTERS, draft.number, (draft.maker,)))
     if not resolution or resolved_on is None or resolved_on > day:
-        step = both(
+        step = Step(
             f"Resolution {resolution or '-'} of {resolved_on or '-'}: a budget needs the number "
             f"and a day not after {day}.",
             f"批准文号 {resolution or '-'}，日期 {resolved_on or '-'}：文号和日期须齐全。",
             Citation("Budget Law", "article 43"),
         )
-        raise Refused(Verdict(False, "resolution number and date (批准文号和日期)", (step,)))
+        raise Refused(
+            Verdict(False, Words("resolution number and date", "批准文号和日期"), (step,))
+        )
 
 
 def approve(draft: BudgetDraft, checker: str, resolution: str, resolved_on: date | None) -> None:

@@ -11,8 +11,10 @@ from typing import Final
 
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import ELEMENTS, BadVoucher, Move, Pot, Voucher
+from fisc.law.names import control
 from fisc.record import balances, facts
 from fisc.record.book import Book
+from fisc.record.ceilings import is_under
 from fisc.stages.approve.acts import Receipt, all_or_nothing, attempt, demand, duty, refuse
 from fisc.stages.approve.models import CEILING_DRAFTED, CEILING_SET, Ceiling
 from fisc.values import ZERO, Money
@@ -164,17 +166,9 @@ def _cover_members(book: Book, ceiling: Ceiling, pot: Pot) -> None:
             **dict(zip(ELEMENTS, elements, strict=True)),
             origin=origin,
         )
-        if _is_under(book, member, pot):
+        if is_under(book, member.number, pot.number):
             continue
         try:
             book.set_ceiling(member, pot)
         except BadVoucher as used:
-            refuse("K13 group ceiling (限额)", str(used), "指标已使用，限额须在首次申请前设置。")
-
-
-def _is_under(book: Book, member: Pot, pot: Pot) -> bool:
-    with book.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM ceiling WHERE pot = %s AND ceiling = %s", (member.number, pot.number)
-        )
-        return cursor.fetchone() is not None
+            refuse(control("K13"), str(used), "指标已使用，限额须在首次申请前设置。")

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Final
 
 from fisc.engines.budgets.balance import Judgement, judge
+from fisc.law.names import working
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
@@ -29,6 +30,7 @@ from fisc.stages.approve.drafts import (
 )
 from fisc.stages.approve.models import APPROVED, DRAFTED, INITIAL, BudgetDraft
 from fisc.stages.approve.postings import BadLine, DraftLine, body, brings_forward, post
+from fisc.values import Verdict, Words
 
 __all__ = [
     "BadLine",
@@ -110,7 +112,7 @@ def change_draft(*, number: str, lines: Sequence[DraftLine], maker: str) -> Rece
             raise WrongDraft(f"{number} is {draft.state}; adjust the budget instead.")
         if draft.maker != maker:
             refuse(
-                "own draft (编制人)",
+                Words("own draft", "编制人"),
                 f"{number} was made by {draft.maker}; only they change it.",
                 f"{number} 由 {draft.maker} 编制，只能由其修改。",
             )
@@ -173,7 +175,7 @@ def adopt_budget(
             actor=checker,
             at=at,
             subject=number,
-            body=body(draft, lines, amounts) | {"alerts": [alert.why for alert in alerts]},
+            body=body(draft, lines, amounts) | {"alerts": [_kept(alert) for alert in alerts]},
         )
         return Receipt(number, APPROVED, fact.number, alerts=alerts)
 
@@ -197,7 +199,7 @@ def _opened(book: Book, draft: BudgetDraft) -> bool:
         return True
     if facts.of_kind(book, "BudgetAdopted", draft.division, before):
         refuse(
-            "year closed (上年未结账)",
+            Words("year closed", "上年未结账"),
             f"{before} is not closed, so nobody knows what it leaves; close and open first.",
             f"{before} 年度尚未结账，无法确定上年结转，请先结账并开账。",
         )
@@ -210,7 +212,13 @@ def _first_of_the_year(draft: BudgetDraft) -> None:
     )
     if others.exists():
         refuse(
-            "one budget a year (一年一预算)",
+            Words("one budget a year", "一年一预算"),
             f"{draft.division} has an adopted budget for {draft.year}; plan an adjustment.",
             f"{draft.division} 已有 {draft.year} 年批准的预算，请编制调整方案。",
         )
+
+
+def _kept(alert: Verdict) -> dict[str, str]:
+    """Return an alert as the fact keeps it, in both languages."""
+    said = working(alert)
+    return {"rule_en": alert.rule.en, "rule_zh": alert.rule.zh, "en": said.en, "zh": said.zh}

@@ -8,7 +8,8 @@ from __future__ import annotations
 from fisc.record.book import Book
 from fisc.stages.approve.acts import Receipt, attempt, refuse
 from fisc.stages.approve.drafts import held
-from fisc.stages.approve.models import DRAFTED
+from fisc.stages.approve.models import DRAFTED, STATES_ZH
+from fisc.values import Words
 
 DISCARDED = "DISCARDED"
 
@@ -26,13 +27,13 @@ def discard_draft(*, number: str, maker: str) -> Receipt:
         draft = held(number)
         if draft.state != DRAFTED:
             refuse(
-                "drafts only (仅限草案)",
+                Words("drafts only", "仅限草案"),
                 f"{number} is {draft.state}; adjust the budget instead.",
-                f"{number} 状态为 {draft.state}，请改用预算调整。",
+                f"{number} 状态为{STATES_ZH[draft.state]}，请改用预算调整。",
             )
         if draft.maker != maker:
             refuse(
-                "own draft (编制人)",
+                Words("own draft", "编制人"),
                 f"{number} was made by {draft.maker}; only they discard it.",
                 f"{number} 由 {draft.maker} 编制，只能由其本人撤销。",
             )

@@ -16,6 +16,7 @@ NAME_LENGTH: Final = 60
 CODE_LENGTH: Final = 40
 DRAFTED: Final = "FIN_FINAL"
 APPROVED: Final = "NPC_APPROVED"
+STATES_ZH: Final = {DRAFTED: "草案", APPROVED: "人大已批准"}
 INITIAL: Final = "initial"
 ADJUSTMENT: Final = "adjustment"
 CEILING_DRAFTED: Final = "DRAFT"

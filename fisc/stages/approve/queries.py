@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from fisc.engines.budgets.lines import BOOK_NAMES, names_of
+from fisc.engines.budgets.lines import names_of
 from fisc.stages.approve.drafts import UnknownDraft, draft_line
 from fisc.stages.approve.models import ADJUSTMENT, APPROVED, BudgetDraft, BudgetLine, Ceiling
 from fisc.stages.approve.postings import DraftLine
@@ -128,7 +128,7 @@ def budget(division: str, year: int) -> tuple[BookBudget, ...]:
         first = 0 if kind == ADJUSTMENT else amount
         sums[tuple(key)] = (adopted + first, adjusted + fen)
     return tuple(
-        BookBudget(book, BOOK_NAMES[book][1], BOOK_NAMES[book][0], _rows(book, sums))
+        BookBudget(book, book.words.zh, book.words.en, _rows(book, sums))
         for book in Book
         if any(key[0] == book for key in sums)
     )
@@ -168,8 +168,8 @@ def ceilings(division: str, year: int) -> tuple[CeilingStanding, ...]:
 
 def _position(row: BudgetLine) -> LinePosition:
     line = draft_line(row)
-    english, chinese = names_of(line.book, line.side, line.line)
-    return LinePosition(row.position, line, chinese, english, Money(row.used_fen))
+    name = names_of(line.book, line.side, line.line)
+    return LinePosition(row.position, line, name.zh, name.en, Money(row.used_fen))
 
 
 def _rows(book: Book, sums: dict[tuple[str, ...], tuple[int, int]]) -> tuple[BudgetRow, ...]:
@@ -177,9 +177,9 @@ def _rows(book: Book, sums: dict[tuple[str, ...], tuple[int, int]]) -> tuple[Bud
     made = []
     for key in sorted(own, key=lambda key: (key[1] != "revenue", key)):
         _, side, line, code, fund = key
-        english, chinese = names_of(book, side, line)  # type: ignore[arg-type]
+        name = names_of(book, side, line)  # type: ignore[arg-type]
         adopted, adjusted = sums[key]
         made.append(
-            BudgetRow(side, line, code, fund, chinese, english, Money(adopted), Money(adjusted))
+            BudgetRow(side, line, code, fund, name.zh, name.en, Money(adopted), Money(adjusted))
         )
     return tuple(made)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from fisc.engines.budgets.final_accounts import check_own_revenue
 from fisc.law.chart import chart
+from fisc.law.names import control
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.registers import classification
@@ -103,7 +104,7 @@ def confirm_collections(*, number: str, checker: str, at: datetime) -> Receipt:
         hold_alone(book, row.division, row.year)
         if row.day < closed_before(book, row.division, row.year):
             refuse(
-                "K22 period lock (期间锁定)",
+                control("K22"),
                 f"{row.day} lies in a closed period; enter the difference on an open day.",
                 f"{row.day} 属于已关闭期间，请以开放期间的日期录入差额。",
             )
@@ -130,10 +131,10 @@ def _demand_code(line: Collected, year: int) -> None:
         allowed = classification.allowed_for(line.book, code, year=FiscalYear(year))
         leaf = classification.leaf(code)
     except (ValueError, classification.UnknownCode) as unknown:
-        refuse("K11 code validity (代码有效)", str(unknown), f"代码 {line.code} 无效。")
+        refuse(control("K11"), str(unknown), f"代码 {line.code} 无效。")
     if not leaf:
         refuse(
-            "K11 code validity (代码有效)",
+            control("K11"),
             f"{line.code} has items under it; book on one of them.",
             f"{line.code} 不是末级科目。",
         )

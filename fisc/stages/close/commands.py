@@ -14,6 +14,7 @@ from typing import Any, Final
 from fisc.engines.budgets.final_accounts import FinalAccount, check_cover
 from fisc.engines.ledger import closing
 from fisc.engines.ledger.moves import Pot, Voucher
+from fisc.law.names import budget_rule
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
@@ -61,7 +62,7 @@ from fisc.stages.close.stabilisation import (
     replenish_stabilisation,
 )
 from fisc.values import Book as Budget
-from fisc.values import Money, Step
+from fisc.values import Money, Step, Words
 
 __all__ = [
     "BadMonth",
@@ -105,7 +106,7 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
     last = date(year, _LAST, 31)
 
     def act(book: Book) -> Receipt:
-        demand_duty(officer, division, CLOSERS, f"the close of {year}")
+        demand_duty(officer, division, CLOSERS, Words(f"the close of {year}", f"{year} 年度结账"))
         hold_alone(book, division, year)
         if earlier := facts.find(book, year_key(division, year)):
             return Receipt(subject, (earlier.number,))
@@ -118,13 +119,13 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
         try:
             closed = closing.close_year(accounts(book, division, year), day=last)
         except closing.CannotClose as cannot:
-            refuse("closing (年终结账)", str(cannot), "台账余额不符合结账条件。")
-        _post(book, closed.vouchers, officer, at, f"close {subject}")
+            refuse(Words("closing", "年终结账"), cannot.words.en, cannot.words.zh)
+        _post(book, closed.vouchers, officer, at, Words(f"close {subject}", f"结账 {subject}").both)
         set_closed_before(book, division, year, date(year + 1, 1, 1))
         numbers = _tell_carried(book, division, year, closed.carried, officer, at)
         steps = (*closed.steps, *covers)
         body["trial_after"] = trial(book, division, year)
-        body["steps"] = [step.text for step in steps]
+        body["steps"] = [{"en": step.en, "zh": step.zh} for step in steps]
         key = year_key(division, year)
         number = append(book, division, "YearClosed", key, last, officer, at, subject, body)
         return Receipt(subject, (*numbers, number), steps)
@@ -143,11 +144,11 @@ def open_year(*, division: str, year: int, officer: str, at: datetime) -> Receip
     first = date(year, 1, 1)
 
     def act(book: Book) -> Receipt:
-        demand_duty(officer, division, CLOSERS, f"the opening of {year}")
+        demand_duty(officer, division, CLOSERS, Words(f"the opening of {year}", f"{year} 年度开账"))
         hold_alone(book, division, year)
         if not facts.find(book, year_key(division, year - 1)):
             refuse(
-                "year closed (上年未结账)",
+                Words("year closed", "上年未结账"),
                 f"{year - 1} is not closed; close it first.",
                 f"{year - 1} 年度尚未结账。",
             )
@@ -155,7 +156,7 @@ def open_year(*, division: str, year: int, officer: str, at: datetime) -> Receip
         opened = closing.open_year(
             carried_pots(book, division, year - 1), day=first, years_max=years_max
         )
-        _post(book, opened.vouchers, officer, at, f"open {subject}")
+        _post(book, opened.vouchers, officer, at, Words(f"open {subject}", f"开账 {subject}").both)
         return Receipt(subject, steps=tuple(opened.steps))
 
     return attempt(subject, act)
@@ -190,7 +191,7 @@ def sweep(
         }
         if not aged:
             refuse(
-                "IB21 two-year rule (两年结转)",
+                budget_rule("IB21"),
                 f"Nothing of {year - years_max.value} or earlier is carried.",
                 f"没有 {year - years_max.value} 年及以前的结转资金。",
             )
@@ -214,14 +215,14 @@ def _demand_over(book: Book, division: str, year: int, day: date) -> None:
     last = date(year, _LAST, 31)
     if day < last:
         refuse(
-            "year over (年度未结束)",
+            Words("year over", "年度未结束"),
             f"{year} is not over on {day}.",
             f"{day} 时 {year} 年度尚未结束。",
         )
     first_open = closed_before(book, division, year)
     if first_open < date(year, _LAST, 1):
         refuse(
-            "months in order (按月顺序)",
+            Words("months in order", "按月顺序"),
             f"{first_open:%Y-%m} is open; close it first.",
             f"{first_open:%Y-%m} 尚未关闭，请先关闭。",
         )

@@ -19,6 +19,7 @@ from fisc.stages.close.periods import (
     set_closed_before,
 )
 from fisc.stages.close.readings import append, demand_nothing_open, trial, year_key
+from fisc.values import Words
 
 CLOSERS: Final = ("FIN_TREASURY",)
 REOPENERS: Final = ("FIN_DIRECTOR", "FIN_TREASURY")
@@ -55,19 +56,19 @@ def close_month(
             return Receipt(subject, _told_before(book, subject))
         if month == _LAST:
             refuse(
-                "December (年终)",
+                Words("December", "年终"),
                 "December is closed with the year.",
                 "12月随年度结账关闭。",
             )
         if day < end:
             refuse(
-                "month over (月份未结束)",
+                Words("month over", "月份未结束"),
                 f"{subject} is not over on {day}.",
                 f"{day} 时该月尚未结束。",
             )
         if first_open < date(year, month, 1):
             refuse(
-                "months in order (按月顺序)",
+                Words("months in order", "按月顺序"),
                 f"{first_open:%Y-%m} is open; close it before {subject}.",
                 f"{first_open:%Y-%m} 尚未关闭，请按月顺序关闭。",
             )
@@ -133,13 +134,13 @@ def reopen_month(*, number: str, checker: str, day: date, at: datetime) -> Recei
         first, first_open = date(year, asked.month, 1), closed_before(book, division, year)
         if facts.find(book, year_key(division, year)):
             refuse(
-                "year closed (年度已结账)",
+                Words("year closed", "年度已结账"),
                 f"{year} is closed; its months stay closed.",
                 f"{year} 年度已结账，各月不得重开。",
             )
         if first_open <= first:
             refuse(
-                "month closed (月份未关闭)",
+                Words("month closed", "月份未关闭"),
                 f"{subject} is open already.",
                 "该月尚未关闭。",
             )

@@ -1,8 +1,6 @@
-"""Which days are closed, what still stands open before a day, and the lock between the two.
+"""What still stands open before a day; which days are closed is the record's to say.
 
-Posting reads the period under a lock that it shares with other postings; closing takes the same
-lock alone, so it waits for postings that are under way and holds off those that come. A file of its
-own because it speaks to the record's own table, which no model of this stage owns.
+A file of its own because it reads the ledger's own tables, which no model of this stage owns.
 """
 
 from __future__ import annotations
@@ -17,7 +15,17 @@ from fisc.engines.ledger.moves import HOLDS
 from fisc.law.chart import chart
 from fisc.record import facts
 from fisc.record.book import Book
-from fisc.values import ZERO, Money
+from fisc.record.periods import closed_before, hold_alone, set_closed_before
+from fisc.values import ZERO, Money, Step
+
+__all__ = [
+    "OpenItem",
+    "closed_before",
+    "hold_alone",
+    "month_end",
+    "open_items",
+    "set_closed_before",
+]
 
 _HOLD_EVENTS: Final = tuple(chart().events[name].number for name in HOLDS)
 _BANK_EVENTS: Final = tuple(chart().events[name].number for name in ("confirm", "refund_same_year"))
@@ -43,36 +51,16 @@ class OpenItem:
     title_zh: str
     title_en: str
 
+    @property
+    def step(self) -> Step:
+        """The item as one line of a refusal."""
+        return Step(
+            f"{self.title_en} {self.subject} of {self.day}: {self.amount}",
+            f"{self.title_zh} {self.subject}，日期 {self.day}，金额 {self.amount}",
+        )
+
     def __str__(self) -> str:
-        return f"{self.title_en} ({self.title_zh}) {self.subject} of {self.day}: {self.amount}"
-
-
-def hold_alone(book: Book, division: str, year: int) -> None:
-    """Keep everybody else from posting into a division's year until the act ends."""
-    if book.connection.vendor == "postgresql":
-        with book.connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(1, hashtext(%s))", (f"{division}{year}",))
-    # On SQLite an act is the only writer from its beginning.
-
-
-def closed_before(book: Book, division: str, year: int) -> date:
-    """Return the first day that is still open, which is 1 January where nothing is closed."""
-    with book.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT closed_before FROM period WHERE division = %s AND year = %s", (division, year)
-        )
-        row = cursor.fetchone()
-    return date.fromordinal(row[0]) if row and row[0] else date(year, 1, 1)
-
-
-def set_closed_before(book: Book, division: str, year: int, day: date) -> None:
-    """Close all days before one, and open that day and all after it."""
-    with book.connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO period (division, year, closed_before) VALUES (%s, %s, %s)"
-            " ON CONFLICT (division, year) DO UPDATE SET closed_before = excluded.closed_before",
-            (division, year, day.toordinal()),
-        )
+        return str(self.step)
 
 
 def month_end(year: int, month: int) -> date:

@@ -30,7 +30,7 @@ from fisc.stages.close.readings import (
     spent_by_function,
 )
 from fisc.values import Book as Budget
-from fisc.values import Money, Verdict
+from fisc.values import Money, Verdict, Words
 
 _MONTHS = range(1, 13)
 
@@ -327,12 +327,12 @@ def _row(
     key: tuple[str, str, str, str], budget: Money, adjusted: Money, final: Money | None
 ) -> FinalRow:
     book, side, line, code = key
-    english, chinese = (
+    name = (
         names_of(Budget(book), side, line)  # type: ignore[arg-type]  # from facts of approve
         if line
-        else ("Not in the budget", "未列预算")
+        else Words("Not in the budget", "未列预算")
     )
-    return FinalRow(Budget(book), side, line, code, chinese, english, budget, adjusted, final)
+    return FinalRow(Budget(book), side, line, code, name.zh, name.en, budget, adjusted, final)
 
 
 def totals(

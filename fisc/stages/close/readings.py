@@ -19,10 +19,10 @@ from fisc.record.book import Book
 from fisc.stages.close.acts import Refused, refuse
 from fisc.stages.close.periods import open_items
 from fisc.values import Book as Budget
-from fisc.values import Money
+from fisc.values import Money, Words
 
 _FINAL_NAMES: Final = ("own_budget", "collected", "other", "spent", "left", "cut")
-_OPEN: Final = "open items (未了结事项)"
+_OPEN: Final = Words("open items", "未了结事项")
 
 
 def carried_pots(book: Book, division: str, year: int) -> dict[Pot, Money]:
@@ -65,7 +65,8 @@ def demand_nothing_open(book: Book, division: str, year: int, end: date) -> None
             _OPEN,
             f"{len(items)} items are open before {end}; settle them first.",
             f"{end} 前有 {len(items)} 项未了结，请先处理。",
-            items,
+            *(item.step for item in items),
+            items=items,
         )
 
 

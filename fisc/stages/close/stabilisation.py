@@ -12,6 +12,7 @@ from fisc.engines.budgets.final_accounts import check_over_collection
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
 from fisc.law.chart import chart
+from fisc.law.names import control
 from fisc.law.tables import BALANCE_LINES, find
 from fisc.record import facts
 from fisc.record.book import Book
@@ -160,7 +161,7 @@ def _arranged(book: Book, row: StabilisationOrder) -> Account:
     }
     if not found:
         refuse(
-            "K02 indicator within expenditure budget (支出预算控制指标)",
+            control("K02"),
             "Nothing is arranged for the stabilisation fund, or all of it is in the fund.",
             "未安排补充预算稳定调节基金，或已全部补充。",
         )

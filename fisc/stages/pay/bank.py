@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from fisc.engines.controls.outcomes import Words
+from fisc.law.names import working
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.record.book import Receipt as Posted
 from fisc.record.postings import Fate
-from fisc.stages.pay.differences import open_difference, settle_differences
+from fisc.stages.pay.differences import answered, open_difference, settle_differences
 from fisc.stages.pay.models import BankInstruction, BankReceipt, PaymentRequest, Refund
 from fisc.stages.pay.release import append_returned
 from fisc.stages.pay.signing import Deed, again_on_conflict
@@ -31,7 +31,7 @@ from fisc.stages.pay.states import (
     State,
 )
 from fisc.stages.pay.vouchers import LedgerDisagrees, refund, resolution
-from fisc.values import ZERO, FiscalYear, Money
+from fisc.values import ZERO, FiscalYear, Money, Words
 
 MESSAGE_LENGTH: Final = 80
 ANSWER: Final = "answer"
@@ -129,7 +129,7 @@ def apply_message(
     ):
         said = Words(
             f"The bank says {message.kind} of {message.end_to_end}, which was never sent.",
-            f"银行回单所列 {message.end_to_end} 从未发送（{message.kind}）。",
+            f"银行回单所列 {message.end_to_end} 从未发送（{message.kind.words.zh}）。",
         )
         return _disputed(division, DifferenceKind.UNKNOWN_NUMBER, message, said, deed.at)
     return _BY_KIND[message.kind](book, request, message, deed)
@@ -297,9 +297,13 @@ def _fate(posted: Posted, request: PaymentRequest, message: Message, deed: Deed)
         return ReceiptFate.APPLIED
     if posted.fate is Fate.REUSED:
         raise LedgerDisagrees(f"The ledger has another posting under the key of {request.number}.")
-    why = posted.refusal.why if posted.refusal is not None else f"{message.bank_day} is closed."
+    if posted.refusal is not None:
+        why = working(posted.refusal)
+    else:
+        why = Words(f"{message.bank_day} is closed.", f"{message.bank_day} 所属期间已关闭。")
     said = Words(
-        f"The ledger refused the bank's answer: {why}"[:300], "账本未接受银行回单，待核实。"
+        f"The ledger refused the bank's answer: {why.en}",
+        f"账本未接受银行回单，待核实：{why.zh}",
     )
     return _disputed(request.division, DifferenceKind.REFUSED_BY_LEDGER, message, said, deed.at)
 
@@ -309,8 +313,8 @@ def _contradiction(request: PaymentRequest, message: Message, deed: Deed) -> Rec
         f"The bank says {message.kind} {message.amount} of {request.number}, which is "
         f"{request.state} with {Money(request.paid_fen)} paid and {Money(request.refunded_fen)} "
         "back.",
-        f"银行回单 {message.kind} {message.amount}，"
-        f"与 {request.number} 现状（{request.state}）不符。",
+        f"银行回单{message.kind.words.zh} {message.amount}，"
+        f"与 {request.number} 现状（{State(request.state).words.zh}）不符。",
     )
     return _disputed(request.division, DifferenceKind.CONTRADICTION, message, said, deed.at)
 
@@ -335,7 +339,7 @@ def _answered(request: PaymentRequest, deed: Deed) -> None:
         state=InstructionState.ANSWERED
     )
     settle_differences(
-        request.division, request.number, deed, f"answered: {request.state}", unanswered=True
+        request.division, request.number, deed, answered(request.state), unanswered=True
     )
 
 

@@ -358,7 +358,8 @@ class BankDifference(models.Model):
     opened_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=NAME_LENGTH, default="")
-    settlement = models.CharField(max_length=200, default="")
+    settlement_en = models.CharField(max_length=200, default="")
+    settlement_zh = models.CharField(max_length=200, default="")
 
     class Meta:
         """What the database itself refuses."""

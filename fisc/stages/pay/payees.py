@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from fisc.engines.controls.outcomes import Line, Title, Words, refused
+from fisc.engines.controls.outcomes import Title, refused
 from fisc.record.book import Book
 from fisc.registers import people
 from fisc.stages.pay.models import Payee
@@ -12,6 +12,7 @@ from fisc.stages.pay.persons import misplaced
 from fisc.stages.pay.receipts import Receipt
 from fisc.stages.pay.signing import Deed, Done, again_on_conflict, digest, once, sign
 from fisc.stages.pay.states import AccountKindName
+from fisc.values import Step, Words
 
 INCOMPLETE = Title("PAYEE", "Payee", "收款人")
 
@@ -47,7 +48,7 @@ def enter_payee(
                 return earlier
             refusals = misplaced(deed.act, officer, division=people.person(officer).division)
             if not account.strip() or not name.strip() or kind not in set(AccountKindName):
-                line = Line(
+                line = Step(
                     f"Account {account!r}, name {name!r} and kind {kind!r} do not make a payee.",
                     f"账号“{account}”、名称“{name}”、类型“{kind}”不完整。",
                 )

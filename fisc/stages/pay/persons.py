@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from fisc.engines.controls.outcomes import Control, Line, Title, Words, refused
+from fisc.engines.controls.outcomes import Control, Title, refused
+from fisc.law.names import role
 from fisc.registers import people
 from fisc.stages.pay.models import Payee, PaymentRequest
+from fisc.values import Step, Words
 
 ROLE: Final = Title("ROLE", "Role for this step", "岗位权限")
 MAKER_CHECKER: Final = Title("SOD01", "Maker and checker differ", "制单与审批分离")
@@ -61,14 +63,14 @@ def misplaced(act: str, officer: str, *, division: str, unit: str = "") -> tuple
     person = people.person(officer)
     wanted = PAPER_ROLES.get(act) or ROLES[act]
     if person.role != wanted:
-        line = Line(
+        line = Step(
             f"{officer} is {person.role}; to {act} is for {wanted}.",
-            f"{officer} 为 {person.role}；该操作须由 {wanted} 办理。",
+            f"{officer} 的岗位是{role(person.role).zh}，该操作须由{role(wanted).zh}办理。",
         )
         return (refused(ROLE, _OTHER, line),)
     at_home = person.division == division and (person.unit is None or person.unit == unit)
     if not at_home:
-        line = Line(
+        line = Step(
             f"{officer} belongs to {person.unit or person.division}, the document to "
             f"{unit or division}.",
             f"{officer} 属于 {person.unit or person.division}，单据属于 {unit or division}。",
@@ -93,7 +95,7 @@ def own_work(act: str, officer: str, request: PaymentRequest) -> tuple[Control, 
     signed.pop("", None)
     if act in _CHECKS | {"return"} and officer in signed:
         title = CLERK_REVIEWER if act == "review" else MAKER_CHECKER
-        line = Line(
+        line = Step(
             f"{officer} {signed[officer]} {request.number} and cannot {act} it.",
             f"{officer} 已办理 {request.number}，不得再行审批。",
         )
@@ -102,7 +104,7 @@ def own_work(act: str, officer: str, request: PaymentRequest) -> tuple[Control, 
         act in _CHECKS
         and Payee.objects.filter(account=request.account, maintainer=officer).exists()
     ):
-        line = Line(
+        line = Step(
             f"{officer} registered the payee {request.payee}.",
             f"{officer} 登记了收款人 {request.payee}。",
         )
@@ -114,7 +116,7 @@ def paid_it(officer: str, signers: set[str]) -> tuple[Control, ...]:
     """Return the refusal of somebody who would clear payments that they made, or nothing."""
     if officer not in signers:
         return ()
-    line = Line(
+    line = Step(
         f"{officer} took part in these payments and cannot clear them.",
         f"{officer} 参与了相关支付，不得办理清算。",
     )

@@ -130,7 +130,8 @@ class DifferenceView:
     opened_at: datetime
     settled_at: datetime | None
     settled_by: str
-    settlement: str
+    settlement_en: str
+    settlement_zh: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +279,8 @@ def differences(division: str, *, settled: bool = False) -> tuple[DifferenceView
             row.opened_at,
             row.settled_at,
             row.settled_by,
-            row.settlement,
+            row.settlement_en,
+            row.settlement_zh,
         )
         for row in rows.order_by("bank_day", "id")
     )

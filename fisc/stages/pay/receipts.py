@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fisc.engines.controls.outcomes import Control, Line, Outcome
-from fisc.values import Citation
+from fisc.engines.controls.outcomes import Control, Outcome
+from fisc.law.names import working
+from fisc.values import Citation, Step, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,12 @@ def heard(text: str) -> Receipt:
 def reasons(controls: Iterable[Control]) -> list[dict[str, Any]]:
     """Return controls in the form in which a fact carries them."""
     return [
-        {"id": c.id, "en": c.verdict.why, "zh": c.verdict_zh.why, "outcome": str(c.outcome)}
+        {
+            "id": c.id,
+            "en": working(c.verdict).en,
+            "zh": working(c.verdict).zh,
+            "outcome": str(c.outcome),
+        }
         for c in controls
     ]
 
@@ -77,9 +83,9 @@ def reasons(controls: Iterable[Control]) -> list[dict[str, Any]]:
 def _plain(control: Control) -> dict[str, Any]:
     return {
         "id": control.id,
-        "title": [control.title_en, control.title_zh],
+        "title": [control.title.en, control.title.zh],
         "outcome": str(control.outcome),
-        "advice": [control.advice_en, control.advice_zh],
+        "advice": [control.advice.en, control.advice.zh],
         "lines": [
             [
                 line.en,
@@ -93,8 +99,7 @@ def _plain(control: Control) -> dict[str, Any]:
 
 def _control(plain: Mapping[str, Any]) -> Control:
     lines = tuple(
-        Line(en, zh, Citation(*source) if source else None) for en, zh, *source in plain["lines"]
+        Step(en, zh, Citation(*source) if source else None) for en, zh, *source in plain["lines"]
     )
-    (title_en, title_zh), (advice_en, advice_zh) = plain["title"], plain["advice"]
-    outcome = Outcome(plain["outcome"])
-    return Control(plain["id"], title_zh, title_en, outcome, lines, advice_zh, advice_en)
+    title, advice = Words(*plain["title"]), Words(*plain["advice"])
+    return Control(plain["id"], title, Outcome(plain["outcome"]), lines, advice)

@@ -13,7 +13,6 @@ from datetime import date, datetime
 
 from django.db.models import Q, Sum
 
-from fisc.engines.controls.outcomes import Words
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.stages.pay.bank import Message, apply_message
@@ -26,7 +25,7 @@ from fisc.stages.pay.day_sums import (
     payers_of_day,
     total,
 )
-from fisc.stages.pay.differences import open_difference
+from fisc.stages.pay.differences import open_difference, settled
 from fisc.stages.pay.models import (
     BankDifference,
     BankInstruction,
@@ -44,7 +43,7 @@ from fisc.stages.pay.states import (
     ReceiptKind,
     State,
 )
-from fisc.values import ZERO, Money
+from fisc.values import ZERO, Money, Words
 
 
 class OtherStatement(ValueError):
@@ -290,8 +289,9 @@ def _settle_agreed(division: str, bank_day: date, agreed: set[str], deed: Deed) 
     for difference in still:
         if difference.end_to_end in agreed:
             difference.gap_fen = 0
-            difference.settled_at, difference.settled_by = deed.at, deed.officer
-            difference.settlement = f"the statement of {bank_day} agrees"
+            said = Words(f"the statement of {bank_day} agrees", f"与 {bank_day} 对账单一致")
+            for name, value in settled(deed, said).items():
+                setattr(difference, name, value)
             difference.save()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from fisc.engines.controls.outcomes import Control, Line, Title, Words, refused
+from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.engines.controls.payees import payee_control
 from fisc.record import facts
 from fisc.record.book import Book
@@ -16,7 +16,7 @@ from fisc.stages.pay.receipts import Receipt
 from fisc.stages.pay.signing import Deed, Done, digest, held, perform, sign
 from fisc.stages.pay.states import IN_PROCESS, State
 from fisc.stages.pay.vouchers import LedgerDisagrees, amount_of, resolution
-from fisc.values import ZERO
+from fisc.values import ZERO, Step, Words
 
 REASON: Final = Title("REASON", "Reason for warnings", "预警说明")
 EXPIRED: Final = Title("EXPIRED", "Time limit of the application", "申请有效期")
@@ -198,7 +198,7 @@ def _expire(number: str, day: date, at: datetime, officer: str) -> Receipt | Non
         if request.state not in IN_PROCESS or _expired(request, day) is None:
             return None
         key = f"expire/{number}/{request.turn}"
-        deed = Deed("expire", officer, day, at, key, "time limit")
+        deed = Deed("expire", officer, day, at, key)
         give_back(book, request, deed, State.EXPIRED)
         asked = digest(deed.act, number, {})
         return sign(deed, number, request.state, Done(), asked)
@@ -207,7 +207,7 @@ def _expire(number: str, day: date, at: datetime, officer: str) -> Receipt | Non
 def _expired(request: PaymentRequest, day: date) -> Control | None:
     if request.expires_on is None or day < request.expires_on:
         return None
-    line = Line(
+    line = Step(
         f"{request.number} was open until {request.expires_on}.",
         f"{request.number} 有效期至 {request.expires_on}。",
     )
@@ -215,7 +215,7 @@ def _expired(request: PaymentRequest, day: date) -> Control | None:
 
 
 def _without_reason(request: PaymentRequest) -> Control:
-    line = Line(
+    line = Step(
         f"{request.number} needs a reason ({request.warnings or 'it goes back to the unit'}).",
         f"{request.number} 须说明理由（{request.warnings or '退回单位'}）。",
     )

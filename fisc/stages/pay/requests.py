@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError
 
-from fisc.engines.controls.outcomes import Control, Line, Outcome, Words, refused
+from fisc.engines.controls.outcomes import Control, Outcome, refused
 from fisc.engines.controls.repeats import INVOICE
 from fisc.engines.controls.requests import stopping, warning
 from fisc.engines.ledger.moves import Pot
@@ -29,7 +29,7 @@ from fisc.stages.pay.release import give_back
 from fisc.stages.pay.signing import Deed, Done, again_on_conflict, digest, once, perform, sign
 from fisc.stages.pay.states import IN_PROCESS, State
 from fisc.stages.pay.vouchers import FAMILY, application, ledger_refusal, put_pot
-from fisc.values import Money, UnitCode
+from fisc.values import Money, Step, UnitCode, Words
 
 WHY_LENGTH: Final = 120
 
@@ -329,7 +329,7 @@ def _refuse(book: Book, request: PaymentRequest, deed: Deed, refusals: tuple[Con
 
 
 def _invoice_taken(request: PaymentRequest) -> Control:
-    line = Line(
+    line = Step(
         f"{request.invoice} was used by another request at this moment.",
         f"发票 {request.invoice} 刚被其他申请使用。",
     )

@@ -19,6 +19,7 @@ from fisc.engines.controls.requests import Standing, check_request, stopping, wa
 from fisc.record.book import Book
 from fisc.stages.pay import standing
 from fisc.stages.pay.bank import ANSWER, Message, Taken, append_confirmed, receive_bank_receipt
+from fisc.stages.pay.differences import answered, settled
 from fisc.stages.pay.models import (
     BankDifference,
     BankInstruction,
@@ -323,7 +324,7 @@ def _write_paid(
             end_to_end__in=some,
             kind=DifferenceKind.UNANSWERED,
             settled_at=None,
-        ).update(settled_at=deed.at, settled_by=deed.officer, settlement="answered: paid")
+        ).update(**settled(deed, answered(str(State.PAID))))
     BankReceipt.objects.bulk_create(
         [
             BankReceipt(

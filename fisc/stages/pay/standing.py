@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 from fisc.engines.controls.caps import Ceiling
 from fisc.engines.controls.codes import CodeStanding, PairStanding
 from fisc.engines.controls.indicators import Balance
-from fisc.engines.controls.outcomes import Control, Words
+from fisc.engines.controls.outcomes import Control
 from fisc.engines.controls.payees import AccountKind, PayeeStanding
 from fisc.engines.controls.purposes import BondStanding
 from fisc.engines.controls.repeats import Twin
@@ -21,6 +21,8 @@ from fisc.law.parameters import parameter
 from fisc.law.tables import ECONOMIC_PAIRS, GENERAL_EXPENDITURE, UNIT_KINDS, UnknownRow, find, read
 from fisc.record import balances, facts
 from fisc.record.book import Book
+from fisc.record.ceilings import ceilings_over
+from fisc.record.periods import closed_before
 from fisc.registers import classification, units
 from fisc.stages.pay.models import Payee, PaymentRequest
 from fisc.stages.pay.monthly import payroll_of, plan_of
@@ -35,6 +37,7 @@ from fisc.values import (
     GovernmentItemCode,
     Money,
     UnitCode,
+    Words,
 )
 from fisc.values import Book as Budget
 
@@ -116,7 +119,7 @@ def about_indicator(book: Book, request: PaymentRequest, day: date) -> Standing:
         capped_item=_public_item(department),
         bond=_bond(request, department),
         approval=approval_of(book, request, day),
-        open_from=open_from(book, request.division, request.year),
+        open_from=closed_before(book, request.division, request.year),
     )
 
 
@@ -143,28 +146,10 @@ def balance_of(book: Book, request: PaymentRequest) -> Balance:
 
 def ceilings_of(book: Book, pot: int) -> tuple[Ceiling, ...]:
     """Return the group ceilings over an indicator, as the ledger has them."""
-    with book.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT p.counterpart, p.indicator, b.open_fen, b.held_fen, b.done_fen"
-            " FROM ceiling AS c JOIN pot AS p ON p.id = c.ceiling"
-            " JOIN balance AS b ON b.pot = c.ceiling WHERE c.pot = %s ORDER BY c.ceiling",
-            (pot,),
-        )
-        rows = cursor.fetchall()
     return tuple(
-        Ceiling(counterpart or indicator or "group", *map(Money, chambers))
-        for counterpart, indicator, *chambers in rows
+        Ceiling(row.counterpart or row.indicator or "group", row.open, row.held, row.done)
+        for row in ceilings_over(book, pot)
     )
-
-
-def open_from(book: Book, division: str, year: int) -> date:
-    """Return the first day of the division's year that is not closed."""
-    with book.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT closed_before FROM period WHERE division = %s AND year = %s", (division, year)
-        )
-        row = cursor.fetchone()
-    return date.fromordinal(row[0]) if row and row[0] else FiscalYear(year).first_day
 
 
 def payee_of(account: str) -> PayeeStanding:

@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
+
+from fisc.values import Words
 
 
 class State(StrEnum):
@@ -28,6 +31,11 @@ class State(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def words(self) -> Words:
+        """What the state is called in a line of working."""
+        return Words(self.value, _STATES_ZH[self])
+
 
 class InstructionState(StrEnum):
     """Where an instruction to the bank is: written, sent, answered, or nobody knows."""
@@ -44,6 +52,11 @@ class ReceiptKind(StrEnum):
     PAID = "paid"
     FAILED = "failed"
     RETURNED = "returned"
+
+    @property
+    def words(self) -> Words:
+        """What the kind is called in a line of working."""
+        return Words(self.value, _KINDS_ZH[self])
 
 
 class ReceiptFate(StrEnum):
@@ -76,6 +89,27 @@ class AccountKindName(StrEnum):
     OWN = "own"
 
 
+_STATES_ZH: Final[Mapping[State, str]] = {
+    State.DRAFT: "草稿",
+    State.REVIEWED: "已审核",
+    State.SUBMITTED: "已送审",
+    State.WARNED: "已送审（有预警）",
+    State.APPROVED: "已审核通过",
+    State.RELEASED: "已发送",
+    State.UNKNOWN: "已发送，结果未知",
+    State.PAID: "已支付",
+    State.CLEARED: "已入账",
+    State.REFUNDED: "已退回资金",
+    State.FAILED: "银行未支付",
+    State.RETURNED: "已退回",
+    State.EXPIRED: "已过期",
+    State.WITHDRAWN: "已撤销",
+}
+_KINDS_ZH: Final[Mapping[ReceiptKind, str]] = {
+    ReceiptKind.PAID: "已支付",
+    ReceiptKind.FAILED: "未支付",
+    ReceiptKind.RETURNED: "已退回",
+}
 EDITABLE: Final = frozenset({State.DRAFT, State.RETURNED, State.EXPIRED})
 IN_PROCESS: Final = frozenset({State.SUBMITTED, State.WARNED, State.APPROVED})
 SENT: Final = frozenset({State.RELEASED, State.UNKNOWN})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from fisc.engines.controls.outcomes import Control, Line, Title, Words, refused
+from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.record.book import Book
 from fisc.stages.pay.bank import confirm, fail, give_refund
 from fisc.stages.pay.differences import settle_differences
@@ -15,7 +15,7 @@ from fisc.stages.pay.receipts import Receipt
 from fisc.stages.pay.release import REASON
 from fisc.stages.pay.signing import Deed, Done, perform
 from fisc.stages.pay.vouchers import ledger_refusal
-from fisc.values import ZERO, Money
+from fisc.values import ZERO, Money, Step, Words
 
 AMOUNT: Final = Title("AMOUNT", "Amount that came back or was paid", "金额核对")
 _CHECK: Final = Words("Look at the bank's paper again.", "请核对银行凭证。")
@@ -81,7 +81,7 @@ def resolve_unknown(
     def _resolve(book: Book, request: PaymentRequest) -> Done:
         refusals = paid_it(officer, signers_of(request))
         if not reason.strip():
-            line = Line("A decision needs its reason.", "须说明核实依据。")
+            line = Step("A decision needs its reason.", "须说明核实依据。")
             refusals += (refused(REASON, _CHECK, line),)
         if not ZERO <= paid <= Money(request.amount_fen or 0):
             refusals += (_wrong_amount(request, paid),)
@@ -93,7 +93,7 @@ def resolve_unknown(
             posted = fail(book, request, bank_day, deed)
         if not posted.done:
             return Done(ledger_refusal(book, request, posted))
-        settle_differences(request.division, number, deed, reason)
+        settle_differences(request.division, number, deed, Words(reason, reason))
         return Done()
 
     deed = Deed("resolve", officer, day, at, key, reason)
@@ -115,7 +115,7 @@ def _too_much(request: PaymentRequest, amount: Money) -> tuple[Control, ...]:
 def _wrong_amount(request: PaymentRequest, amount: Money) -> Control:
     asked, paid = Money(request.amount_fen or 0), Money(request.paid_fen)
     back = Money(request.refunded_fen)
-    line = Line(
+    line = Step(
         f"{amount} does not fit {request.number}: asked {asked}, paid {paid}, came back {back}.",
         f"{amount} 与 {request.number} 不符：申请 {asked}，已付 {paid}，已退 {back}。",
     )
@@ -123,7 +123,7 @@ def _wrong_amount(request: PaymentRequest, amount: Money) -> Control:
 
 
 def _booked(number: str, message: str) -> Control:
-    line = Line(
+    line = Step(
         f"The return {message} of {number} is booked already.",
         f"{number} 的退款 {message} 已入账。",
     )

@@ -7,16 +7,17 @@ from typing import Final
 
 from fisc.engines.controls.caps import cap_control
 from fisc.engines.controls.indicators import PERIOD, balance_control
-from fisc.engines.controls.outcomes import Control, Line, Title, Words, refused
+from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.engines.ledger.keys import Turn, posting_key, turned
 from fisc.engines.ledger.moves import ELEMENTS, Move, Pot, Voucher
 from fisc.record import book as record
 from fisc.record.postings import Fate
 from fisc.stages.pay import standing
 from fisc.stages.pay.models import PaymentRequest
-from fisc.values import Book, Money
+from fisc.values import Book, Money, Step, Words
 
 FAMILY: Final = "indicator"
+LEDGER: Final = Title("LEDGER", "Ledger", "账本控制")
 _ELSE: Final = Words("Open the request again.", "请重新打开单据。")
 
 
@@ -89,7 +90,7 @@ def ledger_refusal(
     if receipt.fate is Fate.REUSED:
         raise LedgerDisagrees(f"The ledger has another posting under the key of {request.number}.")
     if receipt.fate is Fate.CLOSED:
-        line = Line(f"{request.day} lies in a closed period.", f"{request.day} 属于已关闭期间。")
+        line = Step(f"{request.day} lies in a closed period.", f"{request.day} 属于已关闭期间。")
         return (refused(PERIOD, Words("Date it in the open period.", "请使用开放期间。"), line),)
     amount = amount_of(request)
     controls = (
@@ -99,11 +100,12 @@ def ledger_refusal(
     if refusing := tuple(control for control in controls if not control.allows):
         return refusing
     verdict = receipt.refusal
-    name, _, title = (verdict.rule if verdict is not None else "LEDGER").partition(" ")
-    line = Line(
-        verdict.why if verdict is not None else "Refused by the ledger.", "账本拒绝：额度不足。"
-    )
-    return (refused(Title(name, title or "Ledger", "账本控制"), _ELSE, line),)
+    if verdict is None:
+        line = Step("The ledger did not take it.", "账本未予接受。")
+        return (refused(LEDGER, _ELSE, line),)
+    number, _, english = verdict.rule.en.partition(" ")
+    title = Title(number, english, verdict.rule.zh.partition(" ")[2])
+    return (refused(title, _ELSE, *verdict.steps),)
 
 
 def amount_of(request: PaymentRequest) -> Money:

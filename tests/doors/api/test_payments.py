@@ -7,6 +7,7 @@ import pytest
 from fisc.doors.api import keys
 from fisc.stages.pay.states import ReceiptKind
 from tests.doors.api.callers import requests_of
+from tests.languages import CHINESE, SENTENCE, TYPED
 from tests.stages.pay import cases
 from tests.stages.town import SCHOOL, YEAR
 
@@ -97,7 +98,7 @@ def test_a_refusal_is_a_problem_with_its_working_and_what_to_do(program, office)
     answer = program(cases.HEAD).post(f"/payments/{number}/submission")
 
     assert (answer.status, answer.type) == (409, "refused")
-    assert answer.body["rule"] == "K03 Indicator balance"
+    assert answer.body["rule"] == "K03 Payment within indicator"
     assert "¥10,000.00" in answer.body["detail"]
     assert answer.body["steps"]
     assert answer.body["advice"]
@@ -109,7 +110,7 @@ def test_the_same_refusal_is_told_in_chinese(program):
     answer = program(cases.HEAD, "zh-CN").post(f"/payments/{number}/submission")
 
     assert answer.body["title"] == "按规则不予办理"
-    assert answer.body["rule"] == "K03 指标余额"
+    assert answer.body["rule"] == "K03 指标控制支付"
     assert answer.headers["Content-Language"] == "zh-Hans"
 
 
@@ -324,3 +325,26 @@ def test_a_refund_of_the_same_year_gives_authority_back(program, office):
 
     assert answer.status == 200, answer.raw.decode()
     assert cases.chambers(office) == (750_050, 0, 249_950)
+
+
+@pytest.mark.parametrize(("language", "other"), [("en", CHINESE), ("zh-CN", SENTENCE)])
+def test_a_refusal_and_its_trail_speak_only_the_language_that_was_asked_for(
+    program, language, other
+):
+    number = reviewed(program, amount="10000.01")
+    refused = program(cases.HEAD, language).post(f"/payments/{number}/submission").body
+    trail = program(cases.AUDITOR, language).get(f"/payments/{number}/trail").body
+    kept = trail["steps"][-1]["refusals"]
+    panel = program(cases.CLERK, language).get(f"/payments/{number}/controls").body["controls"]
+    rules = [*refused["refusals"], *kept, *panel]
+    said = [
+        text for rule in rules for text in (rule["rule"], rule["advice"], *_texts(rule["steps"]))
+    ]
+
+    assert kept == refused["refusals"]
+    assert [text for text in said if other.search(text.replace(TYPED, ""))] == []
+    assert any(step["source"] for rule in panel for step in rule["steps"])
+
+
+def _texts(steps):
+    return [step[name] for step in steps for name in ("text", "source")]

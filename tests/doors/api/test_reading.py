@@ -255,7 +255,7 @@ def test_the_controls_of_a_request_say_what_stops_it(program):
     refusing = [control for control in panel["controls"] if control["outcome"] == "refuse"]
 
     assert (panel["fine"], panel["remaining"]) == (False, "-0.01")
-    assert [control["rule"] for control in refusing] == ["K03 Indicator balance"]
+    assert [control["rule"] for control in refusing] == ["K03 Payment within indicator"]
     assert refusing[0]["advice"]
 
 

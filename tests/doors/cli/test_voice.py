@@ -14,8 +14,7 @@ from rich.console import Console
 
 from fisc.doors.cli import voice as spoken
 from fisc.doors.cli.voice import Voice
-from fisc.exchange.words import Words
-from fisc.values import Money
+from fisc.values import Money, Words
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def told(clock, steps, language="en"):
     spoken.speak(language)
     speaker = Voice()
     speaker._error = Console(file=io.StringIO(), soft_wrap=True)
-    with speaker.meter(Words("入账", "Taking over")) as advance:
+    with speaker.meter(Words("Taking over", "入账")) as advance:
         for at, done, total in steps:
             clock[0] = 100.0 + at
             advance(done, total)
@@ -58,7 +57,7 @@ def test_on_a_terminal_a_bar_is_drawn(clock):
     spoken.speak("en")
     speaker = Voice()
     speaker._error = Console(file=io.StringIO(), force_terminal=True, width=120)
-    with speaker.meter(Words("入账", "Taking over")) as advance:
+    with speaker.meter(Words("Taking over", "入账")) as advance:
         advance(5, 10)
 
     assert "Taking over" in speaker._error.file.getvalue()
@@ -66,7 +65,7 @@ def test_on_a_terminal_a_bar_is_drawn(clock):
 
 
 class Colour(Enum):
-    RED = Words("红", "red")
+    RED = Words("red", "红")
 
 
 @dataclass

@@ -8,8 +8,9 @@ import pytest
 
 from fisc.stages.pay import queries
 from fisc.stages.pay.states import State
-from tests.doors.web.hands import begun, once, step
+from tests.doors.web.hands import begun, once, send, step
 from tests.doors.web.test_reading import words
+from tests.languages import CHINESE, SENTENCE, TYPED
 from tests.stages.pay import cases
 
 
@@ -152,3 +153,17 @@ def test_a_long_queue_has_pages(come):
 
     assert len(first) == 50
     assert len(second - first) == 2
+
+
+@pytest.mark.parametrize(("language", "other"), [("en", CHINESE), ("zh-hans", SENTENCE)])
+def test_a_refusal_is_shown_only_in_the_language_of_the_page(come, language, other):
+    answer = send(come("school.clerk", language), amount="999999999")
+    page = answer.content.decode()
+    said = re.search(r'<div class="said no".*?</div>', page, re.DOTALL)[0]
+    said += " ".join(re.findall(r'<li class="control-.*?</li>', page, re.DOTALL))
+    shown = re.sub(r"<[^>]+>", " ", said).replace(TYPED, "")  # as it was typed
+
+    assert answer.status_code == 422
+    assert "control-K03" in page
+    assert shown.strip()
+    assert not other.search(shown), shown

@@ -96,10 +96,12 @@ def test_the_working_names_every_line_in_both_languages():
         line(Book.GENERAL, "expenditure", "01", 1000),
     ]
 
-    why = check_book(Book.GENERAL, lines).why
+    verdict = check_book(Book.GENERAL, lines)
 
-    assert "02 Rebates and transfers from above (上级税收返还和转移支付): ¥10.00" in why
-    assert "01 Own-level GPB expenditure including reserve (本级一般公共预算支出(含预备费))" in why
+    assert "02 Rebates and transfers from above: ¥10.00." in verdict.why
+    assert "01 Own-level GPB expenditure including reserve: ¥10.00." in verdict.why
+    assert "收入 02 上级税收返还和转移支付：¥10.00。" in verdict.why_in("zh")
+    assert "支出 01 本级一般公共预算支出(含预备费)：¥10.00。" in verdict.why_in("zh")
 
 
 @given(amounts=st.lists(fen, min_size=2, max_size=2, unique=True))
@@ -181,7 +183,7 @@ def test_a_low_hand_over_warns_and_does_not_bar():
     judgement = judge(lines, **RATIOS)
 
     assert judgement.allowed
-    assert [alert.rule[:4] for alert in judgement.alerts] == ["IB03"]
+    assert [alert.rule.en[:4] for alert in judgement.alerts] == ["IB03"]
 
 
 def test_social_insurance_money_balances_no_other_budget():

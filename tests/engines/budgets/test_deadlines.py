@@ -78,4 +78,4 @@ def test_an_earmarked_transfer_asks_for_nothing_unless_both_are_responsible(
     verdict = check_matching(function=function, matching=Money(fen), shared=shared)
 
     assert verdict.allowed is allowed
-    assert verdict.rule.startswith("K28")
+    assert verdict.rule.en.startswith("K28")

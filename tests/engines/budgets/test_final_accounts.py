@@ -91,7 +91,7 @@ def test_where_nothing_was_entered_nothing_is_claimed():
 
     assert (unknown.shortfall, unknown.over_collection, unknown.margin) == (None, None, None)
     assert check_cover(unknown).allowed
-    assert "未录入" in check_cover(unknown).why
+    assert "未录入" in check_cover(unknown).why_in("zh")
 
 
 @pytest.mark.parametrize(

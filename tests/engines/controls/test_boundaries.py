@@ -54,8 +54,8 @@ def test_one_fen_over_the_indicator_is_refused_with_what_is_too_much():
     assert control.lines[0].en.startswith("Approved ¥11.00, less ¥0.61 reserved (1)")
     assert control.lines[1].en == "This request ¥10.01: ¥0.01 too much."
     assert control.lines[1].zh == "本笔 ¥10.01，超出 ¥0.01。"
-    assert "virement" in control.advice_en
-    assert "调剂" in control.advice_zh
+    assert "virement" in control.advice.en
+    assert "调剂" in control.advice.zh
 
 
 @given(available=fen, asked=fen)

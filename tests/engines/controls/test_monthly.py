@@ -35,7 +35,7 @@ def test_wages_stay_within_the_total_of_the_file(fen, fits):
     assert control.allows is fits
     assert control.id == "K16"
     assert "¥0.60" in control.verdict.why
-    assert "剩余" in control.verdict_zh.why
+    assert "剩余" in control.verdict.why_in("zh")
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_an_empty_draft_passes_nothing_and_refuses_nothing():
 
     assert {control.outcome for control in controls} == {Outcome.UNKNOWN}
     assert stopping(controls) == controls
-    assert all(control.advice_zh and control.advice_en for control in controls)
+    assert all(control.advice.zh and control.advice.en for control in controls)
 
 
 @given(st.sets(st.sampled_from([f.name for f in fields(Standing)])))
@@ -118,12 +118,12 @@ def test_asking_again_changes_nothing_and_everything_is_said_in_both_languages(
     assert first == second
     for control in first:
         assert control.lines
-        assert control.title_zh
-        assert control.title_en
+        assert control.title.zh
+        assert control.title.en
         for line in control.lines:
             assert line.en.isascii() or "¥" in line.en
             assert any("\u4e00" <= letter <= "\u9fff" for letter in line.zh)
         if not control.allows:
-            assert control.advice_zh
-            assert control.advice_en
-        assert len(control.verdict.steps) == len(control.verdict_zh.steps)
+            assert control.advice.zh
+            assert control.advice.en
+        assert control.verdict.steps == control.lines

@@ -319,7 +319,7 @@ def test_a_cut_lowers_own_revenue_before_anything_is_set_off():
     assert moved(closed, "match_cut") == [("source_own", 3)]
     assert moved(closed, "offset_paid") == [("source_own", 1), ("source_above", 4)]
     assert after == {}
-    assert "0.03" in closed.steps[-1].text
+    assert "0.03" in closed.steps[-1].en
 
 
 def test_a_cut_beyond_own_revenue_lowers_the_next_source():

@@ -133,8 +133,8 @@ def test_an_earmarked_transfer_that_asks_for_matching_money_is_told_of(
     drafted = commands.draft_transfer(draft=asked, division=TOWN, year=YEAR, maker="budget.officer")
     issued = issue_transfer("TRF-1")
 
-    assert [alert.rule[:3] for alert in drafted.alerts] == ["K28"] * told
-    assert [alert.rule[:3] for alert in issued.alerts] == ["K28"] * told
+    assert [alert.rule.en[:3] for alert in drafted.alerts] == ["K28"] * told
+    assert [alert.rule.en[:3] for alert in issued.alerts] == ["K28"] * told
     assert issued.done
     (fact,) = facts.of_kind(town, "TransferIssued", TOWN, YEAR)
     assert fact.body["late"] is False

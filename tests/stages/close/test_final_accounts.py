@@ -124,10 +124,10 @@ def test_what_one_person_entered_counts_when_another_confirmed_it(running):
     assert enter(vat("5")).done
     assert queries.final_statements(TOWN, YEAR)[0].account.collected is None
 
-    assert confirm(checker=TREASURY).refusal.rule == "four eyes (四眼原则)"
-    assert confirm(checker=MAKER).refusal.rule.startswith("role")
-    assert confirm(checker=STRANGER).refusal.rule.startswith("own")
-    assert enter(vat("5"), number="REV-2", maker=MAKER).refusal.rule.startswith("role")
+    assert confirm(checker=TREASURY).refusal.rule.en == "four eyes"
+    assert confirm(checker=MAKER).refusal.rule.en.startswith("role")
+    assert confirm(checker=STRANGER).refusal.rule.en.startswith("own")
+    assert enter(vat("5"), number="REV-2", maker=MAKER).refusal.rule.en.startswith("role")
     assert queries.final_statements(TOWN, YEAR)[0].account.collected is None
     assert not facts.of_kind(running, "RevenueCollected", TOWN, YEAR)
 
@@ -142,13 +142,13 @@ def test_what_one_person_entered_counts_when_another_confirmed_it(running):
         (vat("1", "10101"), "K11"),
         (vat("1", "1019999"), "K11"),
         (vat("1", "2050202"), "K11"),
-        (vat("1", book=Book.FUNDS, fund=FUND), "code in book"),
+        (vat("1", book=Book.FUNDS, fund=FUND), "K11"),
     ],
 )
 def test_only_own_revenue_of_the_book_is_collected_by_its_last_code(running, bad, rule):
     receipt = enter(vat("1"), bad)
 
-    assert receipt.refusal.rule.startswith(rule)
+    assert receipt.refusal.rule.en.startswith(rule)
     assert not RevenueStatement.objects.exists()
 
 
@@ -160,7 +160,7 @@ def test_what_came_in_belongs_to_an_open_period(running, day, done):
     receipt = confirm()
 
     assert receipt.done is done
-    assert done or receipt.refusal.rule.startswith("K22")
+    assert done or receipt.refusal.rule.en.startswith("K22")
 
 
 def test_misuse_of_statements_is_named(running):
@@ -203,7 +203,7 @@ def test_the_balance_goes_into_the_stabilisation_fund(arranged, yuan, done):
     receipt = put_in("surplus_to_stabilisation", yuan)
 
     assert receipt.done is done
-    assert done or receipt.refusal.rule.startswith("K01")
+    assert done or receipt.refusal.rule.en.startswith("K01")
     if done:
         fen = Money.yuan(yuan).fen
         assert roles(arranged)["stabilisation_done"] == fen
@@ -229,7 +229,7 @@ def test_what_came_in_beyond_the_budget_goes_into_the_fund_and_nowhere_else(arra
         (general,) = queries.final_statements(TOWN, YEAR)
         assert general.account.over_collection == Money(500 - fen)
     else:
-        assert receipt.refusal.rule.startswith("IB12")
+        assert receipt.refusal.rule.en.startswith("IB12")
         assert roles(arranged) == before
     assert chain_holds(arranged)
 
@@ -238,15 +238,15 @@ def test_over_collection_is_put_aside_once(arranged):
     collect(vat("80000017.40"))
     assert put_in("put_over_collection_aside", "5").done
 
-    assert put_in("put_over_collection_aside", "0.01", "STA-2").refusal.rule.startswith("IB12")
+    assert put_in("put_over_collection_aside", "0.01", "STA-2").refusal.rule.en.startswith("IB12")
 
 
 def test_an_order_is_carried_out_by_another_person_once(arranged):
     order("top_up_stabilisation", "1", maker=CHECKER)
-    assert replenish().refusal.rule == "four eyes (四眼原则)"
-    assert replenish(checker=MAKER).refusal.rule.startswith("role")
-    assert replenish(checker=STRANGER).refusal.rule.startswith("own")
-    assert order("top_up_stabilisation", "1", "STA-2", "mayor").refusal.rule.startswith("role")
+    assert replenish().refusal.rule.en == "four eyes"
+    assert replenish(checker=MAKER).refusal.rule.en.startswith("role")
+    assert replenish(checker=STRANGER).refusal.rule.en.startswith("own")
+    assert order("top_up_stabilisation", "1", "STA-2", "mayor").refusal.rule.en.startswith("role")
     assert "stabilisation_done" not in roles(arranged)
 
     assert replenish(checker=DIRECTOR).facts == replenish(checker=DIRECTOR).facts
@@ -254,7 +254,7 @@ def test_an_order_is_carried_out_by_another_person_once(arranged):
 
 
 def test_nothing_is_topped_up_that_was_not_arranged(running):
-    assert put_in("top_up_stabilisation", "1").refusal.rule.startswith("K02")
+    assert put_in("top_up_stabilisation", "1").refusal.rule.en.startswith("K02")
 
 
 def test_misuse_of_orders_is_named(arranged):
@@ -294,7 +294,7 @@ def test_a_year_that_is_short_of_revenue_closes_when_as_much_is_cut(running, col
 
     assert receipt.done is done
     if not done:
-        assert receipt.refusal.rule.startswith("final accounts")
+        assert receipt.refusal.rule.en.startswith("final accounts")
         assert "¥0.01 short" in receipt.refusal.why
         assert roles(running) == before
         return
@@ -323,7 +323,7 @@ def test_a_year_that_is_short_of_revenue_closes_when_as_much_is_cut(running, col
 def test_a_shortfall_is_met_by_the_stabilisation_fund_through_an_adjustment(running):
     collect(vat("77000000"))
     close_months(11)
-    assert close_year().refusal.rule.startswith("final accounts")
+    assert close_year().refusal.rule.en.startswith("final accounts")
 
     less = replace(income("10101", "3000000"), amount=-Money.yuan("3000000"))
     assert plan((less, income("11015", "3000000"))).done
@@ -345,7 +345,7 @@ def test_a_year_in_which_no_collection_was_entered_closes_and_says_nothing_of_it
     receipt = close_year()
 
     assert receipt.done
-    assert not any("Collected" in step.text for step in receipt.steps)
+    assert not any("Collected" in step.en for step in receipt.steps)
     (general,) = queries.final_statements(TOWN, YEAR)
     assert general.account.collected is None
     assert queries.final_accounts(TOWN, YEAR)[0].final is None
@@ -366,7 +366,7 @@ def test_a_fund_that_is_short_closes_with_its_shortage_named(town):
     receipt = close_year()
 
     assert receipt.done
-    assert any("¥50.00 short of uses" in step.text for step in receipt.steps)
+    assert any("¥50.00 short of uses" in step.en for step in receipt.steps)
     own = {row.code: row for row in queries.final_accounts(TOWN, YEAR) if row.side == "revenue"}
     assert own[FUND].final == Money(65_000)
     assert own["10101"].final is None
@@ -378,5 +378,5 @@ def test_a_surplus_of_the_general_budget_is_named_at_the_close(running):
 
     receipt = close_year()
 
-    assert any("stands for no use" in step.text for step in receipt.steps)
+    assert any("stands for no use" in step.en for step in receipt.steps)
     assert facts.of_kind(running, "YearClosed", TOWN, YEAR)[0].day == LAST

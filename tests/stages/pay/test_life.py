@@ -87,7 +87,7 @@ def test_a_half_typed_draft_is_kept_and_says_what_is_missing(office):
 
     assert not refused.done
     assert state(number) == "draft"
-    assert refused.refusals[0].advice_zh == "请填写指标。"
+    assert refused.refusals[0].advice.zh == "请填写指标。"
     assert act("change_draft", number, CLERK, typed=typed(100)).done
     assert act("review_request", number, REVIEWER).done
 

@@ -22,9 +22,9 @@ from django.utils.translation import get_language
 from fisc.doors.web.capitals import in_capitals
 from fisc.engines.controls.outcomes import Control, Outcome
 from fisc.exchange.amounts import Unit
-from fisc.law.tables import INSTRUMENTS, UnknownRow, find
+from fisc.law.names import cited as named
 from fisc.stages.pay.queries import Panel
-from fisc.values import ZERO, Citation, Money
+from fisc.values import ZERO, Citation, Money, Words
 
 register = template.Library()
 DASH: Final = "—"
@@ -161,7 +161,11 @@ def called(thing: Any) -> str:
     """Show the name of something in the language of the page."""
     if thing is None:
         return ""
-    ending = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    language = get_language() or "zh"
+    ending = "zh" if language.startswith("zh") else "en"
+    title = getattr(thing, "title", None)
+    if isinstance(title, Words):
+        return title.said(language)
     for name in (f"name_{ending}", f"title_{ending}", ending):
         found = getattr(thing, name, None)
         if found is not None:
@@ -179,21 +183,13 @@ def cited(source: Citation) -> str:
         ...     cited(Citation("Budget Law", "article 54"))
         '中华人民共和国预算法 第54条'
     """
-    if not (get_language() or "zh").startswith("zh"):
-        return str(source)
-    try:
-        name = find(INSTRUMENTS, source.instrument).name_zh
-    except UnknownRow:
-        name = ""
-    article = _ARTICLE.fullmatch(source.place)
-    return f"{name} 第{article[1]}条" if article else name
+    return named(source).said(get_language() or "zh")
 
 
 @register.filter
 def advice(control: Any) -> str:
     """Show what a control says to do, in the language of the page."""
-    zh = (get_language() or "zh").startswith("zh")
-    return str(control.advice_zh if zh else control.advice_en)
+    return str(control.advice.said(get_language() or "zh"))
 
 
 @register.filter

@@ -26,7 +26,8 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField()),
                 ("settled_at", models.DateTimeField(null=True)),
                 ("settled_by", models.CharField(default="", max_length=60)),
-                ("settlement", models.CharField(default="", max_length=200)),
+                ("settlement_en", models.CharField(default="", max_length=200)),
+                ("settlement_zh", models.CharField(default="", max_length=200)),
             ],
             options={
                 "indexes": [
