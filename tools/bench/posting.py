@@ -254,7 +254,7 @@ def singles_round(cluster: postgres.Cluster, ground: Ground, table: Table, numbe
     many = ground.vouchers(20 * SINGLES, hot=True)
     with poster_process(cluster.address("bench")) as path:
         gathered = GatheredBook(path)
-        table.run(POSTER_HOT, 20 * SINGLES, lambda: in_threads(many, gathered.post, gathered.close))
+        table.run(POSTER_HOT, 20 * SINGLES, lambda: by_callers(gathered, many))
 
 
 def sets_round(ground: Ground, table: Table) -> None:
