@@ -87,6 +87,7 @@ def shots() -> list[Shot]:
         ("voucher", checker, f"/vouchers/{voucher}"),
         ("trial-balance", officer, "/trial-balance"),
         ("sealing", checker, "/sealing"),
+        ("closing", by_role["FIN_TREASURY"].username, "/closing?unit=wan"),
         ("payments", auditor, "/payments"),
         ("payment-form", clerk.username, f"/payments/new?{typed}"),
         ("payment-waiting", auditor, f"/payments/{waiting}"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -103,6 +103,16 @@ def about(book: Book, subject: str) -> list[Fact]:
 def of_kind(book: Book, kind: str, division: str, year: int) -> list[Fact]:
     """Return the facts of one kind in one division and year, oldest first."""
     return list(_select(book, "kind = %s AND division = %s AND year = %s", (kind, division, year)))
+
+
+def of_kinds(book: Book, kinds: Sequence[str], division: str, year: int) -> list[Fact]:
+    """Return the facts of several kinds in one division and year, oldest first."""
+    marks = ", ".join(["%s"] * len(kinds))
+    return list(
+        _select(
+            book, f"kind IN ({marks}) AND division = %s AND year = %s", (*kinds, division, year)
+        )
+    )
 
 
 def chain(book: Book, division: str, year: int) -> Iterator[Fact]:

@@ -39,7 +39,14 @@ DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy":
 MENU: Final = (
     (_("Overview"), (("cockpit", _("Cockpit")),)),
     (_("Execution"), (("indicators", _("Indicators")), ("payments", _("Payments")))),
-    (_("Ledger"), (("trial-balance", _("Trial balance")), ("sealing", _("Seals and checks")))),
+    (
+        _("Ledger"),
+        (
+            ("trial-balance", _("Trial balance")),
+            ("closing", _("Closing")),
+            ("sealing", _("Seals and checks")),
+        ),
+    ),
 )
 # After G, these lead to the pages; English, because keyboards are.
 KEYS: Final = {
@@ -47,6 +54,7 @@ KEYS: Final = {
     "indicators": "i",
     "payments": "p",
     "trial-balance": "t",
+    "closing": "o",
     "sealing": "s",
 }
 

@@ -49,6 +49,8 @@ RULES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "trial-balance": BOOKKEEPERS,
         "sealing": BOOKKEEPERS | VERIFIERS,
         "verify": VERIFIERS,
+        "closing": BOOKKEEPERS,
+        "closing-act": frozenset({"FIN_TREASURY", "FIN_DIRECTOR"}),
         "payments": PAYERS | {"FIN_TREASURY", "AUDITOR"},
         "payment": PAYERS | {"FIN_TREASURY", "AUDITOR"},
         "payment-new": frozenset({"UNIT_CLERK"}),

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern
 
-from fisc.doors.web import cockpit, entrance, indicators, ledger, payments
+from fisc.doors.web import closing, cockpit, entrance, indicators, ledger, payments
 from fisc.doors.web.gate import at
 
 urlpatterns: Final[list[URLPattern]] = [
@@ -20,6 +20,8 @@ urlpatterns: Final[list[URLPattern]] = [
     at("trial-balance", ledger.trial_balance, "trial-balance"),
     at("sealing", ledger.sealing, "sealing"),
     at("verify", ledger.verify, "verify"),
+    at("closing", closing.closing, "closing"),
+    at("closing/<str:name>", closing.act, "closing-act"),
     at("payments", payments.queue, "payments"),
     at("payments/new", payments.new, "payment-new"),
     at("payments/controls", payments.controls, "payment-controls"),

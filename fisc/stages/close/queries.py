@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -96,6 +97,11 @@ class CarriedRow:
     amount: Money
     due: bool
 
+    @property
+    def role_name(self) -> Words:
+        """What the stage is called in which it stood."""
+        return Words(self.role_en, self.role_zh)
+
 
 @dataclass(frozen=True, slots=True)
 class FinalStatement:
@@ -134,15 +140,18 @@ def months(division: str, year: int) -> tuple[Month, ...]:
     """Return the twelve months of a year."""
     book = Book()
     first_open = periods.closed_before(book, division, year)
+    told = facts.of_kinds(book, ("MonthClosed", "MonthReopened", "YearClosed"), division, year)
+    closings = {fact.subject: fact for fact in told if fact.kind == "MonthClosed"}
+    reopened = Counter(fact.subject for fact in told if fact.kind == "MonthReopened")
+    year_end = next((fact for fact in told if fact.kind == "YearClosed"), None)
     made = []
     for month in _MONTHS:
-        told = facts.about(book, f"{division}/{year}-{month:02d}")
-        closings = [fact for fact in told if fact.kind == "MonthClosed"]
+        subject = f"{division}/{year}-{month:02d}"
         closed = periods.month_end(year, month) <= first_open
-        year_end = facts.find(book, f"closed/{division}/{year}") if month == _MONTHS[-1] else None
-        closer = year_end or (closings[-1] if closings else None)
+        last = year_end if month == _MONTHS[-1] else None
+        closer = last or closings.get(subject)
         by = closer.actor if closed and closer else ""
-        made.append(Month(month, closed, by, sum(f.kind == "MonthReopened" for f in told)))
+        made.append(Month(month, closed, by, reopened[subject]))
     return tuple(made)
 
 
@@ -204,15 +213,17 @@ def final_accounts(division: str, year: int) -> tuple[FinalRow, ...]:
     return tuple(rows)
 
 
-def final_statements(division: str, year: int) -> tuple[FinalStatement, ...]:
+def final_statements(
+    division: str, year: int, *, is_open: bool = False
+) -> tuple[FinalStatement, ...]:
     """Return how each book stands: own revenue collected, and whether sources cover uses.
 
-    As it was before the close, once the year is closed.
+    As it was before the close, once the year is closed; who knows that it ``is_open`` says so.
 
     Shape: books in their order, only those that hold something or collected something.
     """
     book = Book()
-    closed = facts.find(book, f"closed/{division}/{year}")
+    closed = None if is_open else facts.find(book, f"closed/{division}/{year}")
     if closed is None:
         whole = finals(book, division, year)
     else:

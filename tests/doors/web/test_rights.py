@@ -25,6 +25,8 @@ ADDRESSES = {
     "voucher": VOUCHER,
     "trial-balance": "/trial-balance",
     "sealing": "/sealing",
+    "closing": "/closing",
+    "closing-act": "/closing/month",
     "verify": "/verify",
     "payments": "/payments",
     "payment-new": "/payments/new",
@@ -33,7 +35,7 @@ ADDRESSES = {
     "payment-edit": f"/payments/{NUMBER}/edit",
     "payment-act": f"/payments/{NUMBER}/review",
 }
-POSTED = {"logout", "language", "verify", "payment-act"}
+POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
 NO = 403
 
 

@@ -123,6 +123,17 @@ def count(number: int) -> str:
 
 
 @register.filter
+def two_digits(number: int) -> str:
+    """Show a month as official papers do.
+
+    Example:
+        >>> two_digits(3)
+        '03'
+    """
+    return f"{number:02d}"
+
+
+@register.filter
 def plain(number: int) -> str:
     """Show a number that names something, such as a year or a batch, without grouping."""
     return str(number)
