@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fisc.doors.web.cockpit import BOOKS
 from fisc.doors.web.pages import Page
+from fisc.doors.web.rules import admits
 from fisc.registers import names
 from fisc.stages.close import commands, queries
 from fisc.stages.close.acts import Receipt
@@ -136,6 +137,7 @@ def _context(page: Page) -> dict[str, Any]:
         "last_closed": max((one.month for one in months if one.closed), default=None),
         "books": [(BOOKS[one.account.book], one) for one in statements],
         "carried": queries.carry_over(place, year) if following is None else (),
+        "sees_payments": admits("payment", page.person.role),
         "may": {name for name, step in STEPS.items() if page.person.role in step.roles},
     }
 
