@@ -1,0 +1,127 @@
+"""The tables of indicators: the list with its filters, and the history of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fisc.datacentre.execution import Execution
+from fisc.datacentre.indicators import Indicator
+from fisc.datacentre.indicators import Row as Found
+from fisc.datacentre.vouchers import Happening
+from fisc.doors.web.pages import Page
+from fisc.doors.web.tables.framing import framed
+from fisc.doors.web.templatetags.figures import called, short
+from fisc.doors.web.wording import heading
+from fisc.exchange.official import Column, Kind, Row, Table
+from fisc.registers import names
+from fisc.registers.names import Name
+
+
+def indicator_table(
+    page: Page,
+    parts: Iterable[Sequence[Found]],
+    *,
+    count: int,
+    whole: Execution,
+    units: Mapping[str, Name],
+) -> Table:
+    """Return the list of indicators; ``parts`` are its rows, some at a time, ``whole`` their sum.
+
+    ``count`` and ``whole`` are of all pages.
+    """
+    columns = (
+        Column(_("Indicator"), Kind.CODE, head=True, link=True, look="w-number"),
+        Column(_("Project"), beneath=True),
+        Column(_("Unit")),
+        Column(_("Function code"), Kind.CODE, beneath=True),
+        Column(_("Function"), beneath=True),
+        *(
+            Column(word, Kind.AMOUNT, look="w-money")
+            for word in (_("Issued"), _("Applied for"), _("Paid"), _("Free"))
+        ),
+        Column(_("Rate"), Kind.PERCENT, look="w-percent"),
+    )
+    return framed(
+        page,
+        key="indicators",
+        title=_("Indicators"),
+        columns=columns,
+        rows=_listed(parts, units),
+        count=count,
+        definition=_("free = issued − frozen − applied for − paid; rate = paid ÷ issued"),
+        total=Row((_("Total of all pages"), "", "", "", "", *_figures(whole))),
+    )
+
+
+def history_table(
+    page: Page, found: Indicator, parts: Iterable[Sequence[Happening]], *, count: int
+) -> Table:
+    """Return everything that happened to an indicator, newest first."""
+    columns = (
+        Column(_("Day"), Kind.DAY),
+        Column(_("Event"), head=True),
+        Column(_("Voucher"), Kind.CODE, link=True),
+        Column(_("By"), look="nowrap"),
+        Column(_("Amount"), Kind.AMOUNT),
+        *(Column(f"{word} ±", Kind.CHANGE) for word in (_("Free"), _("Applied for"), _("Paid"))),
+    )
+    return framed(
+        page,
+        key="history",
+        title=f"{_('History')} {found.number}",
+        columns=columns,
+        rows=_happened(parts),
+        count=count,
+        definition=_(
+            "every entry that touched the indicator up to the day shown; free is what can still"
+            " be applied for"
+        ),
+    )
+
+
+def _listed(parts: Iterable[Sequence[Found]], units: Mapping[str, Name]) -> Iterator[Row]:
+    for part in parts:
+        projects = names.projects({row.pot.project for row in part})
+        for row in part:
+            pot = row.pot
+            function = heading(pot)
+            values = (
+                pot.indicator,
+                _name(projects, pot.project),
+                _name(units, pot.unit),
+                pot.function,
+                called(function),
+                *_figures(row.execution),
+            )
+            yield Row(values, href=reverse("indicator", args=[pot.indicator]))
+
+
+def _figures(held: Execution) -> tuple[Any, ...]:
+    return held.issued, held.applied, held.paid, held.free, held.rate
+
+
+def _happened(parts: Iterable[Sequence[Happening]]) -> Iterator[Row]:
+    for part in parts:
+        people = names.people({line.actor for line in part})
+        for line in part:
+            key = line.key.hex()
+            event = called(line.event)
+            values = (
+                line.day,
+                f"{event} · {_('reversed')}" if line.reversing else event,
+                line.document or short(key),
+                _name(people, line.actor),
+                line.amount,
+                line.free,
+                line.applied,
+                line.paid,
+            )
+            yield Row(values, href=reverse("voucher", args=[key]))
+
+
+def _name(found: Mapping[str, Name], code: str) -> str:
+    return called(found[code]) if code in found else code
