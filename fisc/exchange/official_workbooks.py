@@ -110,7 +110,8 @@ class _Sheet:
         self._line += 1
         quiet = self._book.add_format({"font_color": "#465464", "font_size": 9})
         for label, text in self._table.notes:
-            self._sheet.write_string(self._line, 0, mark(f"{label}: {text}"), quiet)
+            self._sheet.write_string(self._line, 0, mark(label), quiet)
+            self._sheet.write_string(self._line, 1, mark(text), quiet)
             self._line += 1
         return rows
 
@@ -171,9 +172,12 @@ class _Sheet:
         return self._book.add_format({**look, **place, **more})
 
     def _format(self, kind: Kind, **more: Any) -> Any:
-        look = {"border": 1, "border_color": "#DCE3EA", "num_format": NUMBERS.get(kind, "@")}
+        look: dict[str, Any] = {"border": 1, "border_color": "#DCE3EA", "valign": "vcenter"}
+        look["num_format"] = NUMBERS.get(kind, "@")
         if kind.numeric:
             look["align"] = "right"
+        elif kind is Kind.TEXT:
+            look["text_wrap"] = True
         return self._book.add_format({**look, **more})
 
     def _write_row(self, row: Row, looks: dict[Kind, Any]) -> None:

@@ -78,7 +78,10 @@ def test_a_workbook_is_set_like_an_official_table():
     assert lines[3] == ["Code", "Issued", "Moved", "Rate", "Day"]
     assert lines[4] == ["0012", 0.000005, None, 0.083, datetime(2026, 3, 1)]  # noqa: DTZ001
     assert lines[5] == ["Total", 0.000005, None, "—", None]
-    assert [line[0] for line in lines[7:]] == ["Definition: what it is", "Source: =where from"]
+    assert [line[:2] for line in lines[7:]] == [
+        ["Definition", "what it is"],
+        ["Source", "'=where from"],
+    ]
     assert sheet.freeze_panes == "A5"
     assert sheet.print_title_rows == "$3:$4"
     assert {str(one) for one in sheet.merged_cells.ranges} == {"A1:E1", "B3:C3"}

@@ -150,7 +150,7 @@ def in_workbook(data: bytes, sheet: int = 0) -> Read:
     notes: list[str] = []
     for line in lines.iter_rows(min_row=HEAD_LINE + depth, max_col=last):
         if notes or all(cell.value is None for cell in line):
-            notes.append(line[0].value or "")
+            notes.append(": ".join(unmark(cell.value) for cell in line[:2] if cell.value))
         else:
             body.append([cell.value for cell in line])
     return Read(
@@ -167,7 +167,9 @@ def in_text(data: bytes) -> Read:
     """Read CSV."""
     lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     end = lines.index([])
-    return Read(lines[0], lines[1:end], [], [": ".join(line) for line in lines[end + 1 :]])
+    return Read(
+        lines[0], lines[1:end], [], [": ".join(map(unmark, line)) for line in lines[end + 1 :]]
+    )
 
 
 def with_total(read: Read) -> Read:

@@ -189,7 +189,7 @@ def test_a_file_has_the_rows_of_all_pages_that_fit_the_filter(book, come):
     file = with_total(in_workbook(fetched(browser, table, "xlsx", **{"from": "51"})))
     pages[0].rows += pages[1].rows
     alike(pages[0], file)
-    assert "全部 62 行" in words(browser.get(table.address))
+    assert "全部 62 行" in browser.get(table.address).content.decode()
 
 
 def test_a_file_has_the_whole_history_and_the_whole_queue(book, come, monkeypatch):
@@ -255,6 +255,16 @@ def test_a_file_holds_nothing_of_another_unit(come):
 @pytest.mark.parametrize("query", ["as=pdf", "as=", "as=xlsx&table=nothing"])
 def test_a_file_that_there_is_not_is_not_found(come, query):
     assert come("mayor").get(f"/?{query}").status_code == 404
+
+
+def test_a_file_says_what_else_stands_beside_its_table(come):
+    browser = come("auditor", "en")
+    history = in_workbook(browser.get(f"{INDICATOR}?as=xlsx&unit=yuan").getvalue())
+
+    assert history.notes[0] == (
+        "Indicator: Issued 500,000.00 − Frozen 0.00 − Applied for 61,500.00 − Paid 340,000.00"
+        " = Free 98,500.00 (yuan)"
+    )
 
 
 @LANGUAGES

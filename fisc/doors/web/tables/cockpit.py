@@ -57,7 +57,7 @@ def _table(
     return framed(
         page,
         key=key,
-        title=title,
+        title=f"{_('Execution of the year')} · {title}",
         columns=columns,
         rows=tuple(_row(line, key) for line in lines),
         count=len(lines),

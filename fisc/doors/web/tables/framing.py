@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -25,10 +25,12 @@ def framed(
     total: Row | None = None,
     source: str = "",
     as_of: date | None = None,
+    remarks: Sequence[tuple[str, str]] = (),
 ) -> Table:
     """Return a table of a page, with everything that a file must say of itself.
 
-    ``source`` is the ledger unless said otherwise, ``as_of`` the day that the page shows.
+    ``source`` is the ledger unless said otherwise, ``as_of`` the day that the page shows;
+    ``remarks`` are what else the page says beside the table.
     """
     source = source or _("the indicator ledger, whole fen")
     shown = as_of or page.shown_day
@@ -46,7 +48,7 @@ def framed(
         definition=definition,
         source=source,
         total=total,
-        notes=_notes(page, definition, source, shown, count),
+        notes=(*remarks, *_notes(page, definition, source, shown, count)),
     )
 
 

@@ -14,7 +14,7 @@ from fisc.datacentre.indicators import Row as Found
 from fisc.datacentre.vouchers import Happening
 from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.framing import framed
-from fisc.doors.web.templatetags.figures import called, short
+from fisc.doors.web.templatetags.figures import called, short, shown
 from fisc.doors.web.wording import heading
 from fisc.exchange.official import Column, Kind, Row, Table
 from fisc.registers import names
@@ -80,7 +80,21 @@ def history_table(
             "every entry that touched the indicator up to the day shown; free is what can still"
             " be applied for"
         ),
+        remarks=_standing(page, found.execution),
     )
+
+
+def _standing(page: Page, held: Execution) -> tuple[tuple[str, str], ...]:
+    """Say what the indicator holds, as it stands above its history."""
+    parts = (
+        ("", _("Issued"), held.issued),
+        ("− ", _("Frozen"), held.frozen),
+        ("− ", _("Applied for"), held.applied),
+        ("− ", _("Paid"), held.paid),
+        ("= ", _("Free"), held.free),
+    )
+    said = " ".join(f"{sign}{word} {shown(amount, page.unit)}" for sign, word, amount in parts)
+    return ((_("Indicator"), f"{said} ({page.unit_label})"),)
 
 
 def _listed(parts: Iterable[Sequence[Found]], units: Mapping[str, Name]) -> Iterator[Row]:

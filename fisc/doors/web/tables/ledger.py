@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from fisc.datacentre.trials import Trial
 from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.framing import framed
-from fisc.doors.web.templatetags.figures import called
+from fisc.doors.web.templatetags.figures import called, shown
 from fisc.engines.ledger.statements import RoleLine
 from fisc.exchange.official import Column, Kind, Row, Table
 
@@ -30,6 +30,7 @@ def trial_table(page: Page, trial: Trial, title: str) -> Table:
         count=len(trial.balance.lines),
         definition=trial_definition(),
         total=Row((_("Total"), "", trial.balance.debit, trial.balance.credit)),
+        remarks=_ceilings(page, trial),
     )
 
 
@@ -39,6 +40,14 @@ def trial_definition() -> str:
         "stages of authority on the debit side stand on sources on the credit side (K07); account"
         " numbers are illustrative"
     )
+
+
+def _ceilings(page: Page, trial: Trial) -> tuple[tuple[str, str], ...]:
+    if not trial.ceilings:
+        return ()
+    said = (f"{called(role)} {shown(amount, page.unit)}" for role, amount in trial.ceilings)
+    label = _("Group ceilings, outside the chain:")
+    return ((label.rstrip(":："), f"{' · '.join(said)} ({page.unit_label})"),)
 
 
 def _row(line: RoleLine) -> Row:
