@@ -17,7 +17,7 @@ from typing import Final
 from fisc.exchange.amounts import Unit
 from fisc.values import Money
 
-ROWS_MAX: Final = 200_000  # of one file; more is refused in words, never cut
+ROWS_MAX: Final = 100_000  # of one file; more is refused in words, never cut
 NO_FIGURE: Final = "—"
 
 

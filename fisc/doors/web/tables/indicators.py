@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -98,20 +99,24 @@ def _standing(page: Page, held: Execution) -> tuple[tuple[str, str], ...]:
 
 
 def _listed(parts: Iterable[Sequence[Found]], units: Mapping[str, Name]) -> Iterator[Row]:
+    unit_names = _said(units)
+    functions: dict[str, str] = {}
+    page = _address("indicator")
     for part in parts:
-        projects = names.projects({row.pot.project for row in part})
+        projects = _said(names.projects({row.pot.project for row in part}))
         for row in part:
             pot = row.pot
-            function = heading(pot)
+            if pot.function not in functions:
+                functions[pot.function] = called(heading(pot))
             values = (
                 pot.indicator,
-                _name(projects, pot.project),
-                _name(units, pot.unit),
+                projects.get(pot.project, pot.project),
+                unit_names.get(pot.unit, pot.unit),
                 pot.function,
-                called(function),
+                functions[pot.function],
                 *_figures(row.execution),
             )
-            yield Row(values, href=reverse("indicator", args=[pot.indicator]))
+            yield Row(values, href=page + quote(pot.indicator, safe=""))
 
 
 def _figures(held: Execution) -> tuple[Any, ...]:
@@ -119,8 +124,9 @@ def _figures(held: Execution) -> tuple[Any, ...]:
 
 
 def _happened(parts: Iterable[Sequence[Happening]]) -> Iterator[Row]:
+    page = _address("voucher")
     for part in parts:
-        people = names.people({line.actor for line in part})
+        people = _said(names.people({line.actor for line in part}))
         for line in part:
             key = line.key.hex()
             event = called(line.event)
@@ -128,14 +134,20 @@ def _happened(parts: Iterable[Sequence[Happening]]) -> Iterator[Row]:
                 line.day,
                 f"{event} · {_('reversed')}" if line.reversing else event,
                 line.document or short(key),
-                _name(people, line.actor),
+                people.get(line.actor, line.actor),
                 line.amount,
                 line.free,
                 line.applied,
                 line.paid,
             )
-            yield Row(values, href=reverse("voucher", args=[key]))
+            yield Row(values, href=page + key)
 
 
-def _name(found: Mapping[str, Name], code: str) -> str:
-    return called(found[code]) if code in found else code
+def _said(found: Mapping[str, Name]) -> Mapping[str, str]:
+    """Return names by their codes in the language of the page; said once, however often used."""
+    return {code: called(name) for code, name in found.items()}
+
+
+def _address(page: str) -> str:
+    """Return the address of a page up to what names its subject."""
+    return reverse(page, args=["-"])[:-1]
