@@ -175,7 +175,7 @@ class ParquetSheet:
     """Parquet with one row group for each month of a place."""
 
     def __init__(self, path: Path) -> None:
-        import pyarrow as pa  # type: ignore[import-not-found,unused-ignore]
+        import pyarrow as pa
         from pyarrow import parquet
 
         self._arrow = pa

@@ -11,7 +11,7 @@ import numpy as np
 import psycopg
 from numpy.typing import NDArray
 
-from fisc.engines.ledger.seals import BatchHead, batch_digest, next_hash
+from fisc.engines.ledger.seals import BatchHead, Packed, batch_digest, next_hash
 from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
 from fisc.record import binary
 from fisc.record.binary import (
@@ -277,7 +277,7 @@ class OnPostgresql:
         )
         return [row[0].bytes for row in rows.fetchall()]
 
-    def seal(self, head: BatchHead, packed: bytes) -> None:
+    def seal(self, head: BatchHead, packed: Packed) -> None:
         """Add the batch to its chain at once, holding the chain until the transaction ends."""
         number, previous = self.chain_head(head.division, head.year)
         digest = batch_digest(head, packed)

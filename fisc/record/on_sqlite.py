@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fisc.engines.ledger.seals import GENESIS, BatchHead, batch_digest, next_hash, packed
+from fisc.engines.ledger.seals import GENESIS, BatchHead, Packed, batch_digest, next_hash, packed
 from fisc.engines.ledger.sets import SetPots, Shortfall, Whole
 from fisc.record.postings import MEMO_LEGS, Act, Fate, Leg, Outcome, Posting, mirror
 from fisc.record.sets import PACKED, DuplicateKeys, Written, refuse_behind
@@ -236,12 +236,12 @@ class OnSqlite:
             ).fetchall()
         ]
 
-    def seal(self, head: BatchHead, packed_entries: bytes) -> None:
+    def seal(self, head: BatchHead, packed_entries: Packed) -> None:
         """Add the batch to its chain."""
         _, number, previous = self._run(_ENDS, (head.division, head.year)).fetchone()
         self._seal(head, packed_entries, number or 0, previous or GENESIS)
 
-    def _seal(self, head: BatchHead, packed_entries: bytes, number: int, previous: bytes) -> None:
+    def _seal(self, head: BatchHead, packed_entries: Packed, number: int, previous: bytes) -> None:
         digest = batch_digest(head, packed_entries)
         hash_ = next_hash(previous, number + 1, digest)
         self._run(

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from fisc.engines.ledger.seals import BatchHead
+from fisc.engines.ledger.seals import BatchHead, Packed
 from fisc.engines.ledger.sets import SetPots, SetVerdict, Shortfall, Whole, judge
 from fisc.record.postings import Act, Fate, PostingSet, SetOutcome
 
@@ -98,13 +98,13 @@ class Written:
         rows = self.rows(numbers)
         for at, head in enumerate(self.heads(numbers)):
             mine = rows if len(self.acts) == 1 else rows[self.of_move == at]
-            store.seal(head, mine.tobytes())
+            store.seal(head, mine.view(np.uint8).data)
 
 
 class Sealing(Protocol):
     """A store that can put a batch on its chain."""
 
-    def seal(self, head: BatchHead, packed_entries: bytes) -> None: ...
+    def seal(self, head: BatchHead, packed_entries: Packed) -> None: ...
 
 
 class Store(Protocol):

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from fisc.engines.ledger.sets import Shortfall
 from fisc.record import book as book_module
-from fisc.record import on_sqlite, postings, sets
+from fisc.record import on_sqlite, parts, postings, sets
 from fisc.record.book import Book
 from fisc.record.on_sqlite import OnSqlite
 from fisc.record.postings import Fate, Outcome, PostingSet
@@ -140,7 +140,8 @@ def reclassify_past_the_ceilings(monkeypatch):
 
 
 def resolve_anything(monkeypatch):
-    monkeypatch.setattr(book_module, "check_turns", lambda store, postings, at: {})
+    for module in (book_module, parts):
+        monkeypatch.setattr(module, "check_turns", lambda store, postings, at: {})
 
 
 def forget_the_terms(monkeypatch):

@@ -35,20 +35,30 @@ from fisc.registers.people import PersonRecord
 from fisc.values import FiscalYear
 
 UNITS: Final = {"yuan": _("yuan"), "wan": _("10,000 yuan"), "yi": _("100 million yuan")}
+DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy": _("roomy")}
 MENU: Final = (
     (_("Overview"), (("cockpit", _("Cockpit")),)),
     (_("Execution"), (("indicators", _("Indicators")), ("payments", _("Payments")))),
     (_("Ledger"), (("trial-balance", _("Trial balance")), ("sealing", _("Seals and checks")))),
 )
+# After G, these lead to the pages; English, because keyboards are.
+KEYS: Final = {
+    "cockpit": "c",
+    "indicators": "i",
+    "payments": "p",
+    "trial-balance": "t",
+    "sealing": "s",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to go: a word, the address, and whether one is there already."""
+    """One way to go: a word, the address, whether one is there already, and the key to it."""
 
     label: Any
     href: str
     current: bool
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +209,12 @@ class Page:
             Section(
                 label,
                 tuple(
-                    Choice(word, reverse(name), self.name.startswith(name.rstrip("s")))
+                    Choice(
+                        word,
+                        reverse(name),
+                        self.name.startswith(name.rstrip("s")),
+                        KEYS.get(name, ""),
+                    )
                     for name, word in entries
                     if admits(name, self.person.role)
                 ),
@@ -219,6 +234,19 @@ class Page:
         return tuple(
             Choice(label, self.address(unit=name), name == self.unit.value)
             for name, label in UNITS.items()
+        )
+
+    @cached_property
+    def density(self) -> str:
+        """How much room the rows of tables have."""
+        return self._remembered("density", "standard", DENSITIES.__contains__)
+
+    @property
+    def densities(self) -> tuple[Choice, ...]:
+        """The densities in which the page can be shown."""
+        return tuple(
+            Choice(label, self.address(density=name), name == self.density)
+            for name, label in DENSITIES.items()
         )
 
     def address(self, **changes: str | None) -> str:

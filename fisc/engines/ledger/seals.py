@@ -15,6 +15,7 @@ from typing import Final
 
 ENTRY: Final = struct.Struct(">qi16shhqqqi")  # batch line key leg event debit credit amount day
 GENESIS: Final = bytes(32)
+Packed = bytes | memoryview  # entries in the one form in which they are digested
 EntryRow = tuple[int, int, bytes, int, int, int, int, int, int]
 
 
@@ -42,7 +43,7 @@ def packed(entries: Iterable[EntryRow]) -> bytes:
     return b"".join(ENTRY.pack(*entry) for entry in entries)
 
 
-def batch_digest(head: BatchHead, packed_entries: bytes) -> bytes:
+def batch_digest(head: BatchHead, packed_entries: Packed) -> bytes:
     """Return the digest of a batch.
 
     Example:
@@ -53,8 +54,9 @@ def batch_digest(head: BatchHead, packed_entries: bytes) -> bytes:
         False
     """
     text = head.text
-    prefix = b"fisc batch 1" + struct.pack(">i", len(text)) + text
-    return hashlib.sha256(prefix + packed_entries).digest()
+    digest = hashlib.sha256(b"fisc batch 1" + struct.pack(">i", len(text)) + text)
+    digest.update(packed_entries)
+    return digest.digest()
 
 
 def next_hash(previous: bytes, number: int, digest: bytes) -> bytes:
