@@ -149,7 +149,7 @@ def test_a_workbook_says_what_it_is(book, come, language):
     assert head in notes
     assert "2026-06-30" in notes
     for said in {
-        "zh-hans": ("口径: ", "来源: ", "虚构", "示例默认值", "共 5 行"),
+        "zh-hans": ("口径: ", "来源: ", "虚构", "示例默认值", "行数: 共 5 行"),
         "en": ("Definition: free = issued", "Source: ", "invented", "illustrative", "5, all of"),
     }[language]:
         assert said in notes, notes

@@ -64,7 +64,7 @@ def _notes(
         (_("Source"), source),
         (_("Data as of"), day(shown)),
         (
-            _("Rows"),
+            _("Number of rows"),
             _("%(count)s, all of them; one file holds at most %(most)s")
             % {"count": count(rows), "most": count(ROWS_MAX)},
         ),
