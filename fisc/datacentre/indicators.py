@@ -7,7 +7,7 @@ family ``frozen`` and is added here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
@@ -26,7 +26,10 @@ FAMILIES: Final = ("indicator", "transfer_indicator")
 WITH_FROZEN: Final = (*FAMILIES, "frozen")
 Key = tuple[str, str]  # the kind of a node and its code
 AT_ONCE: Final = 5000  # pots named in one question
+PART: Final = 2500  # indicators that are handed on together; each may have a frozen sister
 POT_COLUMNS: Final = ("division", "year", "book", "family", *ELEMENTS, "origin")
+_LISTED: Final = ", ".join("p." + name for name in POT_COLUMNS)
+_ORDER: Final = "ORDER BY p.division, p.unit, p.function, length(p.indicator), p.indicator, p.id"
 
 
 class UnknownIndicator(LookupError):
@@ -125,10 +128,8 @@ def listing(
     where, values = _condition(replace(selection, family=FAMILIES), search)
     with book.connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) OVER (), {', '.join('p.' + name for name in POT_COLUMNS)}"
-            f" FROM pot AS p WHERE {where}"
-            " ORDER BY p.division, p.unit, p.function,"
-            " length(p.indicator), p.indicator, p.id LIMIT %s OFFSET %s",
+            f"SELECT count(*) OVER (), {_LISTED} FROM pot AS p WHERE {where} {_ORDER}"
+            " LIMIT %s OFFSET %s",
             [*values, most, first - 1],
         )
         found = cursor.fetchall()
@@ -136,6 +137,30 @@ def listing(
     held = standings(book, pots, when)
     rows = tuple(Row(pot, held[pot.number]) for pot in pots)
     return Listing(rows, found[0][0] if found else 0, first)
+
+
+def how_many(book: Book, selection: Selection, *, search: str = "") -> int:
+    """Return how many indicators a list has on all its pages."""
+    where, values = _condition(replace(selection, family=FAMILIES), search)
+    with book.connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM pot AS p WHERE {where}", values)
+        return int(cursor.fetchone()[0])
+
+
+def everything(
+    book: Book, selection: Selection, when: Moment, *, search: str = ""
+) -> Iterator[tuple[Row, ...]]:
+    """Yield all the indicators of a list in its order, at most ``PART`` at a time.
+
+    Always: the same rows as of all pages of ``listing`` together.
+    """
+    where, values = _condition(replace(selection, family=FAMILIES), search)
+    with book.connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_LISTED} FROM pot AS p WHERE {where} {_ORDER}", values)
+        while found := cursor.fetchmany(PART):
+            pots = [pot_of(row) for row in found]
+            held = standings(book, pots, when)
+            yield tuple(Row(pot, held[pot.number]) for pot in pots)
 
 
 def whole(book: Book, selection: Selection, when: Moment, *, search: str = "") -> Execution:

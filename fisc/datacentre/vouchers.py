@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -16,6 +16,7 @@ from fisc.law.chart import Event, chart
 from fisc.record.book import Book, pot_of
 from fisc.values import Money
 
+PART: Final = 5000  # entries that are handed on together
 MIRROR_LEG: Final = 1000  # from this leg on, entries repeat the voucher in its group ceilings
 ENTRY: Final = "e.batch, e.line, e.key, e.leg, e.event, e.debit, e.credit, e.amount_fen, e.day"
 ACT: Final = "t.actor, t.recorded_at, t.reason"
@@ -130,6 +131,15 @@ def history(
         )
         rows = cursor.fetchall()
     return (rows[0][0] if rows else 0), tuple(_happening(row[1:], known) for row in rows)
+
+
+def all_history(book: Book, pots: Collection[Pot], when: Moment) -> Iterator[tuple[Happening, ...]]:
+    """Yield everything that ``history`` pages through, at most ``PART`` entries at a time."""
+    first, count = 1, 1
+    while first <= count:
+        count, found = history(book, pots, when, first=first, most=PART)
+        yield found
+        first += PART
 
 
 def voucher(book: Book, key: bytes) -> VoucherPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,8 +16,10 @@ from django.views.decorators.http import require_safe
 
 from fisc.datacentre import execution
 from fisc.datacentre.execution import Execution, Part
+from fisc.doors.web import downloads
 from fisc.doors.web.charts import bullet
 from fisc.doors.web.pages import Page
+from fisc.doors.web.tables.cockpit import cockpit_tables
 from fisc.doors.web.templatetags.figures import called, percent
 from fisc.law.parameters import parameter
 from fisc.registers.classification import UnknownCode, function
@@ -52,7 +55,7 @@ def cockpit(request: HttpRequest, page: Page) -> HttpResponse:
     found = execution.overview(page.book, page.selection, page.when)
     gap = parameter("payments/checks:progress_gap_max").on(page.shown_day)
     divisions = {part.key: page.division_name(part.key) for part in found.divisions}
-    context = {
+    context: dict[str, Any] = {
         "page": page,
         "whole": _line(page, Part("", found.whole), _("Total"), gap),
         "books": [_line(page, part, str(BOOKS[Book(part.key)]), gap) for part in found.books],
@@ -62,6 +65,9 @@ def cockpit(request: HttpRequest, page: Page) -> HttpResponse:
         else (),
         "gap": gap,
     }
+    tables = context["tables"] = cockpit_tables(page, context)
+    if downloads.wanted(page):
+        return downloads.answer(page, _("Cockpit"), tuple(tables.values()))
     return render(request, "web/cockpit.html", context)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,14 +13,18 @@ from django.views.decorators.http import require_safe
 
 from fisc.datacentre import indicators, vouchers
 from fisc.datacentre.execution import Execution
-from fisc.datacentre.indicators import Row, Tree
+from fisc.datacentre.indicators import Tree
 from fisc.datacentre.vouchers import VoucherPage
+from fisc.doors.web import downloads
 from fisc.doors.web.cockpit import BOOKS
 from fisc.doors.web.pages import Page
-from fisc.doors.web.wording import FACTS, TURNS, Element, elements_of, heading
+from fisc.doors.web.tables.indicators import history_table, indicator_table
+from fisc.doors.web.wording import FACTS, TURNS, Element, elements_of
 from fisc.engines.ledger.moves import Account, Pot
+from fisc.exchange.official import Table
 from fisc.law.chart import chart
 from fisc.record import facts
+from fisc.record.balances import Selection
 from fisc.registers import names
 from fisc.registers.classification import UnknownCode, descendants
 from fisc.registers.hierarchy import subtree_of
@@ -83,6 +87,10 @@ def indicator_list(request: HttpRequest, page: Page) -> HttpResponse:
     by_unit = replace(wide, unit=_both(wide.unit, _units_under(asked.unit, register)))
     by_function = replace(wide, function=_both(None, _functions_under(asked.function)))
     narrow = replace(by_unit, function=by_function.function)
+    labels = {code: place.name for code, place in register.items()}
+    if downloads.wanted(page):
+        table = _everything(page, narrow, asked.search, labels)
+        return downloads.answer(page, table.title, (table,))
     found = indicators.listing(
         page.book, narrow, page.when, search=asked.search, first=asked.first, most=ROWS_MAX
     )
@@ -95,13 +103,11 @@ def indicator_list(request: HttpRequest, page: Page) -> HttpResponse:
     whole = tree.at(node) if node else tree.whole
     if asked.search:
         whole = indicators.whole(page.book, narrow, page.when, search=asked.search)
-    labels = {code: place.name for code, place in register.items()}
-    projects = names.projects(row.pot.project for row in found.rows)
+    table = indicator_table(page, [found.rows], count=found.count, whole=whole, units=labels)
     context = {
         "page": page,
         "asked": asked,
-        "whole": whole,
-        "rows": [_shown(row, labels, projects) for row in found.rows],
+        "table": table,
         "branches": _branches(page, asked, tree),
         "books": [(str(book), word) for book, word in BOOKS.items()],
         "clear": page.address(book=None, of_unit=None, function=None, q=None, **_START),
@@ -110,6 +116,17 @@ def indicator_list(request: HttpRequest, page: Page) -> HttpResponse:
         **_paging(page, found.first, found.count, ROWS_MAX),
     }
     return render(request, "web/indicators.html", context)
+
+
+def _everything(page: Page, selection: Selection, search: str, units: Mapping[str, Name]) -> Table:
+    """Return the list with the rows of all its pages, which are fetched as they are written."""
+    return indicator_table(
+        page,
+        indicators.everything(page.book, selection, page.when, search=search),
+        count=indicators.how_many(page.book, selection, search=search),
+        whole=indicators.whole(page.book, selection, page.when, search=search),
+        units=units,
+    )
 
 
 _START: Final[Mapping[str, None]] = {"from": None}
@@ -124,19 +141,26 @@ def indicator(request: HttpRequest, page: Page, number: str) -> HttpResponse:
         raise Http404(str(unknown)) from unknown
     if not page.sees(found.pot.division, found.pot.unit):
         raise Http404(number)
-    first = Filters.of(page).first
-    count, history = vouchers.history(page.book, found.pots, page.when, first=first, most=ROWS_MAX)
+    whole_file = downloads.wanted(page)
+    first = 1 if whole_file else Filters.of(page).first
+    most = 1 if whole_file else ROWS_MAX
+    count, history = vouchers.history(page.book, found.pots, page.when, first=first, most=most)
+    parts: Iterable[Sequence[vouchers.Happening]] = [history]
+    if whole_file:
+        parts = vouchers.all_history(page.book, found.pots, page.when)
+    table = history_table(page, found, parts, count=count)
+    if whole_file:
+        return downloads.answer(page, table.title, (table,))
     labels = {
         **names.units({found.pot.unit}),
         **names.projects({found.pot.project}),
     }
-    actors = names.people({line.actor for line in history})
     context = {
         "page": page,
         "found": found,
         "elements": elements_of(found.pot, labels, page.division_name(found.pot.division)),
         "title": _title(found.pot, labels),
-        "history": [(line, actors.get(line.actor), line.key.hex()) for line in history],
+        "table": table,
         **_paging(page, first, count, ROWS_MAX),
     }
     return render(request, "web/indicator.html", context)
@@ -258,17 +282,6 @@ def _branches(page: Page, asked: Filters, tree: Tree) -> list[Branch]:
 
 def _unnamed(code: str) -> tuple[str, str]:
     return (code, code) if code else ("未列明", "Not classified")
-
-
-def _shown(row: Row, labels: Mapping[str, Name], projects: Mapping[str, Name]) -> dict[str, Any]:
-    pot = row.pot
-    return {
-        "pot": pot,
-        "execution": row.execution,
-        "unit": labels.get(pot.unit),
-        "project": projects.get(pot.project),
-        "function": heading(pot),
-    }
 
 
 def _title(pot: Pot, labels: Mapping[str, Name]) -> Name:

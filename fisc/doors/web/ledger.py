@@ -6,12 +6,15 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fisc.datacentre import trials
+from fisc.doors.web import downloads
 from fisc.doors.web.cockpit import BOOKS
 from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import admits
+from fisc.doors.web.tables.ledger import trial_definition, trial_table
 from fisc.record import sealing as seals
 
 # A page answers within seconds; a larger record is verified from the command line.
@@ -23,7 +26,15 @@ FAULTS_MAX: Final = 100
 def trial_balance(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the balances of every role by book, with both sides."""
     found = trials.trials(page.book, page.selection, page.when)
-    context = {"page": page, "trials": [(BOOKS[trial.book], trial) for trial in found]}
+    books = [str(BOOKS[trial.book]) for trial in found]
+    tables = [trial_table(page, *pair) for pair in zip(found, books, strict=True)]
+    if downloads.wanted(page):
+        return downloads.answer(page, _("Trial balance"), tables)
+    context = {
+        "page": page,
+        "trials": list(zip(books, found, tables, strict=True)),
+        "definition": trial_definition(),
+    }
     return render(request, "web/trial_balance.html", context)
 
 

@@ -7,7 +7,7 @@ nothing that was typed is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
@@ -20,16 +20,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fisc.datacentre import indicators
 from fisc.datacentre.moments import Moment
+from fisc.doors.web import downloads
 from fisc.doors.web.pages import Page
 from fisc.doors.web.steps import ACTS, STATES, TOLD, acts_open, way
+from fisc.doors.web.tables.payments import queue_table
 from fisc.doors.web.typed import Form, form_of, values_of
 from fisc.doors.web.wording import elements_of, heading
 from fisc.engines.controls.outcomes import Control
 from fisc.exchange.amounts import Unit
 from fisc.registers import names
 from fisc.stages.pay import commands, queries
-from fisc.stages.pay.queries import Panel, RequestView
+from fisc.stages.pay.queries import Panel, QueueLine, RequestView
 from fisc.stages.pay.states import EDITABLE, RESERVED, State
+from fisc.values import ZERO
 
 ROWS_MAX: Final = 50
 CHOICES_MAX: Final = 200
@@ -72,7 +75,10 @@ def queue(request: HttpRequest, page: Page) -> HttpResponse:
         )
     except commands.UnknownRequest as unknown:
         raise Http404(after) from unknown
-    labels = names.units(row.unit for row in rows)
+    line = next((one for one in lines if one.state == state), QueueLine(state, 0, ZERO))
+    if downloads.wanted(page):
+        table = queue_table(page, line, _all_requests(page.place.code, state, unit))
+        return downloads.answer(page, table.title, (table,))
     context = {
         "page": page,
         "state": state,
@@ -88,11 +94,21 @@ def queue(request: HttpRequest, page: Page) -> HttpResponse:
             for one in State
             if one in counts or one == state
         ],
-        "rows": [(row, labels.get(row.unit)) for row in rows[:ROWS_MAX]],
+        "rows": bool(rows),
+        "table": queue_table(page, line, [rows[:ROWS_MAX]]),
         "later": page.address(after=rows[ROWS_MAX - 1].number) if len(rows) > ROWS_MAX else "",
         "may_begin": page.person.role == "UNIT_CLERK",
     }
     return render(request, "web/payments.html", context)
+
+
+def _all_requests(division: str, state: State, unit: str) -> Iterator[Sequence[RequestView]]:
+    """Yield the requests of a state, some at a time, each part after the last of the one before."""
+    found = queries.requests_in(division, state, unit=unit, limit=downloads.PART)
+    while found:
+        yield found
+        last = found[-1].number
+        found = queries.requests_in(division, state, unit=unit, after=last, limit=downloads.PART)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ import pytest
 from fisc.engines.ledger.keys import posting_key
 from fisc.stages.pay import queries
 from tests.doors.web import street
+from tests.doors.web.drawn import in_workbook
 from tests.stages.pay import cases
 from tools.serving import browser as started
 from tools.serving import served
@@ -17,6 +18,7 @@ from tools.serving import served
 pytestmark = pytest.mark.browser
 PATIENCE = 30_000  # milliseconds; other work may keep the machine busy
 CLICKS_MAX = 4
+JOURNEY_MAX = 6  # from the entrance to a voucher and a file
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +114,41 @@ def test_a_figure_leads_to_its_voucher_in_at_most_four_clicks(visit):
     assert "/vouchers/" in page.url
     assert "Payment confirmed by bank receipt" in page.inner_text("main")
     assert "340,000.00" in page.inner_text("main")
+
+
+def test_a_first_timer_goes_from_the_entrance_to_a_voucher_and_the_file_in_six_clicks(
+    visit, tmp_path
+):
+    page = visit("mayor", "/")
+    page.context.clear_cookies()
+    page.goto(page.url.rpartition("/")[0] + "/login")
+    clicks = 0
+
+    def _click(found):
+        nonlocal clicks
+        with page.expect_navigation():
+            found.click()
+        clicks += 1
+
+    main = page.locator("main")
+    _click(page.locator("button[value='mayor']"))
+    assert "52,695,678.90" in page.inner_text(".figures")
+    _click(main.get_by_role("link", name="General public budget", exact=True))
+    _click(main.get_by_role("link", name=street.PAPER.indicator, exact=True))
+    _click(main.get_by_role("link", name="PAY-2026-203005-1", exact=True).first)
+    assert "340,000.00" in page.inner_text("main")
+    _click(main.get_by_role("link", name=street.PAPER.indicator, exact=True).first)
+    with page.expect_download() as coming:
+        main.get_by_role("link", name="Download Excel").click()
+    clicks += 1
+    coming.value.save_as(tmp_path / "history.xlsx")
+    file = in_workbook((tmp_path / "history.xlsx").read_bytes())
+
+    assert clicks <= JOURNEY_MAX
+    assert coming.value.suggested_filename.endswith("_2026_2026-06-30.xlsx")
+    assert len(file.rows) == 6
+    assert "PAY-2026-203005-1" in {row[2] for row in file.rows}
+    assert not page.outside
 
 
 def test_the_place_and_day_are_taken_as_soon_as_they_are_chosen(visit):

@@ -1,0 +1,97 @@
+"""Files of what a page shows: ``?as=xlsx`` or ``?as=csv`` behind the right of the page itself.
+
+A file holds the table of the page with all its rows, not only those that the page shows, made by
+the same function from the same question. More rows than a file may hold are refused in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, Final, cast
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+
+from fisc.doors.web.pages import Page
+from fisc.doors.web.templatetags.figures import called, day
+from fisc.exchange.official import ROWS_MAX, Table
+from fisc.exchange.official_texts import write_text
+from fisc.exchange.official_workbooks import write_workbook
+
+FORMAT: Final = "as"
+TABLE: Final = "table"
+TYPES: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+PART: Final = 1000  # rows fetched at a time
+_HELD_BYTES: Final = 2 * 1024 * 1024  # a larger file is kept on disk while it is sent
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The addresses of the files of one table; none where it is too long for a file."""
+
+    count: int
+    most: int
+    xlsx: str = ""
+    csv: str = ""
+
+
+def wanted(page: Page) -> bool:
+    """Say whether a file is asked for instead of the page.
+
+    Raises:
+        Http404: a kind of file that there is not.
+    """
+    asked = page.request.GET.get(FORMAT)
+    if asked is not None and asked not in TYPES:
+        raise Http404(asked)
+    return asked is not None
+
+
+def ways(page: Page, table: Table) -> Ways:
+    """Return the addresses at which the files of a table are had, whatever part is shown."""
+    if table.count > ROWS_MAX:
+        return Ways(table.count, ROWS_MAX)
+    changes = {TABLE: table.key, "from": None, "after": None}
+    xlsx, csv = (page.address(**{FORMAT: name, **changes}) for name in TYPES)
+    return Ways(table.count, ROWS_MAX, xlsx, csv)
+
+
+def answer(page: Page, title: str, tables: Sequence[Table]) -> HttpResponse:
+    """Answer with a file of the tables of a page, or of the one that the address names.
+
+    A workbook has a sheet for each table. CSV has one table, so that of several one is named.
+
+    Raises:
+        Http404: there is no such table, or several and none is named for CSV.
+    """
+    kind = page.request.GET[FORMAT]
+    key = page.request.GET.get(TABLE, "")
+    chosen = [table for table in tables if key in ("", table.key)]
+    if not chosen or (kind == "csv" and len(chosen) > 1):
+        raise Http404(key)
+    too_long = next((table for table in chosen if table.count > ROWS_MAX), None)
+    if too_long is not None:
+        context = {"page": page, "count": too_long.count, "most": ROWS_MAX}
+        return render(page.request, "web/too_long.html", context, status=422)
+    file = cast(BinaryIO, SpooledTemporaryFile(max_size=_HELD_BYTES))  # noqa: SIM115 - sent
+    if kind == "xlsx":
+        write_workbook(file, chosen, created=page.now)
+    else:
+        write_text(file, chosen[0])
+    file.seek(0)
+    name = _name(page, chosen[0].title if len(chosen) == 1 else title)
+    response: Any = FileResponse(
+        file, as_attachment=True, filename=f"{name}.{kind}", content_type=TYPES[kind]
+    )
+    return cast(HttpResponse, response)  # it has all of one that the gate asks for
+
+
+def _name(page: Page, title: str) -> str:
+    parts = (title, called(page.place), str(page.year), day(page.shown_day))
+    return "_".join(re.sub(r"[^\w.-]+", "-", part).strip("-") for part in parts)
