@@ -45,7 +45,7 @@ def visit(book, chromium, django_db_blocker) -> Iterator[Callable]:
             page.faults = []
             page.on("console", lambda said: _heard(page, said.text))
             page.on("pageerror", lambda fault: page.faults.append(str(fault)))
-            page.on("requestfailed", lambda asked: page.faults.append(asked.url))
+            page.on("requestfailed", lambda asked: _failed(page, asked))
             page.outside = []
             page.on(
                 "request",
@@ -66,6 +66,12 @@ def _heard(page, said: str) -> None:
     # A refusal is an answer; the browser remarks on its status all the same.
     if "status of 422" not in said:
         page.faults.append(said)
+
+
+def _failed(page, asked) -> None:
+    # A question that was on its way when the page was left is cut off, and nobody misses it.
+    if asked.failure != "net::ERR_ABORTED":
+        page.faults.append(asked.url)
 
 
 def fill(page, **typed: str) -> None:
