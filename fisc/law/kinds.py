@@ -211,6 +211,24 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """What somebody may do: who has it, and how far it reaches from their place.
+
+    ``roles`` are named where the audience is ``roles``. The scopes are explained at
+    ``fisc.engines.budgets.rights.covers``.
+    """
+
+    right: str
+    title_zh: str
+    title_en: str
+    audience: Literal["roles", "signed_in", "anybody"]
+    scope: Literal["own", "unit", "division", "subtree", "everything"]
+    conf: Confidence
+    roles: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeparationOfDuties:
     """Two roles or acts that one person may not join within a scope."""
 

@@ -18,6 +18,7 @@ from fisc.doors.api import clock, tokens
 from fisc.doors.api.problems import NO_RIGHT, NOT_FOUND, OUT_OF_SCOPE, UNKNOWN_CALLER, Problem, Stop
 from fisc.doors.api.rules import ANYBODY, RULES, Rule
 from fisc.engines.ledger.moves import Pot
+from fisc.law.names import role
 from fisc.registers import divisions, people, units
 from fisc.registers.people import PersonRecord
 from fisc.values import Words
@@ -152,12 +153,14 @@ def _admitted(username: str, rule: Rule) -> Caller:
     except people.UnknownPerson as unknown:
         raise Stop(UNKNOWN_CALLER) from unknown
     if not rule.admits(person.role):
-        wanted = ", ".join(sorted(rule.roles))
+        wanted = [role(code) for code in sorted(rule.roles)]
+        yours = role(person.role)
         raise Stop(
             NO_RIGHT,
             Words(
-                f"{rule.title.en} is for {wanted}; you are {person.role}.",
-                f"“{rule.title.zh}”限 {wanted}；您的岗位是 {person.role}。",
+                f"{rule.title.en} is for {', '.join(one.en for one in wanted)}; "
+                f"you are {yours.en}.",
+                f"“{rule.title.zh}”限{'、'.join(one.zh for one in wanted)}；您的岗位是{yours.zh}。",
             ),
         )
     return Caller(person)

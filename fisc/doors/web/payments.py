@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fisc.datacentre import indicators
 from fisc.datacentre.moments import Moment
 from fisc.doors.web.pages import Page
+from fisc.doors.web.rules import admits
 from fisc.doors.web.steps import ACTS, STATES, TOLD, acts_open, way
 from fisc.doors.web.typed import Form, form_of, values_of
 from fisc.doors.web.wording import elements_of, heading
@@ -90,7 +91,7 @@ def queue(request: HttpRequest, page: Page) -> HttpResponse:
         ],
         "rows": [(row, labels.get(row.unit)) for row in rows[:ROWS_MAX]],
         "later": page.address(after=rows[ROWS_MAX - 1].number) if len(rows) > ROWS_MAX else "",
-        "may_begin": page.person.role == "UNIT_CLERK",
+        "may_begin": admits("payment-new", page.person.role),
     }
     return render(request, "web/payments.html", context)
 
@@ -258,7 +259,7 @@ def _payment_page(
         "elements": elements_of(found, labels, None),
         "trail": [(step, TOLD.get(step.act, step.act), people.get(step.actor)) for step in trail],
         "acts": acts_open(found, page.person.role),
-        "may_edit": page.person.role == "UNIT_CLERK" and found.state in EDITABLE,
+        "may_edit": admits("payment-edit", page.person.role) and found.state in EDITABLE,
         "vouchers": queries.vouchers(found.number),
         "refusals": refusals,
         "stale": stale,
