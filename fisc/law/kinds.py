@@ -230,7 +230,11 @@ class Right:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeparationOfDuties:
-    """Two roles or acts that one person may not join within a scope."""
+    """Two roles or acts that one person may not join within a scope.
+
+    ``within`` is what is compared: whatever a ``person`` holds, or what they did on one
+    ``document`` (a paper, a case, a panel, a run). Roles are named where the rule is about roles.
+    """
 
     code: str
     first_zh: str
@@ -241,7 +245,10 @@ class SeparationOfDuties:
     scope_en: str
     why_zh: str
     why_en: str
+    within: Literal["person", "document"]
     conf: Confidence
+    first_roles: tuple[str, ...] = ()
+    second_roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,7 +142,11 @@ DEPARTMENTS: Final = Table(
 )
 ROLES: Final = Table("organisation/roles.csv", Role)
 RIGHTS: Final = Table("organisation/rights.csv", Right, key=("right",), references={"roles": ROLES})
-SEPARATION_OF_DUTIES: Final = Table("organisation/separation_of_duties.csv", SeparationOfDuties)
+SEPARATION_OF_DUTIES: Final = Table(
+    "organisation/separation_of_duties.csv",
+    SeparationOfDuties,
+    references={"first_roles": ROLES, "second_roles": ROLES},
+)
 UNIT_LEVELS: Final = Table("organisation/unit_levels.csv", UnitLevel, key=("level",))
 UNIT_KINDS: Final = Table("organisation/unit_kinds.csv", UnitKindRow, key=("kind",))
 STATE_MACHINES: Final = Table(
