@@ -10,6 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A machine that is busy with other work is slow; what is drawn is judged by what it shows.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 

@@ -211,8 +211,30 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """What somebody may do: who has it, and how far it reaches from their place.
+
+    ``roles`` are named where the audience is ``roles``. The scopes are explained at
+    ``fisc.engines.budgets.rights.covers``.
+    """
+
+    right: str
+    title_zh: str
+    title_en: str
+    audience: Literal["roles", "signed_in", "anybody"]
+    scope: Literal["own", "unit", "division", "subtree", "everything"]
+    conf: Confidence
+    roles: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeparationOfDuties:
-    """Two roles or acts that one person may not join within a scope."""
+    """Two roles or acts that one person may not join within a scope.
+
+    ``within`` is what is compared: whatever a ``person`` holds, or what they did on one
+    ``document`` (a paper, a case, a panel, a run). Roles are named where the rule is about roles.
+    """
 
     code: str
     first_zh: str
@@ -223,7 +245,10 @@ class SeparationOfDuties:
     scope_en: str
     why_zh: str
     why_en: str
+    within: Literal["person", "document"]
     conf: Confidence
+    first_roles: tuple[str, ...] = ()
+    second_roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from fisc.law.kinds import (
     LedgerElement,
     PayrollItem,
     PrefectureProfile,
+    Right,
     Role,
     SeparationOfDuties,
     Term,
@@ -59,6 +60,7 @@ __all__ = [
     "PAYROLL_ITEMS",
     "PREFECTURE_PROFILE",
     "REVENUE",
+    "RIGHTS",
     "ROLES",
     "SEPARATION_OF_DUTIES",
     "SOCIAL_INSURANCE",
@@ -139,7 +141,12 @@ DEPARTMENTS: Final = Table(
     "organisation/departments.csv", Department, references={"office_code": FINANCE_OFFICES}
 )
 ROLES: Final = Table("organisation/roles.csv", Role)
-SEPARATION_OF_DUTIES: Final = Table("organisation/separation_of_duties.csv", SeparationOfDuties)
+RIGHTS: Final = Table("organisation/rights.csv", Right, key=("right",), references={"roles": ROLES})
+SEPARATION_OF_DUTIES: Final = Table(
+    "organisation/separation_of_duties.csv",
+    SeparationOfDuties,
+    references={"first_roles": ROLES, "second_roles": ROLES},
+)
 UNIT_LEVELS: Final = Table("organisation/unit_levels.csv", UnitLevel, key=("level",))
 UNIT_KINDS: Final = Table("organisation/unit_kinds.csv", UnitKindRow, key=("kind",))
 STATE_MACHINES: Final = Table(
@@ -167,6 +174,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     FINANCE_OFFICES,
     DEPARTMENTS,
     ROLES,
+    RIGHTS,
     SEPARATION_OF_DUTIES,
     UNIT_LEVELS,
     UNIT_KINDS,

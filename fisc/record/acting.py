@@ -60,35 +60,36 @@ def officer(name: str) -> Officer:
 def duty(
     who: Officer | str,
     division: str,
-    roles: Collection[str],
+    right: str,
     document: str | Words,
     others: Collection[str] = (),
 ) -> Verdict:
     """Judge whether a registered person may take a step on a document of a division.
 
+    ``right`` is the right of the step in law/organisation/rights.csv.
     ``others`` took the step before it and may not take this one.
 
     Raises:
         UnknownPerson: nobody is registered under that name.
     """
     known = officer(who) if isinstance(who, str) else who
-    return check_duty(known, division=division, roles=roles, document=document, others=others)
+    return check_duty(known, division=division, right=right, document=document, others=others)
 
 
 def demand_duty(
     who: Officer | str,
     division: str,
-    roles: Collection[str],
+    right: str,
     document: str | Words,
     others: Collection[str] = (),
 ) -> None:
-    """Stop the act unless this is another person of the division in one of the roles.
+    """Stop the act unless this is another person, who has the right of it in the division.
 
     Raises:
         Refused: they made the document themselves, or belong elsewhere, or have another role.
         UnknownPerson: nobody is registered under that name.
     """
-    demand(duty(who, division, roles, document, others))
+    demand(duty(who, division, right, document, others))
 
 
 def all_or_nothing(receipts: Iterable[Posted]) -> None:

@@ -141,7 +141,7 @@ def test_nothing_of_an_act_that_refuses_remains(book):
 def test_a_duty_is_refused_in_both_languages():
     officer = Officer("li", "UNIT_CLERK", "239901")
     with pytest.raises(Refused) as stopped:
-        demand_duty(officer, "239900", ("FIN_BUDGET",), "IND-1", ("li",))
+        demand_duty(officer, "239900", "approve.draft", "IND-1", ("li",))
 
     assert len(stopped.value.verdict.steps) == 3
     assert_verdict(stopped.value.verdict)

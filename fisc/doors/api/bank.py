@@ -118,6 +118,7 @@ def receipt(request: HttpRequest, asked: MessageAsked, key: Key) -> MessageTaken
     """
     asking = caller(request)
     asking.demand(asked.division)
+    asking.demand_right("pay.answer", asked.division)
     keys.demand_number(key, asked.message)
     taken = commands.receive_bank_receipt(
         division=asked.division,

@@ -17,7 +17,9 @@ from ninja.utils import check_csrf
 from fisc.doors.api import clock, tokens
 from fisc.doors.api.problems import NO_RIGHT, NOT_FOUND, OUT_OF_SCOPE, UNKNOWN_CALLER, Problem, Stop
 from fisc.doors.api.rules import ANYBODY, RULES, Rule
+from fisc.engines.budgets.rights import Grant, Place, judge, right
 from fisc.engines.ledger.moves import Pot
+from fisc.law.names import role
 from fisc.registers import divisions, people, units
 from fisc.registers.people import PersonRecord
 from fisc.values import Words
@@ -70,6 +72,19 @@ class Caller:
         if not self.sees(division, unit):
             place = unit or division
             raise Stop(OUT_OF_SCOPE, Words(f"{place} is not yours.", f"{place} 不在您的范围内。"))
+
+    def demand_right(self, name: str, division: str) -> None:
+        """Stop the request unless the right reaches this division, as an act of a stage would.
+
+        For what is posted without a document, so that no stage asks who may.
+
+        Raises:
+            Stop: it does not reach there.
+        """
+        held = Grant(self.person.role, self.person.division, self.person.unit or "")
+        verdict = judge(right(name), self.username, (held,), Place(division))
+        if not verdict:
+            raise Stop(NO_RIGHT, refusals=(verdict,))
 
     def demand_seen(self, what: str, division: str, unit: str = "") -> None:
         """Stop the request as if a thing did not exist, unless it lies in scope.
@@ -152,12 +167,14 @@ def _admitted(username: str, rule: Rule) -> Caller:
     except people.UnknownPerson as unknown:
         raise Stop(UNKNOWN_CALLER) from unknown
     if not rule.admits(person.role):
-        wanted = ", ".join(sorted(rule.roles))
+        wanted = [role(code) for code in sorted(rule.roles)]
+        yours = role(person.role)
         raise Stop(
             NO_RIGHT,
             Words(
-                f"{rule.title.en} is for {wanted}; you are {person.role}.",
-                f"“{rule.title.zh}”限 {wanted}；您的岗位是 {person.role}。",
+                f"{rule.title.en} is for {', '.join(one.en for one in wanted)}; "
+                f"you are {yours.en}.",
+                f"“{rule.title.zh}”限{'、'.join(one.zh for one in wanted)}；您的岗位是{yours.zh}。",
             ),
         )
     return Caller(person)

@@ -56,6 +56,7 @@ def post_entry(request: HttpRequest, asked: OutsideEntry, key: Key) -> Posted:
     """
     asking = caller(request)
     asking.demand(asked.division)
+    asking.demand_right("import.journal", asked.division)
     name = f"{asked.day}/{asked.number}"
     keys.demand_number(key, name)
     act = JournalAct(Book(), _signature(asking.username, asked.division))

@@ -1,65 +1,31 @@
-"""Who may ask for what. An operation without a rule cannot be declared.
+"""Which right opens which operation. An operation without a rule cannot be declared.
 
-Roles are those of law/organisation/roles.csv. What somebody sees is narrowed to their own division
-and unit; what an act allows is decided by the act once more, not here.
+Rights and the roles that have them stand in law/organisation/rights.csv. What somebody sees is
+narrowed to their own division and unit; what an act allows is decided by the act once more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from fisc.stages.allot.commands import DRAFTERS as INDICATOR_DRAFTERS
-from fisc.stages.allot.proposals import CARRIERS, PROPOSERS_OF_VIREMENT
-from fisc.stages.approve.adjustments import POSTERS
-from fisc.stages.approve.approvals import ADOPTERS
-from fisc.stages.approve.ceilings import DRAFTERS as CEILING_DRAFTERS
-from fisc.stages.approve.ceilings import SETTERS
-from fisc.stages.approve.commands import DRAFTERS as BUDGET_DRAFTERS
-from fisc.stages.close.collections import TREASURY
-from fisc.stages.close.stabilisation import CHECKERS as ORDER_CHECKERS
-from fisc.stages.close.stabilisation import MAKERS as ORDER_MAKERS
-from fisc.stages.pay.persons import PAPER_ROLES
-from fisc.stages.pay.persons import ROLES as PAY
+from fisc.engines.budgets.rights import ANYBODY, SIGNED_IN, admits, roles_of
+from fisc.stages.allot.models import ACTS as CHANGES
+from fisc.stages.pay.persons import right_of
 from fisc.values import Words
 
-UNIT: Final = frozenset({"UNIT_CLERK", "UNIT_REVIEWER", "UNIT_HEAD"})
-DEPARTMENT: Final = frozenset({"DEPT_CLERK", "DEPT_REVIEWER"})
-FINANCE: Final = frozenset(
-    {
-        "FIN_BUSINESS",
-        "FIN_BUSINESS_HEAD",
-        "FIN_BUDGET",
-        "FIN_BUDGET_HEAD",
-        "FIN_PERF",
-        "FIN_TREASURY",
-        "FIN_PAYCENTER",
-        "FIN_DEBT",
-        "FIN_SUPERVISOR",
-        "FIN_SUPERVISOR_HEAD",
-        "FIN_DIRECTOR",
-    }
-)
-OVERSIGHT: Final = frozenset({"GOV_LEADER", "NPC_REVIEWER", "AUDITOR"})
-READERS: Final = UNIT | DEPARTMENT | FINANCE | OVERSIGHT
-# The whole ledger of a division: not for a unit, whose own part has no two sides.
-BOOKKEEPERS: Final = FINANCE | OVERSIGHT
-VERIFIERS: Final = frozenset({"AUDITOR", "AUDIT_ADMIN", "NPC_REVIEWER", "FIN_DIRECTOR"})
-PAYERS: Final = UNIT | {"FIN_PAYCENTER", "FIN_TREASURY", "AUDITOR"}
-CLEARERS: Final = frozenset({"FIN_TREASURY", "AUDITOR"})
-
-ANYBODY: Final = frozenset({"*"})  # also who has not signed in
-SIGNED_IN: Final = frozenset({"+"})  # whoever has
+__all__ = ["ANYBODY", "RULES", "SIGNED_IN", "Rule"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may use an operation, and what it is called."""
+    """Which rights open an operation, any of them, and what it is called."""
 
-    roles: frozenset[str]
+    rights: tuple[str, ...]
     title: Words
+    roles: frozenset[str]
 
     def admits(self, role: str) -> bool:
         """Say whether somebody of this role may use the operation.
@@ -70,98 +36,103 @@ class Rule:
             >>> RULES["payments-draft"].admits("AUDITOR")
             False
         """
-        return self.roles in (ANYBODY, SIGNED_IN) or role in self.roles
+        return admits(self.roles, role)
 
 
-def _rule(roles: frozenset[str], en: str, zh: str) -> Rule:
-    return Rule(roles, Words(en, zh))
+def _rule(right: str, en: str, zh: str) -> Rule:
+    return Rule((right,), Words(en, zh), roles_of(right))
 
 
 def _act(act: str, en: str, zh: str) -> Rule:
-    """Return the rule of an act of ``pay``, whose roles that stage names itself."""
-    return _rule(frozenset({PAPER_ROLES.get(act) or PAY[act]}), en, zh)
+    """Return the rule of an act of ``pay``."""
+    return _rule(right_of(act), en, zh)
+
+
+def _any(rights: Iterable[str], en: str, zh: str) -> Rule:
+    found = tuple(rights)
+    return Rule(found, Words(en, zh), roles_of(*found))
 
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
-        "demo-token": _rule(ANYBODY, "A token for a demo person", "取得演示人员令牌"),
-        "token": _rule(SIGNED_IN, "A token for yourself", "取得本人令牌"),
-        "me": _rule(SIGNED_IN, "Who asks, and what they may see", "当前人员与范围"),
-        "divisions": _rule(SIGNED_IN, "Divisions", "地区"),
-        "units": _rule(READERS, "Budget units of a division", "预算单位"),
-        "unit": _rule(READERS, "One budget unit", "单个预算单位"),
-        "projects": _rule(READERS, "Projects of a unit", "单位项目"),
-        "project": _rule(READERS, "One project", "单个项目"),
-        "classifications": _rule(SIGNED_IN, "Codes of a classification", "分类科目"),
-        "classification": _rule(SIGNED_IN, "One code", "单个科目"),
-        "economic-pair": _rule(SIGNED_IN, "Whether two economic items pair", "经济分类对应"),
-        "totals": _rule(READERS, "Totals of pots by elements", "按要素汇总额度"),
-        "trial-balance": _rule(BOOKKEEPERS, "Trial balance", "试算平衡表"),
-        "pot": _rule(READERS, "What one pot holds", "单个额度"),
-        "voucher": _rule(READERS, "One voucher", "单张凭证"),
-        "batch": _rule(BOOKKEEPERS, "The vouchers of a batch", "批次凭证"),
-        "journal": _rule(BOOKKEEPERS, "The journal", "序时账"),
-        "seals": _rule(BOOKKEEPERS | VERIFIERS, "Seals of a chain", "封存链"),
-        "sealing": _rule(BOOKKEEPERS | VERIFIERS, "How far the record is sealed", "封存状况"),
-        "verification": _rule(VERIFIERS, "Verify the whole record", "核验全部记录"),
+        "demo-token": _rule("see.entrance", "A token for a demo person", "取得演示人员令牌"),
+        "token": _rule("see.self", "A token for yourself", "取得本人令牌"),
+        "me": _rule("see.self", "Who asks, and what they may see", "当前人员与范围"),
+        "divisions": _rule("see.codes", "Divisions", "地区"),
+        "units": _rule("see.registers", "Budget units of a division", "预算单位"),
+        "unit": _rule("see.registers", "One budget unit", "单个预算单位"),
+        "projects": _rule("see.registers", "Projects of a unit", "单位项目"),
+        "project": _rule("see.registers", "One project", "单个项目"),
+        "classifications": _rule("see.codes", "Codes of a classification", "分类科目"),
+        "classification": _rule("see.codes", "One code", "单个科目"),
+        "economic-pair": _rule("see.codes", "Whether two economic items pair", "经济分类对应"),
+        "totals": _rule("see.indicators", "Totals of pots by elements", "按要素汇总额度"),
+        "trial-balance": _rule("see.books", "Trial balance", "试算平衡表"),
+        "pot": _rule("see.indicators", "What one pot holds", "单个额度"),
+        "voucher": _rule("see.indicators", "One voucher", "单张凭证"),
+        "batch": _rule("see.books", "The vouchers of a batch", "批次凭证"),
+        "journal": _rule("see.books", "The journal", "序时账"),
+        "seals": _rule("see.seals", "Seals of a chain", "封存链"),
+        "sealing": _rule("see.seals", "How far the record is sealed", "封存状况"),
+        "verification": _rule("verify.record", "Verify the whole record", "核验全部记录"),
         "journal-entry": _rule(
-            frozenset({"FIN_BUDGET", "FIN_TREASURY"}),
+            "import.journal",
             "Post one entry of a journal kept elsewhere",
             "登记一笔外部分录",
         ),
-        "execution": _rule(READERS, "How far the year has got", "预算执行情况"),
-        "indicators": _rule(READERS, "Indicators", "指标"),
-        "indicator": _rule(READERS, "One indicator", "单个指标"),
-        "indicator-history": _rule(READERS, "What happened to an indicator", "指标明细"),
-        "indicators-draft": _rule(frozenset(INDICATOR_DRAFTERS), "Draft an indicator", "编制指标"),
-        "budget": _rule(BOOKKEEPERS, "The adopted budget", "批准的预算"),
-        "budget-draft": _rule(BOOKKEEPERS, "One draft or plan", "单个草案或方案"),
-        "budget-plans": _rule(BOOKKEEPERS, "Plans of adjustments", "预算调整方案"),
-        "ceilings": _rule(BOOKKEEPERS, "Group ceilings", "限额"),
-        "budget-drafts-draft": _rule(frozenset(BUDGET_DRAFTERS), "Draft a budget", "编制预算草案"),
-        "budget-drafts-adopt": _rule(frozenset(ADOPTERS), "Enter an adoption", "登记预算批准"),
+        "execution": _rule("see.execution", "How far the year has got", "预算执行情况"),
+        "indicators": _rule("see.indicators", "Indicators", "指标"),
+        "indicator": _rule("see.indicators", "One indicator", "单个指标"),
+        "indicator-history": _rule("see.indicators", "What happened to an indicator", "指标明细"),
+        "indicators-draft": _rule("allot.draft", "Draft an indicator", "编制指标"),
+        "budget": _rule("see.books", "The adopted budget", "批准的预算"),
+        "budget-draft": _rule("see.books", "One draft or plan", "单个草案或方案"),
+        "budget-plans": _rule("see.books", "Plans of adjustments", "预算调整方案"),
+        "ceilings": _rule("see.books", "Group ceilings", "限额"),
+        "budget-drafts-draft": _rule("approve.draft", "Draft a budget", "编制预算草案"),
+        "budget-drafts-adopt": _rule("approve.adopt", "Enter an adoption", "登记预算批准"),
         "budget-drafts-approve": _rule(
-            frozenset(ADOPTERS), "Enter the approval of a plan", "登记调整方案批准"
+            "approve.adopt", "Enter the approval of a plan", "登记调整方案批准"
         ),
-        "budget-adjust": _rule(frozenset(POSTERS), "Post an approved plan", "登记预算调整"),
-        "ceilings-draft": _rule(frozenset(CEILING_DRAFTERS), "Draft a ceiling", "编制限额"),
-        "late-transfers": _rule(BOOKKEEPERS, "Transfers that are late", "逾期未下达转移支付"),
-        "changes": _rule(BOOKKEEPERS, "Changes of authority", "额度变动"),
-        "changes-propose": _rule(
-            frozenset(PROPOSERS_OF_VIREMENT), "Propose a change of authority", "提出额度变动"
+        "budget-adjust": _rule("approve.adjust", "Post an approved plan", "登记预算调整"),
+        "ceilings-draft": _rule("approve.draft_ceiling", "Draft a ceiling", "编制限额"),
+        "late-transfers": _rule("see.books", "Transfers that are late", "逾期未下达转移支付"),
+        "changes": _rule("see.books", "Changes of authority", "额度变动"),
+        "changes-propose": _any(
+            ("allot.propose", "allot.propose_virement"),
+            "Propose a change of authority",
+            "提出额度变动",
         ),
-        "changes-carry-out": _rule(
-            frozenset(role for roles in CARRIERS.values() for role in roles),
-            "Carry out a proposed change",
-            "办理额度变动",
+        "changes-carry-out": _any(
+            (f"allot.{act}" for act in CHANGES), "Carry out a proposed change", "办理额度变动"
         ),
-        "final-accounts": _rule(BOOKKEEPERS, "Final accounts", "决算"),
-        "revenue-statements": _rule(BOOKKEEPERS, "Revenue statements", "收入入库单"),
+        "final-accounts": _rule("see.books", "Final accounts", "决算"),
+        "revenue-statements": _rule("see.books", "Revenue statements", "收入入库单"),
         "revenue-statements-enter": _rule(
-            frozenset(TREASURY), "Enter what the treasury collected", "录入收入入库单"
+            "close.collect", "Enter what the treasury collected", "录入收入入库单"
         ),
         "revenue-statements-confirm": _rule(
-            frozenset(TREASURY), "Confirm a revenue statement", "确认收入入库单"
+            "close.collect", "Confirm a revenue statement", "确认收入入库单"
         ),
         "stabilisation-orders": _rule(
-            BOOKKEEPERS, "Orders to the stabilisation fund", "补充预算稳定调节基金单"
+            "see.books", "Orders to the stabilisation fund", "补充预算稳定调节基金单"
         ),
         "stabilisation-orders-write": _rule(
-            frozenset(ORDER_MAKERS),
+            "close.order_stabilisation",
             "Order money into the stabilisation fund",
             "编制补充预算稳定调节基金单",
         ),
         "stabilisation-orders-carry-out": _rule(
-            frozenset(ORDER_CHECKERS),
+            "close.replenish",
             "Carry out an order to the stabilisation fund",
             "办理补充预算稳定调节基金",
         ),
-        "ceilings-set": _rule(frozenset(SETTERS), "Set a ceiling", "设置限额"),
-        "payments": _rule(PAYERS, "Payment requests", "支付申请"),
-        "payments-queue": _rule(PAYERS, "How many requests are where", "支付队列"),
-        "payment": _rule(PAYERS, "One payment request", "单笔支付申请"),
-        "payment-trail": _rule(PAYERS, "Who did what to a request", "办理轨迹"),
-        "payment-controls": _rule(PAYERS, "The controls of a request now", "支付控制"),
+        "ceilings-set": _rule("approve.set_ceiling", "Set a ceiling", "设置限额"),
+        "payments": _rule("see.payments", "Payment requests", "支付申请"),
+        "payments-queue": _rule("see.payments", "How many requests are where", "支付队列"),
+        "payment": _rule("see.payments", "One payment request", "单笔支付申请"),
+        "payment-trail": _rule("see.payments", "Who did what to a request", "办理轨迹"),
+        "payment-controls": _rule("see.payments", "The controls of a request now", "支付控制"),
         "payments-preview": _act("draft", "Controls of what is being typed", "支付控制试算"),
         "payments-draft": _act("draft", "Begin a request", "录入支付申请"),
         "payments-change": _act("change", "Change a draft", "修改支付申请"),
@@ -174,10 +145,10 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "payments-release": _act("release", "Release to the bank", "签发支付"),
         "payments-refund": _act("refund", "Book money that came back", "登记退款"),
         "payments-resolve": _act("resolve", "Decide what became of it", "核定未知支付"),
-        "payees": _rule(PAYERS, "Payees", "收款人"),
+        "payees": _rule("see.payments", "Payees", "收款人"),
         "payees-enter": _act("payee", "Enter or change a payee", "登记收款人"),
         "unit-papers": _rule(
-            PAYERS | BOOKKEEPERS, "Salary files and cash plans", "工资名册与用款计划"
+            "see.unit_papers", "Salary files and cash plans", "工资名册与用款计划"
         ),
         "salary-files-enter": _act("enter_salary_file", "Enter a salary file", "报送工资名册"),
         "salary-files-confirm": _act(
@@ -187,6 +158,8 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "cash-plans-approve": _act("approve_cash_plan", "Approve a cash plan", "批准用款计划"),
         "bank-receipt": _act("answer", "One message of the bank", "银行回单"),
         "bank-statement": _act("reconcile", "Reconcile a bank's day", "日对账"),
-        "bank-differences": _rule(CLEARERS, "Differences between bank and books", "对账差异"),
+        "bank-differences": _rule(
+            "see.differences", "Differences between bank and books", "对账差异"
+        ),
     }
 )

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_POST, require_safe
 from fisc.doors.web.cockpit import BOOKS
 from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import admits
+from fisc.engines.budgets import rights
+from fisc.engines.budgets.rights import roles_of
 from fisc.registers import names
 from fisc.stages.close import commands, queries
 from fisc.stages.close.acts import Receipt
-from fisc.stages.close.months import CLOSERS, REOPENERS
 
 ITEMS_MAX: Final = 50
 _DECEMBER: Final = 12
@@ -31,11 +32,11 @@ _DECEMBER: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of the close as a page offers it; ``roles`` see its button."""
+    """One act of the close as a page offers it; who has the ``right`` sees its button."""
 
     take: Callable[[Page, Mapping[str, str]], Receipt]
     said: Any
-    roles: tuple[str, ...]
+    right: str
 
 
 @require_safe
@@ -107,10 +108,10 @@ def _reopen(page: Page, typed: Mapping[str, str]) -> Receipt:
 
 STEPS: Final[Mapping[str, Step]] = MappingProxyType(
     {
-        "month": Step(_close_month, _("The month is closed."), CLOSERS),
-        "year": Step(_close_year, _("The year is closed and carried over."), CLOSERS),
-        "ask": Step(_ask, _("Asked; another person decides."), CLOSERS),
-        "reopen": Step(_reopen, _("The month is open again, and those after it."), REOPENERS),
+        "month": Step(_close_month, _("The month is closed."), "close.close"),
+        "year": Step(_close_year, _("The year is closed and carried over."), "close.close"),
+        "ask": Step(_ask, _("Asked; another person decides."), "close.close"),
+        "reopen": Step(_reopen, _("The month is open again, and those after it."), "close.reopen"),
     }
 )
 
@@ -123,6 +124,7 @@ def _context(page: Page) -> dict[str, Any]:
     asked = queries.reopenings(place, year)
     statements = queries.final_statements(place, year, is_open=following is not None)
     persons = {one.closed_by for one in months} | {name for r in asked for name in _persons(r)}
+    role = page.person.role
     return {
         "page": page,
         "months": months,
@@ -137,8 +139,8 @@ def _context(page: Page) -> dict[str, Any]:
         "last_closed": max((one.month for one in months if one.closed), default=None),
         "books": [(BOOKS[one.account.book], one) for one in statements],
         "carried": queries.carry_over(place, year) if following is None else (),
-        "sees_payments": admits("payment", page.person.role),
-        "may": {name for name, step in STEPS.items() if page.person.role in step.roles},
+        "sees_payments": admits("payment", role),
+        "may": {name for name, step in STEPS.items() if rights.admits(roles_of(step.right), role)},
     }
 
 

@@ -47,7 +47,7 @@ def at(address: str, view: View, name: str) -> URLPattern:
     """Give a page an address, behind its rule.
 
     Raises:
-        KeyError: the page has no rule in ``rules.RULES``.
+        KeyError: the page has no right in ``rules.RIGHTS``.
     """
     rule = RULES[name]
 

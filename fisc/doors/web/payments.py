@@ -22,6 +22,7 @@ from fisc.datacentre import indicators
 from fisc.datacentre.moments import Moment
 from fisc.doors.web import downloads
 from fisc.doors.web.pages import Page
+from fisc.doors.web.rules import admits
 from fisc.doors.web.steps import ACTS, STATES, TOLD, acts_open, way
 from fisc.doors.web.tables.payments import queue_table
 from fisc.doors.web.typed import Form, form_of, values_of
@@ -97,7 +98,7 @@ def queue(request: HttpRequest, page: Page) -> HttpResponse:
         "rows": bool(rows),
         "table": queue_table(page, line, [rows[:ROWS_MAX]]),
         "later": page.address(after=rows[ROWS_MAX - 1].number) if len(rows) > ROWS_MAX else "",
-        "may_begin": page.person.role == "UNIT_CLERK",
+        "may_begin": admits("payment-new", page.person.role),
     }
     return render(request, "web/payments.html", context)
 
@@ -274,7 +275,7 @@ def _payment_page(
         "elements": elements_of(found, labels, None),
         "trail": [(step, TOLD.get(step.act, step.act), people.get(step.actor)) for step in trail],
         "acts": acts_open(found, page.person.role),
-        "may_edit": page.person.role == "UNIT_CLERK" and found.state in EDITABLE,
+        "may_edit": admits("payment-edit", page.person.role) and found.state in EDITABLE,
         "vouchers": queries.vouchers(found.number),
         "refusals": refusals,
         "stale": stale,

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from fisc.engines.budgets.rights import roles_of
 from fisc.registers.names import Name
 from fisc.stages.pay import commands
-from fisc.stages.pay.persons import ROLES
+from fisc.stages.pay.persons import right_of
 from fisc.stages.pay.queries import RequestView, TrailStep
 from fisc.stages.pay.signing import FROM
 from fisc.stages.pay.states import State
@@ -141,7 +142,9 @@ _STOPS: Final = (
 def acts_open(found: RequestView, role: str) -> tuple[Act, ...]:
     """Return the steps that this role takes from here; whether this person may, the act says."""
     return tuple(
-        act for act in _OFFERED if ROLES[act.name] == role and found.state in FROM[act.name]
+        act
+        for act in _OFFERED
+        if role in roles_of(right_of(act.name)) and found.state in FROM[act.name]
     )
 
 

@@ -1,7 +1,8 @@
 """Who may act on a document of the budget: somebody else than before, at the place, in the role.
 
-The acts that change a document's state stand in ``law/organisation/state_machines.csv`` with the
-roles that may do them. A door may hide a button; what is said here is said in the command.
+The acts that change a document's state stand in ``law/organisation/state_machines.csv``, the
+roles that may do them in ``law/organisation/rights.csv``. A door may hide a button; what is said
+here is said in the command.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from fisc.engines.budgets import rights
+from fisc.engines.budgets.rights import Grant, Place, judge
 from fisc.law.kinds import Transition
-from fisc.law.names import role
 from fisc.law.tables import STATE_MACHINES, read
 from fisc.values import Citation, Step, Verdict, Words
 
@@ -58,41 +60,25 @@ def check_duty(
     officer: Officer,
     *,
     division: str,
-    roles: Collection[str],
+    right: str,
     document: str | Words,
     others: Collection[str] = (),
 ) -> Verdict:
     """Judge whether somebody may take a step on a document.
 
-    They act in their own division only, hold one of the roles of the step, and are not one of
-    the people who took the step before it (four eyes).
+    They have the right of the step where the document belongs, and are not one of the people who
+    took the step before it (four eyes).
 
-    Source: law/organisation/separation_of_duties.csv
+    Source: law/organisation/rights.csv, law/organisation/separation_of_duties.csv
     """
     about = document if isinstance(document, Words) else Words(document, document)
-    against: list[tuple[Words, Step]] = []
+    held = Grant(officer.role, officer.division)
+    judged = judge(rights.right(right), officer.name, (held,), Place(division), about)
     if officer.name in others:
         step = Step(
             f"{officer.name} prepared {about.en}; another person must decide.",
             f"{officer.name} 已办理 {about.zh}，须由他人审批。",
             _SOURCE,
         )
-        against.append((_FOUR_EYES, step))
-    if officer.division != division:
-        step = Step(
-            f"{officer.name} belongs to division {officer.division}, not to {division}.",
-            f"{officer.name} 属于 {officer.division}，不属于 {division}。",
-        )
-        against.append((Words("own division", "本级范围"), step))
-    if officer.role not in roles:
-        wanted = ", ".join(role(code).en for code in sorted(roles))
-        wanted_zh = "、".join(role(code).zh for code in sorted(roles))
-        step = Step(
-            f"{officer.name} is {officer.role}; {about.en} is for: {wanted}.",
-            f"{officer.name} 的岗位是{role(officer.role).zh}；{about.zh} 须由{wanted_zh}办理。",
-        )
-        against.append((Words("role of the step", "岗位职责"), step))
-    if against:
-        return Verdict(False, against[0][0], tuple(step for _, step in against))
-    step = Step(f"{officer.name} may act on {about.en}.", f"{officer.name} 可办理 {about.zh}。")
-    return Verdict(True, _FOUR_EYES, (step,))
+        return Verdict(False, _FOUR_EYES, (step, *(() if judged else judged.steps)))
+    return Verdict(True, _FOUR_EYES, judged.steps) if judged else judged

@@ -18,7 +18,6 @@ from fisc.stages.allot.models import Indicator, Transfer
 from fisc.values import Book as Budget
 from fisc.values import Money, Words
 
-TAKERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD")
 # The state of a carried indicator: what it can do most, where it stands in several stages.
 _STATE_OF: Final = {
     "pending_allocation": "PENDING_ALLOC",
@@ -40,7 +39,10 @@ def take_over_carried(*, division: str, year: int, taker: str, day: date, at: da
     def act(book: Book) -> Receipt:
         who = officer(taker)
         demand_duty(
-            who, division, TAKERS, Words(f"carried authority of {year}", f"{year} 年结转指标")
+            who,
+            division,
+            "allot.take_over",
+            Words(f"carried authority of {year}", f"{year} 年结转指标"),
         )
         told: list[int] = []
         numbers: list[str] = []

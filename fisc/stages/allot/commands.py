@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Final
 
 from fisc.engines.ledger.moves import Voucher
 from fisc.record.book import Book
@@ -111,8 +110,6 @@ __all__ = [
     "vire",
 ]
 
-DRAFTERS: Final = ("FIN_BUSINESS", "FIN_BUSINESS_HEAD", "FIN_BUDGET", "FIN_BUDGET_HEAD")
-
 
 def draft_indicator(*, draft: IndicatorDraft, division: str, year: int, maker: str) -> Receipt:
     """Draft one indicator; see ``draft_indicators``."""
@@ -133,7 +130,7 @@ def draft_indicators(
     numbers = [row.number for row in rows]
 
     def act(_: Book) -> Receipt:
-        demand_duty(officer(maker), division, DRAFTERS, numbers[0])
+        demand_duty(officer(maker), division, "allot.draft", numbers[0])
         if earlier := there(numbers, year):
             if len(earlier) != len(rows) or not same(rows, [earlier[n] for n in numbers]):
                 raise WrongIndicator(f"{next(iter(earlier))} is another indicator already.")

@@ -5,10 +5,10 @@ A file of its own because every change of authority has these two steps and one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from fisc.engines.budgets.duties import Officer
 from fisc.engines.ledger.keys import posting_key
@@ -20,23 +20,6 @@ from fisc.stages.allot.documents import held, said
 from fisc.stages.allot.models import ACTS, DONE, PROPOSED, Change, Indicator
 from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
-
-PROPOSERS: Final = ("FIN_BUSINESS", "FIN_BUSINESS_HEAD", "FIN_BUDGET", "FIN_BUDGET_HEAD")
-PROPOSERS_OF_VIREMENT: Final = (*PROPOSERS, "UNIT_HEAD", "DEPT_CLERK", "DEPT_REVIEWER")
-_HEADS: Final = ("FIN_BUDGET_HEAD",)
-CARRIERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "freeze": _HEADS,
-    "unfreeze": _HEADS,
-    "recall": _HEADS,
-    "vire": ("FIN_BUDGET_HEAD", "FIN_BUSINESS_HEAD", "DEPT_REVIEWER"),
-    "use_reserve": ("GOV_LEADER",),
-    "use_held_back": _HEADS,
-    "receive_from_above": _HEADS,
-    "recall_transfer": _HEADS,
-    "pay_remittance": ("FIN_TREASURY",),
-    "make_transfer_out": _HEADS,
-    "cut": _HEADS,
-}
 
 
 class UnknownChange(LookupError):
@@ -122,14 +105,14 @@ def propose_change(
         "maker": maker,
     }
 
-    return _propose(number, columns, PROPOSERS_OF_VIREMENT if act == "vire" else PROPOSERS)
+    return _propose(number, columns, "allot.propose_virement" if act == "vire" else "allot.propose")
 
 
-def _propose(number: str, columns: Mapping[str, Any], roles: Collection[str]) -> Receipt:
+def _propose(number: str, columns: Mapping[str, Any], right: str) -> Receipt:
     """Write a proposal down once, for somebody who may make it."""
 
     def propose(_: Book) -> Receipt:
-        demand_duty(officer(columns["maker"]), columns["division"], roles, number)
+        demand_duty(officer(columns["maker"]), columns["division"], right, number)
         found, _new = Change.objects.get_or_create(number=number, defaults=columns)
         if any(getattr(found, name) != value for name, value in columns.items()):
             raise WrongChange(f"{number} is another proposal already; give this one its own.")
@@ -237,7 +220,7 @@ def carried_out(
             earlier = facts.find(book, f"done/{number}")
             return Receipt((number,), DONE, (earlier.number,) if earlier else ())
         who = officer(checker)
-        demand_duty(who, change.division, CARRIERS[act], number, (change.maker,))
+        demand_duty(who, change.division, f"allot.{act}", number, (change.maker,))
         doing = Doing(book, change, who, day, at, {}, [])
         how(doing)
         for row in doing.rows.values():

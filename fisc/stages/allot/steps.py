@@ -5,7 +5,7 @@ A file of its own because registering, allocating and issuing share them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -24,6 +24,14 @@ from fisc.values import Money
 
 # Steps that approve what somebody made; the others only follow an approval.
 _APPROVALS: Final = frozenset({"review", "issue"})
+# The rights of the steps; the table of states names the same roles, which a test holds.
+RIGHTS: Final[Mapping[str, str]] = {
+    "review": "allot.review",
+    "register with unit": "allot.register",
+    "register without unit": "allot.register",
+    "allocate": "allot.allocate",
+    "issue": "allot.issue",
+}
 _KIND: Final = "INDICATOR"
 _SOME: Final = 500  # rows of one statement
 Numbers = str | Sequence[str]
@@ -67,9 +75,9 @@ def demand_step(row: Indicator, action: str, who: Officer, *, through: Sequence[
     state = row.state
     for passed in through:
         state = transition(_KIND, state, passed).to_state
-    roles: Collection[str] = transition(_KIND, state, action).actors
+    transition(_KIND, state, action)
     others = {row.last_actor, row.maker} if action in _APPROVALS else {row.last_actor}
-    demand_duty(who, row.division, roles, row.number, others)
+    demand_duty(who, row.division, RIGHTS[action], row.number, others)
 
 
 def moved(row: Indicator, action: str, who: Officer, *, through: Sequence[str] = ()) -> None:

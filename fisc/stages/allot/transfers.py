@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from fisc.engines.budgets.deadlines import K23, Waiting, late_issue
 from fisc.engines.budgets.gates import check_matching
@@ -33,10 +32,6 @@ from fisc.stages.allot.proposals import Doing, carried_out
 from fisc.stages.allot.sources import BudgetLines
 from fisc.values import ZERO, DivisionCode, Money, Verdict, Words
 from fisc.values import Book as Budget
-
-DRAFTERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD", "FIN_BUSINESS", "FIN_BUSINESS_HEAD")
-ISSUERS: Final = ("FIN_BUDGET_HEAD",)
-TREASURY: Final = ("FIN_TREASURY",)
 
 
 class UnknownTransfer(LookupError):
@@ -99,7 +94,7 @@ def draft_transfer(*, draft: TransferDraft, division: str, year: int, maker: str
     }
 
     def act(_: Book) -> Receipt:
-        demand_duty(officer(maker), division, DRAFTERS, draft.number)
+        demand_duty(officer(maker), division, "allot.draft_transfer", draft.number)
         below = divisions.children(DivisionCode(division), by="fiscal_parent")
         if draft.receiver not in {one.code for one in below}:
             refuse(
@@ -133,7 +128,7 @@ def issue_transfer(*, number: str, year: int, issuer: str, day: date, at: dateti
         if earlier := facts.find(book, f"transfer/{number}/{year}"):
             return Receipt((number,), row.state, (earlier.number,))
         who = officer(issuer)
-        demand_duty(who, row.division, ISSUERS, number, (row.maker,))
+        demand_duty(who, row.division, "allot.issue_transfer", number, (row.maker,))
         lines = BudgetLines(book, row.division, year, Budget(row.book), "transfers")
         pot = pot_of(row)
         line = lines.draw(pot, row.amount_fen)
@@ -194,7 +189,7 @@ def apply_transfer(
                 raise WrongTransfer(f"{number} is another remittance already.")
             return Receipt((number,), earlier.state)
         who = officer(maker)
-        demand_duty(who, row.division, TREASURY, number)
+        demand_duty(who, row.division, "allot.settle_transfer", number)
         pot = pot_of(row)
         _post(
             book,
@@ -241,7 +236,7 @@ def pay_transfer(
         if row.state != "APPLIED":
             return Receipt((number,), row.state)
         who = officer(payer)
-        demand_duty(who, row.transfer.division, TREASURY, number, (row.maker,))
+        demand_duty(who, row.transfer.division, "allot.settle_transfer", number, (row.maker,))
         out = Money(row.amount_fen) if paid is None else paid
         pot = pot_of(row.transfer)
         applied = pot.account("transfer_applied")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
 
 from fisc.engines.budgets.balance import check_book, check_funds
 from fisc.engines.budgets.gates import check_adjustment
@@ -23,8 +22,6 @@ from fisc.stages.approve.models import ADJUSTMENT, APPROVED, DRAFTED, BudgetDraf
 from fisc.stages.approve.postings import body, post
 from fisc.values import Book as Budget
 from fisc.values import Money
-
-POSTERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD")
 
 
 def approve_plan(
@@ -76,7 +73,7 @@ def adjust_budget(
         draft = held(plan, ADJUSTMENT)
         if earlier := facts.find(book, f"adjusted/{number}"):
             return Receipt(number, APPROVED, earlier.number)
-        demand(duty(officer, draft.division, POSTERS, number, (draft.maker,)))
+        demand(duty(officer, draft.division, "approve.adjust", number, (draft.maker,)))
         chosen = _chosen(draft, amounts)
         lines = lines_of(draft)
         _check_sums([replace(lines[at_ - 1].balance_line, amount=m) for at_, m in chosen.items()])

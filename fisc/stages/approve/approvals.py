@@ -6,14 +6,12 @@ A file of its own because both budgets and plans of adjustments are approved.
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from fisc.stages.approve.acts import Refused, demand, duty
 from fisc.stages.approve.models import APPROVED, BudgetDraft
 from fisc.values import Citation, Step, Verdict, Words
 
 # Congress decides; where it does not sit at the system itself, the head enters its resolution.
-ADOPTERS: Final = ("FIN_BUDGET_HEAD", "NPC_REVIEWER")
 
 
 def check_approval(
@@ -24,7 +22,7 @@ def check_approval(
     Raises:
         Refused: the maker checks, or number or date are missing, or the date is to come.
     """
-    demand(duty(checker, draft.division, ADOPTERS, draft.number, (draft.maker,)))
+    demand(duty(checker, draft.division, "approve.adopt", draft.number, (draft.maker,)))
     if not resolution or resolved_on is None or resolved_on > day:
         step = Step(
             f"Resolution {resolution or '-'} of {resolved_on or '-'}: a budget needs the number "

@@ -20,8 +20,6 @@ from fisc.stages.approve.models import CEILING_DRAFTED, CEILING_SET, Ceiling
 from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
 
-DRAFTERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD")
-SETTERS: Final = ("FIN_BUDGET_HEAD",)
 # The elements by which the members of a ceiling are known; an element left out lets all in.
 MEMBER_ELEMENTS: Final = ("unit", "project", "function", "item", "department_item", "fund_type")
 
@@ -73,7 +71,7 @@ def draft_ceiling(
     }
 
     def act(_: Book) -> Receipt:
-        demand(duty(maker, division, DRAFTERS, number))
+        demand(duty(maker, division, "approve.draft_ceiling", number))
         titles = {"title_zh": title_zh or code, "title_en": title_en or code}
         found, _new = Ceiling.objects.get_or_create(number=number, defaults=content | titles)
         if any(getattr(found, name) != value for name, value in content.items()):
@@ -99,7 +97,7 @@ def set_ceiling(*, number: str, checker: str, day: date, at: datetime) -> Receip
             raise UnknownCeiling(f"There is no ceiling {number}.")
         if earlier := facts.find(book, f"ceiling/{number}"):
             return Receipt(number, ceiling.state, earlier.number)
-        demand(duty(checker, ceiling.division, SETTERS, number, (ceiling.maker,)))
+        demand(duty(checker, ceiling.division, "approve.set_ceiling", number, (ceiling.maker,)))
         pot = _pot(ceiling)
         before = Money.total(balances.standing(book, pot).of(place) for place in range(3))
         _cover_members(book, ceiling, pot)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
 
 from fisc.engines.budgets.balance import Judgement, judge
 from fisc.law.names import working
@@ -49,8 +48,6 @@ __all__ = [
     "set_ceiling",
 ]
 
-DRAFTERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD")
-
 
 def draft_budget(
     *,
@@ -75,7 +72,7 @@ def draft_budget(
     whole = tuple(replace(line, line=line.number) for line in lines)
 
     def act(_: Book) -> Receipt:
-        demand(duty(maker, division, DRAFTERS, number))
+        demand(duty(maker, division, "approve.draft", number))
         earlier = BudgetDraft.objects.filter(number=number).first()
         if earlier is not None:
             same = (earlier.kind, earlier.division, earlier.year, earlier.maker)

@@ -23,7 +23,6 @@ from fisc.stages.close.readings import append
 from fisc.values import Book as Budget
 from fisc.values import FiscalYear, Money, RevenueCode
 
-TREASURY: Final = ("FIN_TREASURY",)
 _EVENT: Final = "collect_revenue"
 
 
@@ -73,7 +72,7 @@ def enter_collections(
     }
 
     def act(_: Book) -> Receipt:
-        demand_duty(maker, division, TREASURY, number)
+        demand_duty(maker, division, "close.collect", number)
         for one in lines:
             _demand_code(one, year)
         found, _new = RevenueStatement.objects.get_or_create(number=number, defaults=columns)
@@ -100,7 +99,7 @@ def confirm_collections(*, number: str, checker: str, at: datetime) -> Receipt:
         if row.state == CONFIRMED:
             earlier = facts.find(book, f"collected/{number}")
             return Receipt(number, (earlier.number,) if earlier else ())
-        demand_duty(checker, row.division, TREASURY, number, (row.maker,))
+        demand_duty(checker, row.division, "close.collect", number, (row.maker,))
         hold_alone(book, row.division, row.year)
         if row.day < closed_before(book, row.division, row.year):
             refuse(

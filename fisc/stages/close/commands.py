@@ -86,7 +86,6 @@ __all__ = [
     "sweep",
 ]
 
-CLOSERS: Final = ("FIN_TREASURY",)
 _LAST: Final = 12
 _SETS: Final = 200  # vouchers of a closing that are posted together
 
@@ -106,7 +105,9 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
     last = date(year, _LAST, 31)
 
     def act(book: Book) -> Receipt:
-        demand_duty(officer, division, CLOSERS, Words(f"the close of {year}", f"{year} 年度结账"))
+        demand_duty(
+            officer, division, "close.close", Words(f"the close of {year}", f"{year} 年度结账")
+        )
         hold_alone(book, division, year)
         if earlier := facts.find(book, year_key(division, year)):
             return Receipt(subject, (earlier.number,))
@@ -144,7 +145,9 @@ def open_year(*, division: str, year: int, officer: str, at: datetime) -> Receip
     first = date(year, 1, 1)
 
     def act(book: Book) -> Receipt:
-        demand_duty(officer, division, CLOSERS, Words(f"the opening of {year}", f"{year} 年度开账"))
+        demand_duty(
+            officer, division, "close.close", Words(f"the opening of {year}", f"{year} 年度开账")
+        )
         hold_alone(book, division, year)
         if not facts.find(book, year_key(division, year - 1)):
             refuse(
@@ -180,7 +183,7 @@ def sweep(
     """
 
     def act(book: Book) -> Receipt:
-        demand_duty(officer, division, CLOSERS, number)
+        demand_duty(officer, division, "close.close", number)
         if earlier := facts.find(book, f"swept/{number}"):
             return Receipt(number, (earlier.number,))
         years_max = parameter("budgets/carry:years_max").on(day)

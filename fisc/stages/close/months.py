@@ -21,8 +21,6 @@ from fisc.stages.close.periods import (
 from fisc.stages.close.readings import append, demand_nothing_open, trial, year_key
 from fisc.values import Words
 
-CLOSERS: Final = ("FIN_TREASURY",)
-REOPENERS: Final = ("FIN_DIRECTOR", "FIN_TREASURY")
 _LAST: Final = 12
 
 
@@ -48,7 +46,7 @@ def close_month(
     subject = _month(division, year, month)
 
     def act(book: Book) -> Receipt:
-        demand_duty(officer, division, CLOSERS, subject)
+        demand_duty(officer, division, "close.close", subject)
         hold_alone(book, division, year)
         end = month_end(year, month)
         first_open = closed_before(book, division, year)
@@ -103,7 +101,7 @@ def ask_to_reopen_month(
     }
 
     def act(_: Book) -> Receipt:
-        demand_duty(maker, division, CLOSERS, number)
+        demand_duty(maker, division, "close.close", number)
         found, _new = MonthReopening.objects.get_or_create(number=number, defaults=columns)
         if any(getattr(found, name) != value for name, value in columns.items()):
             raise BadMonth(f"{number} asks for something else already.")
@@ -129,7 +127,7 @@ def reopen_month(*, number: str, checker: str, day: date, at: datetime) -> Recei
         subject = _month(division, year, asked.month)
         if asked.state == REOPENED:
             return Receipt(subject, _told_before(book, subject))
-        demand_duty(checker, division, REOPENERS, number, (asked.maker,))
+        demand_duty(checker, division, "close.reopen", number, (asked.maker,))
         hold_alone(book, division, year)
         first, first_open = date(year, asked.month, 1), closed_before(book, division, year)
         if facts.find(book, year_key(division, year)):

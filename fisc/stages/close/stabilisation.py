@@ -30,8 +30,6 @@ from fisc.stages.close.readings import accounts, append, final_of
 from fisc.values import Book as Budget
 from fisc.values import Money
 
-MAKERS: Final = ("FIN_BUDGET", "FIN_BUDGET_HEAD", "FIN_TREASURY")
-CHECKERS: Final = ("FIN_BUDGET_HEAD", "FIN_DIRECTOR")
 _LINE: Final = "05"  # of the general budget: paid into the stabilisation fund
 
 
@@ -73,7 +71,7 @@ def order_stabilisation(
     }
 
     def act(_: Book) -> Receipt:
-        demand_duty(maker, division, MAKERS, number)
+        demand_duty(maker, division, "close.order_stabilisation", number)
         found, _new = StabilisationOrder.objects.get_or_create(number=number, defaults=columns)
         if any(getattr(found, name) != value for name, value in columns.items()):
             raise BadOrder(f"{number} is another order already; give this one its own.")
@@ -100,7 +98,7 @@ def replenish_stabilisation(*, number: str, checker: str, day: date, at: datetim
         if row.state == DONE:
             earlier = facts.find(book, key)
             return Receipt(number, (earlier.number,) if earlier else ())
-        demand_duty(checker, row.division, CHECKERS, number, (row.maker,))
+        demand_duty(checker, row.division, "close.replenish", number, (row.maker,))
         hold_alone(book, row.division, row.year)
         moves = _moves(book, row)
         voucher = Voucher(posting_key(number), day, moves, row.reason)

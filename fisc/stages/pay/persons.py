@@ -1,4 +1,4 @@
-"""Who may do what: the role that an act asks for, and that nobody checks their own work.
+"""Who may do what: the right that an act asks for, and that nobody checks their own work.
 
 Both are refusals with a name, not exceptions: a page may offer a step to the wrong person, the
 command never lets them take it.
@@ -6,12 +6,10 @@ command never lets them take it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
+from fisc.engines.budgets.rights import Grant, Place, judge, right
 from fisc.engines.controls.outcomes import Control, Title, refused
-from fisc.law.names import role
 from fisc.registers import people
 from fisc.stages.pay.models import Payee, PaymentRequest
 from fisc.values import Step, Words
@@ -24,34 +22,40 @@ PAYEE_KEEPER: Final = Title(
 )
 PAYER_CLEARER: Final = Title("SOD05", "Payment and clearing differ", "支付与清算分离")
 
-ROLES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "draft": "UNIT_CLERK",
-        "change": "UNIT_CLERK",
-        "withdraw": "UNIT_CLERK",
-        "review": "UNIT_REVIEWER",
-        "submit": "UNIT_HEAD",
-        "audit": "FIN_PAYCENTER",
-        "release": "FIN_PAYCENTER",
-        "return": "FIN_PAYCENTER",
-        "answer": "AGENT_BANK",
-        "refund": "FIN_TREASURY",
-        "resolve": "FIN_TREASURY",
-        "reconcile": "FIN_TREASURY",
-        "payee": "FIN_TREASURY",
-    }
+ACTS: Final = (
+    "draft",
+    "change",
+    "withdraw",
+    "review",
+    "submit",
+    "audit",
+    "release",
+    "return",
+    "answer",
+    "refund",
+    "resolve",
+    "reconcile",
+    "payee",
 )
 # Acts on what a unit brings for a month; they are no steps of a payment.
-PAPER_ROLES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "enter_salary_file": "UNIT_CLERK",
-        "confirm_salary_file": "FIN_PAYCENTER",
-        "enter_cash_plan": "UNIT_CLERK",
-        "approve_cash_plan": "FIN_TREASURY",
-    }
+PAPER_ACTS: Final = (
+    "enter_salary_file",
+    "confirm_salary_file",
+    "enter_cash_plan",
+    "approve_cash_plan",
 )
 _CHECKS: Final = frozenset({"review", "submit", "audit", "release"})
 _OTHER: Final = Words("Let another person do it.", "请由其他人员办理。")
+
+
+def right_of(act: str) -> str:
+    """Return the name of the right that an act of this stage asks for.
+
+    Example:
+        >>> right_of("review")
+        'pay.review'
+    """
+    return f"pay.{act}"
 
 
 def misplaced(act: str, officer: str, *, division: str, unit: str = "") -> tuple[Control, ...]:
@@ -61,22 +65,11 @@ def misplaced(act: str, officer: str, *, division: str, unit: str = "") -> tuple
         UnknownPerson: nobody is registered under that name.
     """
     person = people.person(officer)
-    wanted = PAPER_ROLES.get(act) or ROLES[act]
-    if person.role != wanted:
-        line = Step(
-            f"{officer} is {person.role}; to {act} is for {wanted}.",
-            f"{officer} 的岗位是{role(person.role).zh}，该操作须由{role(wanted).zh}办理。",
-        )
-        return (refused(ROLE, _OTHER, line),)
-    at_home = person.division == division and (person.unit is None or person.unit == unit)
-    if not at_home:
-        line = Step(
-            f"{officer} belongs to {person.unit or person.division}, the document to "
-            f"{unit or division}.",
-            f"{officer} 属于 {person.unit or person.division}，单据属于 {unit or division}。",
-        )
-        return (refused(ROLE, _OTHER, line),)
-    return ()
+    held = Grant(person.role, person.division, person.unit or "")
+    judged = judge(right(right_of(act)), officer, (held,), Place(division, unit))
+    if judged:
+        return ()
+    return (refused(ROLE, _OTHER, *judged.steps),)
 
 
 def own_work(act: str, officer: str, request: PaymentRequest) -> tuple[Control, ...]:

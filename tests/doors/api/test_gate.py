@@ -12,7 +12,7 @@ from django.test import Client
 from ninja.operation import Operation
 
 from fisc.doors.api import clock, service, tokens
-from fisc.doors.api.gate import Session, Token
+from fisc.doors.api.gate import Desk, Session, Token
 from fisc.doors.api.rules import ANYBODY, RULES, SIGNED_IN
 from fisc.law.tables import ROLES, read
 from fisc.registers import people
@@ -52,6 +52,11 @@ EVERY = {operation.operation_id: (path, operation) for path, operation in operat
 def test_every_operation_has_a_rule_and_every_rule_an_operation():
     assert set(EVERY) == set(RULES)
     assert len(EVERY) == len(list(operations()))
+
+
+def test_an_operation_without_a_right_cannot_be_declared():
+    with pytest.raises(KeyError, match="new-operation"):
+        Desk("new").get("/new", "new-operation", None)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -16,7 +16,7 @@ from fisc import cycle
 from fisc.doors.web import errors, wording
 from fisc.doors.web.headers import POLICY
 from fisc.doors.web.steps import STATES, TOLD
-from fisc.stages.pay.persons import ROLES
+from fisc.stages.pay.persons import ACTS
 from fisc.stages.pay.states import State
 from fisc.values import Money
 from tests.doors.web.hands import FORM
@@ -185,7 +185,7 @@ def test_a_catalogue_with_plurals_is_refused():
 def test_everything_that_may_happen_has_a_word():
     assert set(wording.FACTS) == set(cycle.author_of())
     assert set(STATES) == set(State)
-    assert set(ROLES) - {"payee"} <= set(TOLD)
+    assert set(ACTS) - {"payee"} <= set(TOLD)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from fisc.doors.web import urls
+from fisc.doors.web.gate import at
 from fisc.doors.web.rules import PUBLIC, RULES, admits
 from fisc.law.tables import ROLES, read
 from fisc.registers import people
@@ -59,6 +60,11 @@ def test_every_address_of_the_pages_has_a_rule_and_every_rule_an_address():
         assert pattern.callback.rule is RULES[pattern.name], pattern
     assert {pattern.name for pattern in pages} == set(RULES) == set(ADDRESSES)
     assert {pattern.name for pattern in urls.urlpatterns} == set(RULES)
+
+
+def test_a_page_without_a_right_cannot_be_given_an_address():
+    with pytest.raises(KeyError, match="new-page"):
+        at("new", lambda _: None, "new-page")
 
 
 def test_every_role_in_a_rule_is_a_role_of_the_law():

@@ -155,7 +155,7 @@ HEAD = Officer("head", "FIN_BUDGET_HEAD", "239900")
 )
 def test_another_person_of_the_place_and_the_role_decides(officer, others, rule):
     verdict = check_duty(
-        officer, division="239900", roles=("FIN_BUDGET_HEAD",), document="IND-1", others=others
+        officer, division="239900", right="allot.issue", document="IND-1", others=others
     )
 
     assert verdict.allowed is (rule is None)

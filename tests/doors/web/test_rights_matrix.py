@@ -1,0 +1,81 @@
+"""Every address, every role, every standing: what is answered is what the table of rights says.
+
+Addresses come from the patterns themselves. A thing that is hidden answers like one that is not
+there, to the byte.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fisc.doors.web import urls
+from fisc.doors.web.rules import RIGHTS
+from fisc.record.book import Book
+from fisc.stages.pay import queries
+from tests.doors import standings
+from tests.doors.standings import ROLES, may, stand
+from tests.doors.web import street
+
+NO, ABSENT, WRONG_METHOD = 403, 404, 405
+PATTERNS = {pattern.name: pattern for pattern in urls.urlpatterns}
+LEAVING = "logout"  # tried last: it ends the session
+
+
+def _parts(name: str) -> set[str]:
+    return set(PATTERNS[name].pattern.converters)
+
+
+def _things(voucher: str) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return, by the first part of an address, what fills its parts: there, and not there."""
+    return {
+        "indicators": {"number": (street.PAPER.indicator, "IND-2026-239900-9999")},
+        "vouchers": {"key": (voucher, "0" * 30 + "77")},
+        "payments": {
+            "number": ("PAY-2026-203005-5", "PAY-2026-203005-9999"),
+            "name": ("review", "review"),
+        },
+    }
+
+
+def _addresses(voucher: str, there: int) -> dict[str, str]:
+    things = _things(voucher)
+    found = {}
+    for name, pattern in PATTERNS.items():
+        filled = things.get(str(pattern.pattern).split("/", maxsplit=1)[0], {})
+        found[name] = reverse(name, kwargs={part: filled[part][there] for part in _parts(name)})
+    return found
+
+
+def _ask(browser: Client, address: str):
+    answer = browser.get(address)
+    return browser.post(address) if answer.status_code == WRONG_METHOD else answer
+
+
+@pytest.fixture
+def voucher(book: Book) -> str:
+    """A voucher of the school."""
+    return queries.vouchers("PAY-2026-203005-1")[0].hex()
+
+
+def test_every_address_is_in_the_matrix(voucher):
+    assert set(_addresses(voucher, 0)) == set(RIGHTS) == set(PATTERNS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_gets_what_the_table_says_wherever_it_stands(come, voucher, role):
+    there, absent = _addresses(voucher, 0), _addresses(voucher, 1)
+    for standing, (_, _, sees, _) in standings.standings(role).items():
+        browser = come(stand(role, standing))
+        for name in sorted(PATTERNS, key=lambda name: name == LEAVING):
+            answer, cell = _ask(browser, there[name]), (role, standing, name)
+            allowed = may(role, RIGHTS[name])
+            assert (answer.status_code != NO) == allowed, (*cell, answer.status_code)
+            assert answer.status_code < 500, cell
+            if not allowed or not _parts(name):
+                continue
+            missing = _ask(browser, absent[name])
+            assert missing.status_code == ABSENT, (*cell, missing.status_code)
+            assert (answer.status_code != ABSENT) == sees, (*cell, answer.status_code)
+            assert sees or answer.content == missing.content, cell
