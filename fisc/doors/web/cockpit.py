@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from fisc.datacentre import execution
 from fisc.datacentre.execution import Execution, Part
 from fisc.doors.web.charts import bullet
+from fisc.doors.web.overviews import overviews
 from fisc.doors.web.pages import Page
 from fisc.doors.web.templatetags.figures import called, percent
 from fisc.law.parameters import parameter
@@ -61,6 +62,7 @@ def cockpit(request: HttpRequest, page: Page) -> HttpResponse:
         if len(found.divisions) > 1
         else (),
         "gap": gap,
+        **overviews(page, found, gap.value, BOOKS),
     }
     return render(request, "web/cockpit.html", context)
 
