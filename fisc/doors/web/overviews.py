@@ -7,6 +7,7 @@ only the months ask the record once more.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,6 +31,7 @@ from fisc.values import Book, FiscalYear, Money
 
 # Administered by Daxing'anling, but on the land of Inner Mongolia: people take it for a mistake.
 JIAGEDAQI: Final = "232761"
+COLUMNS_MAX: Final = 7  # a wider map takes the whole width of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class Area:
     def rate(self) -> Fraction | None:
         """The share of the budget that is paid; None where there is none."""
         return self.execution.rate if self.execution else None
+
+    @property
+    def shown_rate(self) -> Fraction | None:
+        """The rate as it is printed, so that what looks equal has the same colour."""
+        return (
+            None
+            if self.rate is None
+            else Fraction(math.floor(self.rate * 1000 + Fraction(1, 2)), 1000)
+        )
 
     @property
     def budget(self) -> Money | None:
@@ -67,6 +78,7 @@ class Map:
     legend: tuple[tiles.Step, ...]
     hatched: SafeString | None
     areas: tuple[Area, ...]
+    wide: bool
     apart: bool
     jiagedaqi: bool
 
@@ -93,7 +105,7 @@ def overviews(
     above = page.above
     below = subtree_of(page.place.code, above) - {page.place.code}
     if not below or not found.divisions:
-        return {"maps": (), "pictures": ()}
+        return {"maps": (), "pictures": (), "too_large": False}
     parts = {
         "prefecture": by_prefecture(found.divisions, _prefectures(below, above)),
         "county": found.divisions,
@@ -109,7 +121,8 @@ def overviews(
     )
     return {
         "maps": [one for one in maps if one],
-        "pictures": [drawn(_months(page, paid, books))],
+        "pictures": [] if paid is None else [drawn(_months(page, paid, books))],
+        "too_large": paid is None,
     }
 
 
@@ -131,12 +144,15 @@ def _map(
     if not any(tile.code in known for tile in chosen):
         return None
     areas = [_area(page, tile.code, known.get(tile.code)) for tile in chosen]
-    legend = tiles.steps(area.rate for area in areas if area.rate is not None)
+    legend = tiles.steps(area.shown_rate for area in areas if area.shown_rate is not None)
     squares = [
-        tiles.Square(tile, area.name, _said(area), area.rate, percent(area.rate), area.href)
+        tiles.Square(tile, _said(area), area.shown_rate, percent(area.rate), area.href)
         for tile, area in zip(chosen, areas, strict=True)
     ]
-    title = _title(page, areas, gap)
+    answer = {"answer": _title(page, areas, gap)}
+    title = _("Counties: %(answer)s") if sheet == "county" else _("Prefectures: %(answer)s")
+    title %= answer
+    columns = {tile.column for tile in chosen}
     ending = "zh" if (get_language() or "zh").startswith("zh") else "en"
     none = any(area.rate is None for area in areas)
     return Map(
@@ -146,6 +162,7 @@ def _map(
         legend=legend,
         hatched=tiles.hatched(sheet) if none else None,
         areas=tuple(areas),
+        wide=max(columns) - min(columns) >= COLUMNS_MAX,
         apart=any(tile.apart for tile in chosen),
         jiagedaqi=any(tile.code == JIAGEDAQI for tile in chosen),
     )
@@ -189,7 +206,7 @@ def _months(page: Page, found: tuple[Month, ...], books: Mapping[Book, Any]) -> 
         % {"kept": kept, "all": len(found)},
         definition=_(
             "paid = confirmed, by month of payment; even pace = the budget spread over the days of"
-            " the year"
+            " the year, up to the day shown"
         ),
         unit=page.unit,
         unit_label=str(page.unit_label),

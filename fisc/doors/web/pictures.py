@@ -75,6 +75,11 @@ class Picture:
         if self.kind is Kind.WATERFALL:
             _ends(self)
 
+    @property
+    def beside(self) -> bool:
+        """Whether the table always stands beside the drawing: areas and widths are hard to read."""
+        return self.kind in {Kind.TREEMAP, Kind.FLOWS}
+
     def _first(self) -> tuple[Money, ...]:
         return self.series[0].amounts if self.series else ()
 

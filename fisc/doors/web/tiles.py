@@ -61,7 +61,6 @@ class Square:
     """One square as it is drawn: what it says, its share, and where it leads, if anywhere."""
 
     tile: Tile
-    name: str
     said: str
     share: Fraction | None
     figure: str

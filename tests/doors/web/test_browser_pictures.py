@@ -52,6 +52,7 @@ FLOWS = replace(
 def test_a_picture_is_drawn_and_the_keyboard_leads_to_its_table(book, visit, language, table):
     page = visit("mayor", "/?unit=wan")
     page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+    page.wait_for_load_state("networkidle")
     page.reload()
     section = page.locator(".picture[data-picture]")
     assert section.locator("canvas").evaluate(INKED) > 500
@@ -109,6 +110,7 @@ def test_without_a_script_and_on_paper_a_picture_is_its_table(book, visit):
 )
 def test_every_kind_is_drawn_under_the_policy_and_reads_no_marks_from_data(visit, picture):
     page = visit("mayor", "/sealing")
+    page.wait_for_load_state("networkidle")
     inner = render_to_string("web/picture.html", {"drawn": drawn(picture), "page": None})
     head = render_to_string("web/picture_scripts.html", {"pictures": True})
     page.route(
@@ -125,7 +127,7 @@ def test_every_kind_is_drawn_under_the_policy_and_reads_no_marks_from_data(visit
     box = canvas.bounding_box()
     for share in (0.1, 0.3, 0.5, 0.7):  # whatever the tooltips say
         page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.6)
-    page.wait_for_timeout(100)
+        page.wait_for_timeout(50)
 
     assert page.locator("#bad").count() == 0
     assert not page.faults

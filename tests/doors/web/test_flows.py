@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -62,13 +64,13 @@ def test_what_is_drawn_leads_in_no_circle_and_what_is_refused_leads_in_one(flows
         ends = {(flow.source.key, flow.target.key) for flow in flows}
         assert way[0] == way[-1]
         assert len(way) > 1
-        assert all(step in ends for step in zip(way, way[1:], strict=False))
+        assert all(step in ends for step in itertools.pairwise(way))
         return
     after = {one.key: [] for one in found.nodes}
     for flow in found.links:
         after[flow.source.key].append(flow.target.key)
-    for start in after:
-        seen, waiting = set(), list(after[start])
+    for start, targets in after.items():
+        seen, waiting = set(), list(targets)
         while waiting:
             key = waiting.pop()
             assert key != start

@@ -15,6 +15,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from fisc.datacentre import execution
+from fisc.datacentre import months as months_of
 from fisc.datacentre.months import months
 from fisc.doors.web.headers import POLICY
 from fisc.values import FiscalYear, Money
@@ -68,6 +69,17 @@ def test_the_months_of_a_past_day_are_those_of_its_execution(book):
         found = months(book, ALL, YEAR, whole.budget, past, day)
 
         assert Money.total(month.total for month in found) == whole.paid
+
+
+def test_a_place_with_too_many_pots_says_so_instead_of_the_months(book, come, monkeypatch):
+    with book.connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pot WHERE division = %s AND year = 2026", [town.TOWN])
+        pots = cursor.fetchone()[0]
+    for most, shown in ((pots - 1, False), (pots, True), (pots + 1, True)):
+        monkeypatch.setattr(months_of, "POTS_MAX", most)
+        answer = come("mayor", "en").get("/")
+        assert ("data-picture" in answer.content.decode()) is shown
+        assert ("too many accounts" in words(answer)) is not shown
 
 
 def test_a_place_with_divisions_below_shows_the_map_with_names_figures_and_links(book, come):
@@ -146,6 +158,5 @@ def test_a_first_visit_without_charts_is_light(come, record_property):
     sent = [answer.content, *(path.read_bytes() for path in (STATIC / "web").iterdir())]
     weight = sum(len(gzip.compress(one)) for one in sent)
     record_property("first_visit_bytes", weight)
-    print(f"first visit without charts: {weight / 1024:.1f} KiB compressed")
 
     assert weight <= FIRST_VISIT_MAX

@@ -69,7 +69,7 @@ def test_a_waterfall_stands_on_what_came_before_it():
 
 
 def test_a_waterfall_that_does_not_add_up_is_refused():
-    with pytest.raises(ValueError, match="3: ¥0.81 is not the sum ¥0.80"):
+    with pytest.raises(ValueError, match=r"3: ¥0\.81 is not the sum ¥0\.80"):
         fall(100, 30, -50, 81, wholes=frozenset({0, 3}))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 from hypothesis import given
@@ -73,7 +74,7 @@ def test_the_steps_of_the_legend_hold_every_share_once_and_never_part_equals(fou
     assert len(legend) <= STEPS
     assert sum(step.count for step in legend) == len(found)
     assert all(step.count and step.low <= step.high for step in legend)
-    assert all(one.high < next_.low for one, next_ in zip(legend, legend[1:], strict=False))
+    assert all(one.high < next_.low for one, next_ in itertools.pairwise(legend))
     for step in legend:
         assert sum(step_of(share, legend) == step.number for share in found) == step.count
 

@@ -37,14 +37,14 @@ function usual() {
       textStyle: { color: INK, fontSize: 12, fontFamily: FAMILY },
     },
     legend: {
-      top: 0,
+      bottom: 0,
       left: 0,
       icon: "rect",
       itemWidth: 12,
       itemHeight: 12,
       textStyle: { color: INK },
     },
-    grid: { top: 48, left: 8, right: 16, bottom: 8, containLabel: true },
+    grid: { top: 28, left: 8, right: 16, bottom: 52, containLabel: true },
   };
 }
 
@@ -100,7 +100,8 @@ const DRAWINGS = {
         : { type: "bar", barGap: "-100%", barWidth: at ? 8 : 16, color: at ? COLOURS[0] : PALE }),
     }));
     return {
-      xAxis: { ...amounts(data), nameLocation: "middle", nameGap: 24 },
+      grid: { top: 8, left: 8, right: 64, bottom: 60, containLabel: true },
+      xAxis: { ...amounts(data), nameLocation: "middle", nameGap: 26 },
       yAxis: { ...categories(data), inverse: true },
       series,
     };
@@ -154,7 +155,9 @@ const DRAWINGS = {
           nodeClick: false,
           breadcrumb: { show: false },
           left: 0, right: 0, top: 0, bottom: 0,
-          label: { formatter: written, fontSize: 12 },
+          itemStyle: { borderColor: "#FFFFFF", borderWidth: 1, gapWidth: 1 },
+          label: { formatter: written, fontSize: 12, lineHeight: 18, color: "#FFFFFF" },
+          emphasis: { label: { color: "#FFFFFF" } },
         },
       ],
     };
@@ -200,6 +203,7 @@ function draw(section, canvas) {
 
 // A picture is its table until this script has run; then one chooses.
 function choose(section) {
+  const beside = section.dataset.beside === "yes"; // areas and flows never stand alone
   const canvas = section.querySelector(".canvas");
   if (canvas && !window.echarts) return;
   const drawing = canvas || section.querySelector(".drawing");
@@ -208,7 +212,7 @@ function choose(section) {
   let chart = null;
   const show = (wanted) => {
     drawing.hidden = wanted !== "drawing";
-    table.hidden = wanted !== "table";
+    table.hidden = wanted !== "table" && !beside;
     toggle.querySelectorAll("button").forEach((button) => {
       button.setAttribute("aria-pressed", String(button.dataset.show === wanted));
     });
