@@ -98,10 +98,8 @@ def _rows(
     where, values = selection.condition()
     end = min(when.instant // DAY + EPOCH, gathered_until)
     by = "p.book, p.family, m.day"
-    parts = [
-        f"SELECT {by}, {_SUMS} FROM pot AS p JOIN movement AS m ON m.pot = p.id"
-        f" WHERE m.known < %s AND m.day <= %s AND {where} GROUP BY {by}"
-    ]
+    moved = f"SELECT {by}, {_SUMS} FROM pot AS p JOIN movement AS m ON m.pot = p.id"
+    parts = [f"{moved} WHERE m.known < %s AND m.day <= %s AND {where} GROUP BY {by}"]
     given: list[Any] = [end, when.ordinal, *values]
     for column, sign in (("debit", 1), ("credit", -1)):
         effects = effects_sql(column, sign).replace(" AS pot,", " AS pot, e.day AS day,", 1)
