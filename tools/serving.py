@@ -34,7 +34,10 @@ def _application() -> Any:
         try:
             yield from inner(environ, start)
         finally:
-            connections.close_all()  # each request has a thread, and the thread ends
+            # Each request has a thread, and the thread ends. A file needs no connection, and must
+            # not close one while a page beside it is being made.
+            if not str(environ["PATH_INFO"]).startswith("/static/"):
+                connections.close_all()
 
     return answer
 
