@@ -43,7 +43,7 @@ def visit(book, chromium, django_db_blocker) -> Iterator[Callable]:
             page.faults = []
             page.on("console", lambda said: _heard(page, said.text))
             page.on("pageerror", lambda fault: page.faults.append(str(fault)))
-            page.on("requestfailed", lambda asked: page.faults.append(asked.url))
+            page.on("requestfailed", lambda asked: _broken_off(page, asked.url))
             page.outside = []
             page.on(
                 "request",
@@ -64,6 +64,12 @@ def _heard(page, said: str) -> None:
     # A refusal is an answer; the browser remarks on its status all the same.
     if "status of 422" not in said:
         page.faults.append(said)
+
+
+def _broken_off(page, address: str) -> None:
+    # The icon of a page that is left at once is no fault.
+    if not address.endswith("/mark.svg"):
+        page.faults.append(address)
 
 
 def fill(page, **typed: str) -> None:
