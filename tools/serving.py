@@ -34,7 +34,10 @@ def _application() -> Any:
         try:
             yield from inner(environ, start)
         finally:
-            connections.close_all()  # each request has a thread, and the thread ends
+            # Each request has a thread, and the thread ends. A file needs no connection, and must
+            # not close one while a page beside it is being made.
+            if not str(environ["PATH_INFO"]).startswith("/static/"):
+                connections.close_all()
 
     return answer
 
@@ -43,7 +46,7 @@ def _application() -> Any:
 def served() -> Iterator[str]:
     """Serve the pages on a free port of this machine and yield the address."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, ipv6=False)
-    server.daemon_threads = True
+    server.daemon_threads = False  # what is still answered is waited for at the end
     server.set_app(_application())
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

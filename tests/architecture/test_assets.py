@@ -32,14 +32,19 @@ def test_the_front_end_lock_has_hashes_and_no_addresses():
 def test_only_named_files_are_copied_and_lose_their_pointer_to_a_source_map(tmp_path):
     source = tmp_path / "node_modules"
     (source / "htmx.org/dist").mkdir(parents=True)
+    (source / "echarts/dist").mkdir(parents=True)
+    (source / "echarts/dist/echarts.min.js").write_text("draw();", encoding="utf-8")
     script = "run();\n//# sourceMappingURL=htmx.min.js.map\n"
     (source / "htmx.org/dist/htmx.min.js").write_text(script, encoding="utf-8")
     (source / "htmx.org/dist/other.js").write_text("x", encoding="utf-8")
     (tmp_path / "vendor").mkdir()
     (tmp_path / "vendor/old.js").write_text("x", encoding="utf-8")
 
-    assert assets.copy(source, tmp_path / "vendor") == ["htmx.min.js"]
-    assert [path.name for path in (tmp_path / "vendor").iterdir()] == ["htmx.min.js"]
+    assert assets.copy(source, tmp_path / "vendor") == ["echarts.min.js", "htmx.min.js"]
+    assert sorted(path.name for path in (tmp_path / "vendor").iterdir()) == [
+        "echarts.min.js",
+        "htmx.min.js",
+    ]
     assert (tmp_path / "vendor/htmx.min.js").read_text(encoding="utf-8") == "run();\n"
 
 
@@ -47,6 +52,9 @@ def test_a_file_that_a_package_lost_is_named_and_nothing_is_removed(tmp_path):
     (tmp_path / "vendor").mkdir()
     (tmp_path / "vendor/htmx.min.js").write_text("x", encoding="utf-8")
 
-    with pytest.raises(FileNotFoundError, match=r"htmx\.org/dist/htmx\.min\.js: not in"):
+    with pytest.raises(
+        FileNotFoundError,
+        match=r"echarts/dist/echarts\.min\.js, htmx\.org/dist/htmx\.min\.js: not in",
+    ):
         assets.copy(tmp_path / "node_modules", tmp_path / "vendor")
     assert (tmp_path / "vendor/htmx.min.js").exists()

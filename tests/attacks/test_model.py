@@ -21,6 +21,7 @@ from tests.databases import fresh
 SEED = 20260302
 EXAMPLES = 500
 TRACES = 25
+ROUNDS = 6
 ROLES = {
     "revenue_budget",
     "expenditure_budget",
@@ -224,4 +225,10 @@ def test_a_planted_fault_is_found(fault, sqlite_book, monkeypatch):
     fault(monkeypatch)
 
     with pytest.raises((AssertionError, DatabaseError)):
-        play(sqlite_book, examples=200, number=SEED, shrink=False)
+        _play_some_rounds(sqlite_book)
+
+
+def _play_some_rounds(book):
+    # What is drawn depends on chance beyond the seed, so the rarest faults get a few rounds.
+    for number in range(SEED, SEED + ROUNDS):
+        play(book, examples=200, number=number, shrink=False)

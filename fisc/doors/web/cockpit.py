@@ -18,6 +18,7 @@ from fisc.datacentre import execution
 from fisc.datacentre.execution import Execution, Part
 from fisc.doors.web import downloads
 from fisc.doors.web.charts import bullet
+from fisc.doors.web.overviews import overviews
 from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.cockpit import cockpit_tables
 from fisc.doors.web.templatetags.figures import called, percent
@@ -64,6 +65,7 @@ def cockpit(request: HttpRequest, page: Page) -> HttpResponse:
         if len(found.divisions) > 1
         else (),
         "gap": gap,
+        **overviews(page, found, gap.value, BOOKS),
     }
     tables = context["tables"] = cockpit_tables(page, context)
     if downloads.wanted(page):

@@ -103,7 +103,7 @@ class Page:
     @cached_property
     def scope(self) -> frozenset[str]:
         """The divisions that the person may see: their own and everything under it."""
-        return subtree_of(str(self.person.division), self._above)
+        return subtree_of(str(self.person.division), self.above)
 
     @cached_property
     def scope_units(self) -> frozenset[str] | None:
@@ -131,7 +131,7 @@ class Page:
             return (self.division_name(own),)
         ways: dict[str, tuple[str, ...]] = {own: (own,)}
         for found in {found.division for found in self.known}:
-            way = path_to(found, self._above)
+            way = path_to(found, self.above)
             way = way[way.index(own) :]
             ways |= {step: way[:depth] for depth, step in enumerate(way, start=1)}
         return tuple(self.division_name(code) for code in sorted(ways, key=ways.__getitem__))
@@ -188,7 +188,7 @@ class Page:
     @cached_property
     def selection(self) -> Selection:
         """The pots that the page is about and the person may see."""
-        below = subtree_of(self.place.code, self._above) & self.scope
+        below = subtree_of(self.place.code, self.above) & self.scope
         return Selection(
             division=sorted({found.division for found in self.known} & below),
             year=(self.year,),
@@ -276,7 +276,8 @@ class Page:
         return names.division_places()
 
     @property
-    def _above(self) -> Mapping[str, str | None]:
+    def above(self) -> Mapping[str, str | None]:
+        """The division above each one; above the person's own stands none."""
         own = str(self.person.division)
         return {own: None} | {code: place.parent for code, place in self._divisions.items()}
 
