@@ -25,19 +25,11 @@ def run_migrations(voice: Voice) -> Sequence[str]:
     """Carry out what waits, and return its names."""
     from django.core.management import call_command
 
+    from fisc.record.checkup import unapplied
+
     waiting = unapplied()
     if waiting:
         count = len(waiting)
         voice.say(Words(f"Carrying out {count} migrations …", f"正在执行 {count} 个迁移……"))
         call_command("migrate", verbosity=0)
     return waiting
-
-
-def unapplied() -> Sequence[str]:
-    """Return the migrations that the database has not seen."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]

@@ -11,7 +11,6 @@ from typing import Annotated, Final
 import typer
 
 from fisc.doors.cli.exits import Exit
-from fisc.doors.cli.migrating import unapplied
 from fisc.doors.cli.voice import Json, Voice, complain
 from fisc.values import Words
 
@@ -25,6 +24,8 @@ def serve(
     as_json: Json = False,
 ) -> None:
     """在本机提供网页服务 · Serve the pages on this machine only."""
+    from fisc.record.checkup import unapplied
+
     voice = Voice(as_json)
     waiting = unapplied()
     if waiting:

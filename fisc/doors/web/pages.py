@@ -38,7 +38,15 @@ UNITS: Final = {"yuan": _("yuan"), "wan": _("10,000 yuan"), "yi": _("100 million
 DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy": _("roomy")}
 MENU: Final = (
     (_("Overview"), (("cockpit", _("Cockpit")),)),
-    (_("Execution"), (("indicators", _("Indicators")), ("payments", _("Payments")))),
+    (_("Budgets"), (("budgets", _("Budget")),)),
+    (
+        _("Execution"),
+        (
+            ("indicators", _("Indicators")),
+            ("payments", _("Payments")),
+            ("reconciliation", _("Reconciliation")),
+        ),
+    ),
     (
         _("Ledger"),
         (
@@ -47,15 +55,19 @@ MENU: Final = (
             ("sealing", _("Seals and checks")),
         ),
     ),
+    (_("Administration"), (("health", _("Health")),)),
 )
 # After G, these lead to the pages; English, because keyboards are.
 KEYS: Final = {
     "cockpit": "c",
+    "budgets": "b",
     "indicators": "i",
     "payments": "p",
+    "reconciliation": "r",
     "trial-balance": "t",
     "closing": "o",
     "sealing": "s",
+    "health": "h",
 }
 
 

@@ -68,7 +68,7 @@ def form_of(page: Page, data: QueryDict) -> Form:
         if len(values[name]) > longest:
             problems[name] = _("At most %(longest)s characters.") % {"longest": longest}
     amounts = {
-        name: _amount(values[name], name, problems, understood)
+        name: amount_of(values[name], name, problems, understood)
         for name in ("amount", "invoice_amount")
     }
     year = int(asked) if YEAR.fullmatch(asked := data.get("of_year", "")) else page.year
@@ -115,9 +115,10 @@ def _kept(values: Mapping[str, str], name: str, problems: Mapping[str, str]) -> 
     return "" if name in problems else values[name]
 
 
-def _amount(
+def amount_of(
     text: str, name: str, problems: dict[str, str], understood: dict[str, str]
 ) -> Money | None:
+    """Read an amount in yuan; what is wrong with it, or how it was understood, is noted by name."""
     if not text:
         return None
     read = read_amount(text, Unit.YUAN)

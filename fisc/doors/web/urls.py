@@ -6,7 +6,17 @@ from typing import Final
 
 from django.urls import URLPattern
 
-from fisc.doors.web import closing, cockpit, entrance, indicators, ledger, payments
+from fisc.doors.web import (
+    budgets,
+    closing,
+    cockpit,
+    entrance,
+    health,
+    indicators,
+    ledger,
+    payments,
+    reconciliation,
+)
 from fisc.doors.web.gate import at
 
 urlpatterns: Final[list[URLPattern]] = [
@@ -14,14 +24,18 @@ urlpatterns: Final[list[URLPattern]] = [
     at("logout", entrance.logout, "logout"),
     at("language", entrance.language, "language"),
     at("", cockpit.cockpit, "cockpit"),
+    at("budgets", budgets.budgets, "budgets"),
     at("indicators", indicators.indicator_list, "indicators"),
     at("indicators/<str:number>", indicators.indicator, "indicator"),
     at("vouchers/<str:key>", indicators.voucher, "voucher"),
     at("trial-balance", ledger.trial_balance, "trial-balance"),
     at("sealing", ledger.sealing, "sealing"),
     at("verify", ledger.verify, "verify"),
+    at("health", health.health, "health"),
     at("closing", closing.closing, "closing"),
     at("closing/<str:name>", closing.act, "closing-act"),
+    at("reconciliation", reconciliation.reconciliation, "reconciliation"),
+    at("reconciliation/<str:number>/resolve", reconciliation.resolve, "reconciliation-resolve"),
     at("payments", payments.queue, "payments"),
     at("payments/new", payments.new, "payment-new"),
     at("payments/controls", payments.controls, "payment-controls"),

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from fisc.engines.budgets.lines import names_of
+from fisc.engines.budgets.balance import check_book
+from fisc.engines.budgets.lines import Line, names_of
 from fisc.stages.approve.drafts import UnknownDraft, draft_line
 from fisc.stages.approve.models import ADJUSTMENT, APPROVED, BudgetDraft, BudgetLine, Ceiling
 from fisc.stages.approve.postings import DraftLine
-from fisc.values import ZERO, Book, Money
+from fisc.values import ZERO, Book, Money, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,16 @@ class Draft:
     resolution: str
     resolved_on: date | None
     lines: tuple[LinePosition, ...]
+
+    def total(self, side: str) -> Money:
+        """Return what the lines of one side add up to."""
+        return Money.total(one.line.amount for one in self.lines if one.line.side == side)
+
+    @property
+    def waiting(self) -> Money:
+        """What is not posted yet, of every line that raises and every one that lowers."""
+        left = (one.line.amount - one.used for one in self.lines)
+        return Money.total(max(gap, -gap) for gap in left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,22 @@ class BookBudget:
         rows = [row for row in self.rows if row.side == side]
         return Money.total(row.adopted for row in rows), Money.total(row.adjusted for row in rows)
 
+    @property
+    def balance(self) -> Verdict:
+        """Whether resources cover uses after every adjustment, with the sums of the lines."""
+        lines = (
+            Line(
+                book=self.book,
+                side=row.side,  # type: ignore[arg-type]
+                line=row.line,
+                amount=row.adjusted,
+                code=row.code,
+                fund=row.fund,
+            )
+            for row in self.rows
+        )
+        return check_book(self.book, lines)
+
 
 @dataclass(frozen=True, slots=True)
 class CeilingStanding:
@@ -97,6 +124,10 @@ def draft(number: str) -> Draft:
     found = BudgetDraft.objects.filter(number=number).first()
     if found is None:
         raise UnknownDraft(f"There is no draft {number}.")
+    return _draft(found)
+
+
+def _draft(found: BudgetDraft) -> Draft:
     return Draft(
         found.number,
         found.kind,
@@ -137,7 +168,7 @@ def budget(division: str, year: int) -> tuple[BookBudget, ...]:
 def plans(division: str, year: int) -> tuple[Draft, ...]:
     """Return the plans of adjustments of a year, in the order of their numbers."""
     found = BudgetDraft.objects.filter(division=division, year=year, kind=ADJUSTMENT)
-    return tuple(draft(plan.number) for plan in found)
+    return tuple(_draft(plan) for plan in found.prefetch_related("lines"))
 
 
 def remaining(plan: Draft) -> dict[int, Money]:

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from fisc.engines.controls.outcomes import Control
+from fisc.record import facts
+from fisc.record.book import Book
 from fisc.stages.pay.states import ReceiptKind
 from fisc.values import ZERO, Money
 
@@ -80,3 +82,9 @@ def report_of(body: Mapping[str, Any]) -> DayReport:
         elif each.name in body:
             plain[each.name] = body[each.name]
     return DayReport(**plain)
+
+
+def reports(book: Book, division: str, year: int) -> tuple[DayReport, ...]:
+    """Return how the bank's days of a year came out, newest first; each as it was written."""
+    found = (report_of(fact.body) for fact in facts.of_kind(book, "DayReconciled", division, year))
+    return tuple(sorted(found, key=lambda report: report.bank_day, reverse=True))

@@ -16,9 +16,10 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
-from fisc.doors.cli import doctor, serving
+from fisc.doors.cli import serving
 from fisc.doors.cli.exits import MEANINGS, Exit
 from fisc.doors.cli.main import app
+from fisc.record import checkup
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENT = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
@@ -86,7 +87,7 @@ def test_the_doctor_finds_a_sound_house_sound(fisc):
     assert found["Migrations"] == "good"
     assert found["Append-only"] == "good"
     assert found["Database"] == "good"
-    assert len(found) == len(doctor.CHECKS)
+    assert len(found) == len(checkup.CHECKS)
 
 
 def test_the_doctor_names_a_table_that_lost_its_guard(fisc, default_book):
@@ -105,8 +106,8 @@ def test_a_check_that_cannot_be_made_is_a_bad_one(fisc, monkeypatch):
     def broken():
         raise OSError("the disk does not answer")
 
-    checks = ((doctor.CHECKS[0][0], broken), *doctor.CHECKS[1:])
-    monkeypatch.setattr(doctor, "CHECKS", checks)
+    checks = ((checkup.CHECKS[0][0], broken), *checkup.CHECKS[1:])
+    monkeypatch.setattr(checkup, "CHECKS", checks)
     call = fisc("doctor", lang="zh")
 
     assert call.code == 3

@@ -7,17 +7,33 @@ a draft to one that the bank confirmed. Everything goes through the real acts.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from fisc.record.book import Book
 from fisc.record.sealing import take_checkpoint
 from fisc.registers import people, units
+from fisc.stages.approve import commands as approve
+from fisc.stages.approve.commands import DraftLine
+from fisc.stages.pay import commands as pay
+from fisc.stages.pay import queries
 from fisc.stages.pay.commands import Message
+from fisc.stages.pay.states import ReceiptKind, State
 from fisc.values import Book as Budget
 from fisc.values import Money
 from tests.stages.pay import cases
-from tests.stages.town import DAY, FARM, FARMLAND, NOON, PEOPLE, SCHOOL, SCHOOL_STAFF, TOWN
+from tests.stages.town import (
+    CHECKER,
+    DAY,
+    FARM,
+    FARMLAND,
+    MAKER,
+    NOON,
+    PEOPLE,
+    SCHOOL,
+    SCHOOL_STAFF,
+    TOWN,
+)
 
 TODAY: Final = date(2026, 6, 30)
 NOW: Final = datetime(2026, 6, 30, 3, 0, tzinfo=UTC)
@@ -39,6 +55,19 @@ GRANTS: Final = (
     (FIELD, 8_600_000_00),
     (SEED, 1_250_000_00),
 )
+LATE: Final = DAY + timedelta(days=40)
+LAST_YEAR: Final = 2025  # whose budget the congress adopted, and adjusted in August
+_LAST_BUDGET: Final = (
+    ("revenue", "10101", 80_000_000_00),
+    ("revenue", "1100202", 40_000_000_00),
+    ("expenditure", "2050202", 81_000_000_00),
+    ("expenditure", "227", 2_000_000_00),
+    ("expenditure", "2300202", 37_000_000_00),
+)
+_LAST_PLAN: Final = (
+    ("revenue", "10101", -5_000_000_00),
+    ("expenditure", "2050202", -5_000_000_00),
+)
 _NAMES: Final = {
     "FIN_BUDGET": ("周敏", "Zhou Min"),
     "FIN_BUDGET_HEAD": ("孙立", "Sun Li"),
@@ -56,6 +85,7 @@ _NAMES: Final = {
 def build(book: Book) -> None:
     """Let half a year pass in the town; the registers are there already."""
     _name_people()
+    _adopt_last_year()
     cases.adopt(book)
     for pot, fen in GRANTS:
         cases.fund(book, pot, fen)
@@ -74,6 +104,69 @@ def build(book: Book) -> None:
     cases.reviewed(2_000_00, purpose="邮寄费")
     cases.draft(1_000_00, purpose="饮用水")
     take_checkpoint(book, at=NOON)
+
+
+def _adopt_last_year() -> None:
+    number, plan = f"BUD-{LAST_YEAR}-{TOWN}-1", f"BUD-{LAST_YEAR}-{TOWN}-8"
+    for named, kind, rows in ((number, "initial", _LAST_BUDGET), (plan, "adjustment", _LAST_PLAN)):
+        receipt = approve.draft_budget(
+            number=named,
+            division=TOWN,
+            year=LAST_YEAR,
+            kind=kind,
+            lines=[
+                DraftLine(book=Budget.GENERAL, side=side, code=code, amount=Money(fen))
+                for side, code, fen in rows
+            ],
+            maker=MAKER,
+        )
+        assert receipt.done, receipt
+        receipt = _resolve(named, kind)
+        assert receipt.done, receipt
+    receipt = approve.adjust_budget(
+        plan=plan,
+        number=f"ADJ-{LAST_YEAR}-{TOWN}-1",
+        officer=CHECKER,
+        day=date(LAST_YEAR, 8, 3),
+        at=datetime(LAST_YEAR, 8, 3, 3, 0, tzinfo=UTC),
+    )
+    assert receipt.done, receipt
+
+
+def reconcile() -> None:
+    """Let the treasury reconcile two days: one with differences, and a later one without lines."""
+    pay.send_instructions(division=TOWN, day=DAY)
+    paper = queries.requests_in(TOWN, State.PAID, limit=1)[0]
+    lines = [pay.Line(paper.number, ReceiptKind.PAID, paper.amount or Money(0))]
+    for bank_day, statement in ((DAY, lines), (LATE, [])):
+        pay.reconcile_day(
+            division=TOWN,
+            bank_day=bank_day,
+            statement=statement,
+            officer="treasury.second",
+            day=LATE,
+            at=NOW,
+            key=f"street/{bank_day}",
+        )
+
+
+def _resolve(number: str, kind: str) -> approve.Receipt:
+    if kind == "adjustment":
+        return approve.approve_plan(
+            number=number,
+            resolution="SC 2025-3",
+            resolved_on=date(LAST_YEAR, 7, 28),
+            checker=CHECKER,
+            day=date(LAST_YEAR, 7, 30),
+        )
+    return approve.adopt_budget(
+        number=number,
+        checker=CHECKER,
+        resolution="NPC 2025-7",
+        resolved_on=date(LAST_YEAR, 1, 18),
+        day=date(LAST_YEAR, 1, 20),
+        at=datetime(LAST_YEAR, 1, 20, 3, 0, tzinfo=UTC),
+    )
 
 
 def _name_people() -> None:

@@ -21,14 +21,18 @@ ADDRESSES = {
     "logout": "/logout",
     "language": "/language",
     "cockpit": "/",
+    "budgets": "/budgets",
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",
     "voucher": VOUCHER,
     "trial-balance": "/trial-balance",
     "sealing": "/sealing",
+    "health": "/health",
     "closing": "/closing",
     "closing-act": "/closing/month",
     "verify": "/verify",
+    "reconciliation": "/reconciliation",
+    "reconciliation-resolve": f"/reconciliation/{NUMBER}/resolve",
     "payments": "/payments",
     "payment-new": "/payments/new",
     "payment-controls": "/payments/controls",
@@ -36,7 +40,7 @@ ADDRESSES = {
     "payment-edit": f"/payments/{NUMBER}/edit",
     "payment-act": f"/payments/{NUMBER}/review",
 }
-POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
+POSTED = {"reconciliation-resolve", "logout", "language", "verify", "payment-act", "closing-act"}
 NO = 403
 
 

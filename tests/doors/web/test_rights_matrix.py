@@ -35,6 +35,7 @@ def _things(voucher: str) -> dict[str, dict[str, tuple[str, str]]]:
         "indicators": {"number": (street.PAPER.indicator, "IND-2026-239900-9999")},
         "vouchers": {"key": (voucher, "0" * 30 + "77")},
         "closing": {"name": ("month", "nothing-of-the-kind")},
+        "reconciliation": {"number": ("PAY-2026-203005-5", "PAY-2026-203005-9999")},
         "payments": {
             "number": ("PAY-2026-203005-5", "PAY-2026-203005-9999"),
             "name": ("review", "review"),

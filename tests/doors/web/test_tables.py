@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,6 +36,7 @@ class Shown:
     key: str
     template: str
     totalled: bool = True
+    first: Callable[[], None] | None = None  # what must happen before it has rows
 
     def at(self, **more: str) -> str:
         query = "&".join(f"{name}={value}" for name, value in more.items())
@@ -53,6 +55,18 @@ REGISTRY = (
     Shown("farm.clerk", "/indicators?day=2026-03-02", "indicators", "indicators.html"),
     Shown("school.clerk", INDICATOR, "history", "indicator.html", totalled=False),
     Shown("auditor", f"{INDICATOR}?day=2026-02-01", "history", "indicator.html", totalled=False),
+    Shown("mayor", "/budgets?year=2025", "general-revenue", "budgets.html"),
+    Shown("auditor", "/budgets?year=2025", "general-expenditure", "budgets.html"),
+    Shown("auditor", "/budgets?year=2025", "plans", "budgets.html", totalled=False),
+    Shown("auditor", "/reconciliation", "days", "reconciliation.html", first=street.reconcile),
+    Shown(
+        "treasury.officer",
+        "/reconciliation",
+        "open",
+        "reconciliation.html",
+        totalled=False,
+        first=street.reconcile,
+    ),
     Shown("auditor", "/trial-balance", "general", "trial_balance.html"),
     Shown("auditor", "/trial-balance", "funds", "trial_balance.html"),
     Shown("pay.auditor", "/payments?state=warned", "payments", "payments.html"),
@@ -61,6 +75,16 @@ REGISTRY = (
 )
 EVERY = pytest.mark.parametrize("table", REGISTRY, ids=lambda one: f"{one.key} {one.address}")
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
+
+
+@pytest.fixture
+def come(come, request):
+    """Let happen first what the table of this test needs."""
+    given = getattr(request.node, "callspec", None)
+    table = given.params.get("table") if given else None
+    if table is not None and table.first is not None:
+        table.first()
+    return come
 
 
 def fetched(browser, table: Shown, kind: str, **more: str) -> bytes:

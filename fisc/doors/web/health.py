@@ -1,0 +1,26 @@
+"""How the office runs: what it stands on, and whether the record is sealed and witnessed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from fisc.datacentre import trials
+from fisc.doors.web.pages import Page
+from fisc.record.checkup import Finding, examined
+
+STANDINGS = {Finding.GOOD: "good", Finding.NOTE: "note", Finding.BAD: "bad"}
+
+
+@require_safe
+def health(request: HttpRequest, page: Page) -> HttpResponse:
+    """Show every check of the surroundings as they are now; what is wrong comes first."""
+    checks = sorted(examined(), key=lambda one: list(STANDINGS).index(one.finding), reverse=True)
+    context = {
+        "page": page,
+        "checks": [(one, STANDINGS[one.finding]) for one in checks],
+        "bad": sum(one.finding is Finding.BAD for one in checks),
+        "found": trials.sealing(page.book),
+    }
+    return render(request, "web/health.html", context)

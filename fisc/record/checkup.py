@@ -1,0 +1,186 @@
+"""A check-up of everything that the office stands on, said in words, for doctor and the pages."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from fisc.law.chart import chart
+from fisc.record.book import Book
+from fisc.record.health import GUARDED, library, unguarded
+from fisc.registers import people
+from fisc.values import Words
+
+PYTHON_MIN: Final = (3, 11)
+FREE_BYTES_MIN: Final = 1 << 30
+SECONDS_MAX: Final = 10
+OFFICE_ZONE: Final = "Asia/Shanghai"
+Look = Callable[[], tuple["Finding", Words]]
+
+
+class Finding(Enum):
+    """How a check came out."""
+
+    GOOD = Words("good", "正常")
+    NOTE = Words("note", "注意")
+    BAD = Words("bad", "异常")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: Words
+    finding: Finding
+    said: Words
+
+
+def examined() -> Iterator[Check]:
+    """Yield every check; one that cannot be made is a bad one and says why."""
+    for name, look in CHECKS:
+        try:
+            finding, said = look()
+        except Exception as wrong:  # noqa: BLE001 - whatever is wrong is what is looked for
+            first = str(wrong).strip().partition("\n")[0] or type(wrong).__name__
+            finding = Finding.BAD
+            said = Words(f"cannot be looked at: {first}", f"无法检查：{first}")
+        yield Check(name, finding, said)
+
+
+def unapplied() -> Sequence[str]:
+    """Return the migrations that the database has not seen."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def _python() -> tuple[Finding, Words]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info >= PYTHON_MIN
+    return Finding.GOOD if good else Finding.BAD, Words(f"version {version}", f"版本 {version}")
+
+
+def _database() -> tuple[Finding, Words]:
+    found = library(Book())
+    said = f"{found.name} {found.version}, {found.journal}"
+    safe = "OFF" not in found.journal and "NORMAL" not in found.journal
+    safe = safe and "=off" not in found.journal
+    if not safe:
+        return Finding.BAD, Words(
+            f"{said}: what was acknowledged may be lost", f"{said}：断电可能丢失已确认的凭证"
+        )
+    return Finding.GOOD, Words(said, said)
+
+
+def _migrations() -> tuple[Finding, Words]:
+    waiting = unapplied()
+    if waiting:
+        count = len(waiting)
+        return Finding.BAD, Words(
+            f"{count} wait; run fisc migrate", f"{count} 个未执行，请运行 fisc migrate"
+        )
+    return Finding.GOOD, Words("all carried out", "全部已执行")
+
+
+def _triggers() -> tuple[Finding, Words]:
+    missing = ", ".join(unguarded(Book()))
+    if missing:
+        return Finding.BAD, Words(
+            f"{missing} can be changed or deleted", f"{missing} 可被修改或删除"
+        )
+    count = len(GUARDED)
+    return Finding.GOOD, Words(f"{count} tables can only be appended to", f"{count} 张表只可追加")
+
+
+def _chart() -> tuple[Finding, Words]:
+    found = chart()
+    roles, events = len(found.roles), len(found.events)
+    return Finding.GOOD, Words(
+        f"{roles} roles, {events} events", f"{roles} 个角色、{events} 个事件"
+    )
+
+
+def _persons() -> tuple[Finding, Words]:
+    count = len(people.everybody())
+    if not count:
+        return Finding.NOTE, Words(
+            "nobody yet: run fisc demo for a demo", "还没有人员：演示请运行 fisc demo"
+        )
+    return Finding.GOOD, Words(f"{count} persons", f"{count} 人")
+
+
+def _fonts() -> tuple[Finding, Words]:
+    program = shutil.which("fc-list")
+    if program is None:
+        return Finding.NOTE, Words("there is no fc-list to ask", "没有 fc-list，无法检查")
+    listed = subprocess.run(  # noqa: S603 - the program was found, its words are ours
+        [program, ":lang=zh", "family"],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_MAX,
+        check=False,
+    )
+    first = next(iter(sorted(filter(None, listed.stdout.splitlines()))), "")
+    if not first:
+        return Finding.NOTE, Words(
+            "there is no Chinese font; printed papers lack letters", "没有中文字体，打印件会缺字"
+        )
+    return Finding.GOOD, Words(first, first)
+
+
+def _disk() -> tuple[Finding, Words]:
+    place = next(
+        path for path in (Path(settings.HOME), *Path(settings.HOME).parents) if path.exists()
+    )
+    free = shutil.disk_usage(place).free
+    said = f"{free // (1 << 20):,} MB"
+    if free < FREE_BYTES_MIN:
+        return Finding.BAD, Words(f"only {said} left at {place}", f"{place} 只剩 {said}")
+    return Finding.GOOD, Words(f"{said} free at {place}", f"{place} 可用 {said}")
+
+
+def _zone() -> tuple[Finding, Words]:
+    try:
+        ZoneInfo(settings.TIME_ZONE)
+    except ZoneInfoNotFoundError:
+        return Finding.BAD, Words(
+            "the time zones are missing; install tzdata", "缺少时区数据，请安装 tzdata"
+        )
+    if settings.TIME_ZONE != OFFICE_ZONE:
+        return Finding.NOTE, Words(
+            f"{settings.TIME_ZONE}, which is not Beijing", f"{settings.TIME_ZONE}，不是北京时间"
+        )
+    return Finding.GOOD, Words(settings.TIME_ZONE, settings.TIME_ZONE)
+
+
+def _mode() -> tuple[Finding, Words]:
+    if settings.MODE == "demo":
+        return Finding.NOTE, Words(
+            "demo: the key is public; not for real money", "演示模式：密钥公开，不可用于真实资金"
+        )
+    return Finding.GOOD, Words("office", "正式模式")
+
+
+CHECKS: Final[tuple[tuple[Words, Look], ...]] = (
+    (Words("Python", "Python"), _python),
+    (Words("Database", "数据库"), _database),
+    (Words("Migrations", "迁移"), _migrations),
+    (Words("Append-only", "只可追加"), _triggers),
+    (Words("Chart of accounts", "会计科目表"), _chart),
+    (Words("Persons", "人员"), _persons),
+    (Words("Chinese fonts", "中文字体"), _fonts),
+    (Words("Disk", "磁盘"), _disk),
+    (Words("Time zone", "时区"), _zone),
+    (Words("Mode", "模式"), _mode),
+)
