@@ -19,7 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from fisc.law.chart import chart
 from fisc.record.book import Book
 from fisc.record.health import GUARDED, library, unguarded
-from fisc.registers import people
+from fisc.registers.models import Person
 from fisc.values import Words
 
 PYTHON_MIN: Final = (3, 11)
@@ -112,7 +112,7 @@ def _chart() -> tuple[Finding, Words]:
 
 
 def _persons() -> tuple[Finding, Words]:
-    count = len(people.everybody())
+    count = Person.objects.count()
     if not count:
         return Finding.NOTE, Words(
             "nobody yet: run fisc demo for a demo", "还没有人员：演示请运行 fisc demo"
