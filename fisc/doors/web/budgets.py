@@ -32,7 +32,7 @@ def budgets(request: HttpRequest, page: Page) -> HttpResponse:
     if downloads.wanted(page):
         tables = [table for *_book, of_book in books for table in of_book]
         tables += [adjusting] if adjusting is not None else []
-        return downloads.answer(page, _("Budget"), tables)
+        return downloads.answer(page, _("Budget book"), tables)
     context: dict[str, Any] = {
         "page": page,
         "books": books,

@@ -38,7 +38,7 @@ UNITS: Final = {"yuan": _("yuan"), "wan": _("10,000 yuan"), "yi": _("100 million
 DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy": _("roomy")}
 MENU: Final = (
     (_("Overview"), (("cockpit", _("Cockpit")),)),
-    (_("Budgets"), (("budgets", _("Budget")),)),
+    (_("Budgets"), (("budgets", _("Budget book")),)),
     (
         _("Execution"),
         (
