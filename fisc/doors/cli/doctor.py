@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from fisc.doors.cli.clock import now
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.migrating import unapplied
 from fisc.doors.cli.voice import Json, Voice
@@ -135,7 +136,7 @@ def _chart() -> tuple[Finding, Words]:
 def _persons() -> tuple[Finding, Words]:
     from fisc.registers import people
 
-    count = len(people.everybody())
+    count = len(people.everybody(now()))
     if not count:
         return Finding.NOTE, Words(
             "nobody yet: run fisc demo for a demo", "还没有人员：演示请运行 fisc demo"

@@ -6,7 +6,16 @@ from typing import Final
 
 from django.urls import URLPattern
 
-from fisc.doors.web import closing, cockpit, entrance, indicators, ledger, payments
+from fisc.doors.web import (
+    closing,
+    cockpit,
+    entrance,
+    indicators,
+    ledger,
+    own_roles,
+    payments,
+    people,
+)
 from fisc.doors.web.gate import at
 
 urlpatterns: Final[list[URLPattern]] = [
@@ -28,4 +37,10 @@ urlpatterns: Final[list[URLPattern]] = [
     at("payments/<str:number>", payments.payment, "payment"),
     at("payments/<str:number>/edit", payments.edit, "payment-edit"),
     at("payments/<str:number>/<str:name>", payments.act, "payment-act"),
+    at("people", people.people_list, "people"),
+    at("people/trail", people.trail, "trail"),
+    at("people/persons/<str:username>", people.person, "people-person"),
+    at("people/steps/<str:name>", people.step, "people-step"),
+    at("roles", own_roles.own_roles, "own-roles"),
+    at("roles/<str:name>", own_roles.step, "own-roles-step"),
 ]
