@@ -95,11 +95,11 @@ def enter_person(person: PersonRecord, *, officer: str, at: datetime) -> Granted
                 officer, at, "people.add", found.division_id, found.unit_id or "", found.username
             )
             if any(one.state != ENDED for one in grants.grants_of(found.username)):
+                place = found.unit_id or found.division_id
                 refuse(
                     HOME,
-                    f"{found.username} holds roles at {found.unit_id or found.division_id}; "
-                    "end them first.",
-                    f"{found.username} 在 {found.unit_id or found.division_id} 仍有岗位，请先终止。",
+                    f"{found.username} holds roles at {place}; end them first.",
+                    f"{found.username} 在 {place} 仍有岗位，请先终止。",
                 )
         people.put(person)
         return Granted(0, "entered")

@@ -96,7 +96,7 @@ class History(PersonShown):
     delegations: list[GrantShown]
 
 
-class PersonAsked(Asked):
+class NewPersonAsked(Asked):
     """Somebody to be entered, who holds no role yet."""
 
     person: Username
@@ -189,7 +189,7 @@ def show_person(request: HttpRequest, username: Annotated[Username, Path()]) -> 
 
 
 @desk.post("/people", "people-enter", Entered)
-def enter_person(request: HttpRequest, asked: PersonAsked, key: Key) -> Entered:
+def enter_person(request: HttpRequest, asked: NewPersonAsked, key: Key) -> Entered:
     """Enter a person without a role, or change name and place. The key is the user name."""
     asking = caller(request)
     asking.demand(asked.division, asked.budget_unit or "")
