@@ -89,7 +89,7 @@ class Grants(Schema):
     next: str | None
 
 
-class History(PersonShown):
+class PersonHistory(PersonShown):
     """A person with every grant they were ever given, and those others hold in their place."""
 
     history: list[GrantShown]
@@ -172,8 +172,8 @@ def list_people(
     return People(rows=[_shown(one) for one in rows], next=more)
 
 
-@desk.get("/people/{username}", "person", History)
-def show_person(request: HttpRequest, username: Annotated[Username, Path()]) -> History:
+@desk.get("/people/{username}", "person", PersonHistory)
+def show_person(request: HttpRequest, username: Annotated[Username, Path()]) -> PersonHistory:
     """Return one person with the history of every role; who lies outside your scope is absent."""
     asking = caller(request)
     try:
@@ -181,7 +181,7 @@ def show_person(request: HttpRequest, username: Annotated[Username, Path()]) -> 
     except people.UnknownPerson as unknown:
         raise absent(username) from unknown
     asking.demand_seen(username, str(found.division), str(found.unit or ""))
-    return History(
+    return PersonHistory(
         **_shown(found).model_dump(),
         history=[_told(one) for one in register.grants_of(username)],
         delegations=[_told(one) for one in register.in_place_of(username)],

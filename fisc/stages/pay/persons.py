@@ -136,11 +136,11 @@ def own_paper(act: str, who: Officer, paper: UnitPaper) -> tuple[Control, ...]:
     return (refused(MAKER_CHECKER, _OTHER, stands_in),) if stands_in else ()
 
 
-def paid_it(who: Officer, division: str, signers: set[str]) -> tuple[Control, ...]:
+def paid_it(act: str, who: Officer, division: str, signers: set[str]) -> tuple[Control, ...]:
     """Return the refusal of somebody who would clear payments that they made, or nothing."""
     officer = who.name
     if officer not in signers:
-        stands_in = standing_in("reconcile", who, Place(division), signers, division)
+        stands_in = standing_in(act, who, Place(division), signers, division)
         return (refused(PAYER_CLEARER, _OTHER, stands_in),) if stands_in else ()
     line = Step(
         f"{officer} took part in these payments and cannot clear them.",

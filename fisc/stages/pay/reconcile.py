@@ -82,7 +82,7 @@ def reconcile_day(
         return earlier
     who = deed.who()
     refusals = misplaced(deed.act, who, division=division) or paid_it(
-        who, division, payers_of_day(division, bank_day, statement)
+        deed.act, who, division, payers_of_day(division, bank_day, statement)
     )
     if refusals:
         return DayReport(division=division, bank_day=bank_day, lines=len(listed), refusals=refusals)

@@ -11,6 +11,7 @@ from fisc.doors.web.gate import at
 from fisc.doors.web.rules import PUBLIC, RULES, admits
 from fisc.law.tables import ROLES, read
 from fisc.registers import people
+from fisc.registers.models import Grant
 from fisc.registers.people import PersonRecord
 from tests.doors.web import street
 
@@ -35,8 +36,15 @@ ADDRESSES = {
     "payment": f"/payments/{NUMBER}",
     "payment-edit": f"/payments/{NUMBER}/edit",
     "payment-act": f"/payments/{NUMBER}/review",
+    "people": "/people",
+    "people-person": "/people/persons/school.clerk",
+    "people-step": "/people/steps/end",
+    "trail": "/people/trail",
+    "own-roles": "/roles",
+    "own-roles-step": "/roles/end",
 }
 POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
+POSTED |= {"people-step", "own-roles-step"}
 NO = 403
 
 
@@ -167,3 +175,14 @@ def test_a_right_that_is_taken_away_ends_with_the_next_request(come):
     people.add(PersonRecord("mayor", "郑阳", "Zheng Yang", "EXPERT", street.TOWN))
 
     assert browser.get("/trial-balance").status_code == NO
+
+
+def test_a_right_ends_with_its_last_day(come, monkeypatch):
+    browser = come("mayor")
+    Grant.objects.filter(person="mayor").update(last_day=street.TODAY)
+    assert browser.get("/trial-balance").status_code == 200
+
+    monkeypatch.setattr(clock, "now", lambda: street.NOW + timedelta(days=1))
+
+    assert browser.get("/trial-balance").status_code == NO
+    assert browser.get("/roles").status_code == 200
