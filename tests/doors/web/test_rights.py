@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from fisc.doors.web import urls
+from fisc.doors.web import clock, urls
 from fisc.doors.web.gate import at
 from fisc.doors.web.rules import PUBLIC, RULES, admits
 from fisc.law.tables import ROLES, read
