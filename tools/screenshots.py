@@ -51,7 +51,7 @@ def shots() -> list[Shot]:
     from fisc.stages.pay.states import State
 
     by_role: dict[str, Any] = {}
-    for person in people.everybody():
+    for person in people.everybody(clock.now()):
         by_role.setdefault(person.role, person)
     clerk = by_role["UNIT_CLERK"]
     number, typed = _too_much(clerk)

@@ -62,6 +62,7 @@ def adopt(part: PlacePlan, detail: Detail) -> None:
             year=DEMO_YEAR,
             lines=lines,
             maker=player("FIN_BUDGET", place),
+            at=moment(ADOPTED),
             title_zh=f"{part.place.name_zh}{DEMO_YEAR}年预算(示例)",
             title_en=f"Budget of {part.place.name_en}, {DEMO_YEAR} (demo)",
         )
@@ -98,6 +99,7 @@ def set_ceiling(part: PlacePlan) -> bool:
             amount=Money(sum(one.amount for one in capped)),
             members={"department_item": sorted({one.department_item for one in capped})},
             maker=player("FIN_BUDGET", place),
+            at=moment(ADOPTED),
             title_zh="“三公”经费限额(示例)",
             title_en="Ceiling on reception and vehicles (demo)",
         )

@@ -18,8 +18,10 @@ from fisc.law.tables import ROLES, read
 
 PASSWORD: Final = "demo"  # noqa: S105 - in demo mode only, where every door is open
 OF_UNITS: Final = ("UNIT_CLERK", "UNIT_REVIEWER", "UNIT_HEAD")
-# Steps that follow each other in one office need two persons of the same role.
-TWICE: Final = frozenset({"FIN_BUSINESS", "FIN_BUDGET", "FIN_PAYCENTER", "FIN_TREASURY"})
+# Steps that follow each other in one office need two persons of the same role; so does a grant.
+TWICE: Final = frozenset(
+    {"FIN_BUSINESS", "FIN_BUDGET", "FIN_PAYCENTER", "FIN_TREASURY", "SEC_ADMIN"}
+)
 _FAMILY_NAMES: Final = (
     ("王", "Wang"),
     ("李", "Li"),

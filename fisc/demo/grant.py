@@ -69,11 +69,17 @@ def grant(part: PlacePlan) -> None:
     clerk, head = player("FIN_BUSINESS", place), player("FIN_BUSINESS_HEAD", place)
     if new:
         expect_done(
-            commands.draft_indicators(drafts=new, division=place, year=DEMO_YEAR, maker=clerk)
+            commands.draft_indicators(
+                drafts=new, division=place, year=DEMO_YEAR, maker=clerk, at=moment(REPLIED)
+            )
         )
     numbers = [draft.number for draft in drafts]
     if waiting := _in_state(place, numbers, "DRAFT"):
-        expect_done(commands.review_indicator(numbers=waiting, year=DEMO_YEAR, reviewer=head))
+        expect_done(
+            commands.review_indicator(
+                numbers=waiting, year=DEMO_YEAR, reviewer=head, at=moment(REPLIED)
+            )
+        )
     direct = [one.number for one in part.indicators if one.way == "direct"]
     if ready := _in_state(place, direct, "REVIEWED"):
         expect_done(

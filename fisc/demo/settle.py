@@ -23,7 +23,8 @@ from fisc.demo.postings import moment
 from fisc.demo.rows import Row, write_rows
 from fisc.record.book import Book
 from fisc.registers import divisions
-from fisc.registers.models import Person, Project, Unit
+from fisc.registers.grants import BEGINNING, HELD
+from fisc.registers.models import Grant, Person, Project, Unit
 from fisc.stages.pay.models import Payee
 from fisc.values import ProjectCode
 
@@ -109,13 +110,13 @@ def _enter_people(book: Book, people: Sequence[Player]) -> None:
                 "username": one.username,
                 "name_zh": one.name_zh,
                 "name_en": one.name_en,
-                "role_code": one.role,
                 "division_id": one.division,
                 "unit_id": one.unit,
             }
             for one in people
         ),
     )
+    write_rows(book, Grant, map(_first_grant, people))
     hashed = _hashed()
     write_rows(
         book,
@@ -130,6 +131,17 @@ def _enter_people(book: Book, people: Sequence[Player]) -> None:
             for one in people
         ),
     )
+
+
+def _first_grant(one: Player) -> Row:
+    return {
+        "person_id": one.username,
+        "role_code": one.role,
+        "division_id": one.division,
+        "unit_id": one.unit,
+        "first_day": BEGINNING,
+        "state": HELD,
+    }
 
 
 @cache

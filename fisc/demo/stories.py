@@ -103,6 +103,7 @@ def flood(part: PlacePlan, day: date) -> None:
             amount=Money(reserve // 10 // GRAIN * GRAIN),
             reason="洪涝灾害救灾 Flood relief",
             maker=player("FIN_BUDGET", place),
+            at=moment(day),
             book=Book.GENERAL,
             target_line=allot.BudgetKey(function=FLOOD, unit=one.unit, project=one.project),
             decision=f"示例政府〔{DEMO_YEAR}〕8号",
@@ -143,6 +144,7 @@ def _change(
             amount=Money(amount),
             reason=reason,
             maker=player("FIN_BUDGET", place),
+            at=moment(day),
             book=one.book,
             indicator=one.number,
         )

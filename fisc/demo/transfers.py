@@ -65,6 +65,7 @@ def issue_transfers(part: PlacePlan) -> int:
                 division=place,
                 year=DEMO_YEAR,
                 maker=player("FIN_BUDGET", place),
+                at=moment(REPLIED),
             )
         )
         expect_done(

@@ -6,6 +6,7 @@ A stage has its own receipt; that nothing remains of an act that was refused is 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from typing import Final, TypeVar
 
 from fisc.engines.budgets.duties import Officer, check_duty
@@ -21,11 +22,11 @@ Answer = TypeVar("Answer")
 
 __all__ = [
     "Refused",
+    "acting",
     "all_or_nothing",
     "demand",
     "demand_duty",
     "duty",
-    "officer",
     "refuse",
     "whole_or_nothing",
 ]
@@ -47,18 +48,21 @@ def whole_or_nothing(
         return refused(stopped)
 
 
-def officer(name: str) -> Officer:
-    """Return a registered person as somebody who acts.
+def acting(name: str, at: datetime) -> Officer:
+    """Return a registered person as somebody who acts, with what they hold at that instant.
+
+    ``at`` is when the act is done, as a door read it, and not the valid day of what is done: that
+    day may be chosen by who acts.
 
     Raises:
         UnknownPerson: nobody is registered under that name.
     """
-    who = people.person(name)
-    return Officer(who.username, who.role, who.division)
+    who = people.person(name, at)
+    return Officer(who.username, who.grants)
 
 
 def duty(
-    who: Officer | str,
+    who: Officer,
     division: str,
     right: str,
     document: str | Words,
@@ -68,16 +72,12 @@ def duty(
 
     ``right`` is the right of the step in law/organisation/rights.csv.
     ``others`` took the step before it and may not take this one.
-
-    Raises:
-        UnknownPerson: nobody is registered under that name.
     """
-    known = officer(who) if isinstance(who, str) else who
-    return check_duty(known, division=division, right=right, document=document, others=others)
+    return check_duty(who, division=division, right=right, document=document, others=others)
 
 
 def demand_duty(
-    who: Officer | str,
+    who: Officer,
     division: str,
     right: str,
     document: str | Words,
@@ -87,7 +87,6 @@ def demand_duty(
 
     Raises:
         Refused: they made the document themselves, or belong elsewhere, or have another role.
-        UnknownPerson: nobody is registered under that name.
     """
     demand(duty(who, division, right, document, others))
 

@@ -1,4 +1,4 @@
-"""What outlives a year, as tables: divisions, units, projects, persons. Thin, constraints below.
+"""What outlives a year, as tables: divisions, units, projects, persons, grants of roles.
 
 Parenthood is a column, never read off a code. Nothing here leaves the storey: the modules beside
 this one answer with frozen values.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final, get_args
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Length, Substr
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Length, Substr
 from django.db.models.lookups import Exact, GreaterThanOrEqual
 
 from fisc.law.kinds import DivisionKind, DivisionLevel, UnitKind
@@ -157,12 +157,11 @@ class Project(models.Model):
 
 
 class Person(models.Model):
-    """Somebody who signs in, with one role at one place; the user name links to the account."""
+    """Somebody who signs in, and where they belong; the user name links to the account."""
 
     username = models.CharField(max_length=60, primary_key=True)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)
-    role_code = models.CharField(max_length=30)
     division = models.ForeignKey(Division, models.PROTECT, related_name="people")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people")
 
@@ -171,12 +170,86 @@ class Person(models.Model):
 
         ordering = ("username",)
         verbose_name_plural = "people"
+        constraints = (models.CheckConstraint(name="person_has_a_name", condition=~Q(username="")),)
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.name_zh}"
+
+
+PROPOSED, HELD, ENDED = "proposed", "held", "ended"
+
+
+class Grant(models.Model):
+    """A role that somebody holds at a place for a time; ended when it is over, never deleted.
+
+    ``source`` is the grant of the person in whose place somebody holds the role (a delegation).
+    ``given_by`` is empty for what was entered together with the register. The last day is
+    included; a grant that was ended holds no longer, from the instant of its ending.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
+    role_code = models.CharField(max_length=30)
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField(null=True, blank=True)
+    source = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="delegations"
+    )
+    state = models.CharField(max_length=10)
+    given_by = models.CharField(max_length=60, blank=True)
+    given_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=400, blank=True)
+    confirmed_by = models.CharField(max_length=60, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=60, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.CharField(max_length=400, blank=True)
+    # Under which it was proposed or delegated, so that asking again does nothing more.
+    key = models.CharField(max_length=160, unique=True, null=True, blank=True)
+
+    class Meta:
+        """What the database itself refuses."""
+
+        ordering = ("id",)
         constraints = (
+            models.CheckConstraint(name="grant_has_a_role", condition=~Q(role_code="")),
             models.CheckConstraint(
-                name="person_has_a_name_and_a_role",
-                condition=~Q(username="") & ~Q(role_code=""),
+                name="grant_ends_after_it_starts",
+                condition=Q(last_day=None) | Q(last_day__gte=F("first_day")),
+            ),
+            models.CheckConstraint(
+                name="grant_in_somebodys_place_has_a_last_day",
+                condition=Q(source=None) | Q(last_day__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="grant_state_is_known", condition=Q(state__in=(PROPOSED, HELD, ENDED))
+            ),
+            models.CheckConstraint(
+                name="grant_is_ended_by_somebody",
+                condition=Q(state=ENDED) & ~Q(ended_by="") | ~Q(state=ENDED) & Q(ended_by=""),
+            ),
+            models.CheckConstraint(
+                name="grant_is_not_given_to_oneself",
+                condition=~Q(given_by=F("person")) & ~Q(confirmed_by=F("person")),
+            ),
+            models.CheckConstraint(
+                name="grant_is_held_by_the_will_of_two",
+                condition=~Q(state=HELD)
+                | Q(given_by="")
+                | Q(source__isnull=False)
+                | ~Q(confirmed_by="") & ~Q(confirmed_by=F("given_by")),
+            ),
+            models.UniqueConstraint(
+                "person",
+                "role_code",
+                "division",
+                Coalesce("unit", Value("")),
+                "first_day",
+                name="grant_is_given_once",
+                condition=Q(state__in=(PROPOSED, HELD)),
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.username} {self.name_zh}"
+        return f"{self.person_id} {self.role_code} {self.division_id} {self.unit_id or ''}".strip()

@@ -41,7 +41,7 @@ def left(book) -> dict[str, list]:
         "receipt": "SELECT message, kind, amount_fen, fate FROM pay_bankreceipt",
         "checkpoint": "SELECT number, taken_at FROM checkpoint",
         "period": "SELECT division, year, closed_before FROM period",
-        "person": "SELECT username, role_code FROM registers_person",
+        "person": "SELECT person_id, role_code FROM registers_grant",
     }
     found: dict[str, list] = {"entry": sorted(_entries(book))}
     with book.connection.cursor() as cursor:

@@ -212,7 +212,9 @@ def test_indicators_are_undone_until_one_of_them_is_reviewed(town, tmp_path):  #
     assert not Indicator.objects.exists()
 
     taken(path, IndicatorsAct(signed(MAKER)))
-    allot.review_indicator(numbers=["IND-2026-239900-2"], year=YEAR, reviewer="business.head")
+    allot.review_indicator(
+        numbers=["IND-2026-239900-2"], year=YEAR, reviewer="business.head", at=NOON
+    )
     kept = undone(IndicatorsAct(signed(MAKER)), 2)
 
     assert "IND-2026-239900-2 is REVIEWED" in kept.refusal.why

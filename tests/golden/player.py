@@ -76,7 +76,12 @@ def adopt_budget(
     ]
     player.done(
         approve.draft_budget(
-            number=number, division=player.division, year=player.year, lines=made, maker=maker
+            number=number,
+            division=player.division,
+            year=player.year,
+            lines=made,
+            maker=maker,
+            at=noon(day),
         )
     )
     player.done(
@@ -84,18 +89,24 @@ def adopt_budget(
     )
 
 
-def _reviewed(player: Player, draft: IndicatorDraft, maker: str, reviewer: str) -> None:
+def _reviewed(player: Player, day: date, draft: IndicatorDraft, maker: str, reviewer: str) -> None:
     player.done(
-        allot.draft_indicator(draft=draft, division=player.division, year=player.year, maker=maker)
+        allot.draft_indicator(
+            draft=draft, division=player.division, year=player.year, maker=maker, at=noon(day)
+        )
     )
-    player.done(allot.review_indicator(numbers=draft.number, year=player.year, reviewer=reviewer))
+    player.done(
+        allot.review_indicator(
+            numbers=draft.number, year=player.year, reviewer=reviewer, at=noon(day)
+        )
+    )
 
 
 def issue_directly(
     player: Player, day: date, *, indicator: dict[str, Any], maker: str, reviewer: str, issuer: str
 ) -> None:
     draft = _draft(indicator)
-    _reviewed(player, draft, maker, reviewer)
+    _reviewed(player, day, draft, maker, reviewer)
     player.done(
         allot.issue_directly(
             numbers=draft.number, year=player.year, issuer=issuer, day=day, at=noon(day)
@@ -113,7 +124,7 @@ def register_indicator(
     registrar: str,
 ) -> None:
     draft = _draft(indicator)
-    _reviewed(player, draft, maker, reviewer)
+    _reviewed(player, day, draft, maker, reviewer)
     player.done(
         allot.register_indicator(
             numbers=draft.number, year=player.year, registrar=registrar, day=day, at=noon(day)
@@ -158,6 +169,7 @@ def _change(
             year=player.year,
             amount=Money.yuan(yuan),
             maker=maker,
+            at=noon(day),
             **more,
         )
     )
@@ -177,7 +189,7 @@ def vire(
     player: Player, day: date, *, to: dict[str, Any], maker: str, reviewer: str, **given: Any
 ) -> None:
     target = _draft(to)
-    _reviewed(player, target, maker, reviewer)
+    _reviewed(player, day, target, maker, reviewer)
     source = given.pop("from")
     _change(player, day, "vire", maker=maker, indicator=source, target=target.number, **given)
 
@@ -276,7 +288,9 @@ def issue_transfer(
 ) -> None:
     draft = TransferDraft(number=number, amount=Money.yuan(yuan), **more)
     player.done(
-        allot.draft_transfer(draft=draft, division=player.division, year=player.year, maker=maker)
+        allot.draft_transfer(
+            draft=draft, division=player.division, year=player.year, maker=maker, at=noon(day)
+        )
     )
     player.done(
         allot.issue_transfer(number=number, year=player.year, issuer=issuer, day=day, at=noon(day))

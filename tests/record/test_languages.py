@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from fisc.engines.budgets.duties import Officer
+from fisc.engines.budgets.rights import Grant
 from fisc.engines.ledger.keys import Turn, posting_key, turned
 from fisc.engines.ledger.moves import Voucher
 from fisc.engines.ledger.sets import Shortfall
@@ -139,7 +140,7 @@ def test_nothing_of_an_act_that_refuses_remains(book):
 
 
 def test_a_duty_is_refused_in_both_languages():
-    officer = Officer("li", "UNIT_CLERK", "239901")
+    officer = Officer("li", (Grant("UNIT_CLERK", "239901"),))
     with pytest.raises(Refused) as stopped:
         demand_duty(officer, "239900", "approve.draft", "IND-1", ("li",))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError
 
-from fisc.registers import people, projects
+from fisc.engines.budgets.rights import Grant
+from fisc.registers import grants, people, projects
 from fisc.registers.classification import UnknownCode
 from fisc.registers.models import Person, Project
 from fisc.registers.people import MisplacedPerson, PersonRecord, UnknownPerson
@@ -17,6 +19,7 @@ from tests.registers.conftest import COUNTY
 
 pytestmark = pytest.mark.django_db
 
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 HEATING = ProjectRecord(
     code=ProjectCode("23990126T000000000101"),
     name_zh="学校供暖改造",
@@ -100,15 +103,28 @@ def test_a_person_is_answered_as_they_were_entered(bureau):
     officer = PersonRecord("wang.budget", "示例王", "Demo Wang", "FIN_BUDGET", COUNTY)
     people.add(officer)
 
-    assert people.person("li.clerk") == CLERK
-    assert people.everybody() == (CLERK, officer)
+    clerk = replace(CLERK, grants=(Grant("UNIT_CLERK", COUNTY, "203005"),))
+    assert people.person("li.clerk", NOON) == clerk
+    assert people.everybody(NOON) == (
+        clerk,
+        replace(officer, grants=(Grant("FIN_BUDGET", COUNTY),)),
+    )
 
 
 def test_a_person_who_is_entered_again_is_changed(bureau):
     people.add(CLERK)
     people.add(replace(CLERK, role="UNIT_HEAD"))
 
-    assert [one.role for one in people.everybody()] == ["UNIT_HEAD"]
+    assert [one.roles for one in people.everybody(NOON)] == [("UNIT_HEAD",)]
+    # What was entered first is kept as ended.
+    assert [one.state for one in grants.grants_of("li.clerk")] == ["ended", "held"]
+
+
+def test_a_person_without_a_role_is_somebody_who_may_do_nothing(bureau):
+    people.add(replace(CLERK, role=""))
+
+    assert people.person("li.clerk", NOON).grants == ()
+    assert people.person("li.clerk", NOON).role == ""
 
 
 @pytest.mark.parametrize(
@@ -129,11 +145,9 @@ def test_a_person_in_a_wrong_place_is_refused(bureau, changes, complaint):
 
 def test_an_unknown_person_is_named(seeded):
     with pytest.raises(UnknownPerson, match="'nobody'"):
-        people.person("nobody")
+        people.person("nobody", NOON)
 
 
-def test_the_database_itself_refuses_a_person_without_a_role(bureau):
-    with pytest.raises(IntegrityError, match="person_has_a_name_and_a_role"):
-        Person(username="x", name_zh="x", name_en="x", role_code="", division_id=COUNTY).save(
-            force_insert=True
-        )
+def test_the_database_itself_refuses_a_person_without_a_name(bureau):
+    with pytest.raises(IntegrityError, match="person_has_a_name"):
+        Person(username="", name_zh="x", name_en="x", division_id=COUNTY).save(force_insert=True)

@@ -222,6 +222,7 @@ def draft_budget(request: HttpRequest, asked: DraftAsked, key: Key) -> ActShown:
         year=asked.year,
         lines=[_line(line) for line in asked.lines],
         maker=asking.username,
+        at=clock.now(),
         kind=asked.kind,
         title_zh=asked.title_zh,
         title_en=asked.title_en,
@@ -268,6 +269,7 @@ def approve_plan(
         resolved_on=asked.resolved_on,
         checker=asking.username,
         day=clock.today(),
+        at=clock.now(),
     )
     return _approved(receipt, asked)
 

@@ -118,6 +118,7 @@ def draft_ceiling(request: HttpRequest, asked: CeilingAsked, key: Key) -> Ceilin
         amount=asked.amount,
         members={ELEMENTS.get(name, name): codes for name, codes in asked.members.items()},
         maker=asking.username,
+        at=clock.now(),
         title_zh=asked.title_zh,
         title_en=asked.title_en,
     )

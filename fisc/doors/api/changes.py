@@ -226,6 +226,7 @@ def propose(request: HttpRequest, asked: ChangeAsked, key: Key) -> ChangeAct:
         amount=asked.amount,
         reason=asked.reason,
         maker=asking.username,
+        at=clock.now(),
         book=Budget(asked.book),
         indicator=asked.indicator,
         target=asked.target,

@@ -210,6 +210,7 @@ def enter(request: HttpRequest, asked: RevenueStatementAsked, key: Key) -> Closi
             for one in asked.lines
         ],
         maker=asking.username,
+        at=clock.now(),
     )
     return _done(receipt)
 
@@ -260,6 +261,7 @@ def order(request: HttpRequest, asked: OrderAsked, key: Key) -> ClosingAct:
         amount=asked.amount,
         reason=asked.reason,
         maker=asking.username,
+        at=clock.now(),
     )
     return _done(receipt)
 

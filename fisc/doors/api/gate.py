@@ -17,12 +17,12 @@ from ninja.utils import check_csrf
 from fisc.doors.api import clock, tokens
 from fisc.doors.api.problems import NO_RIGHT, NOT_FOUND, OUT_OF_SCOPE, UNKNOWN_CALLER, Problem, Stop
 from fisc.doors.api.rules import ANYBODY, RULES, Rule
-from fisc.engines.budgets.rights import Grant, Place, judge, right
+from fisc.engines.budgets.rights import Grant, Place, admitted, judge, open_to, right
 from fisc.engines.ledger.moves import Pot
 from fisc.law.names import role
 from fisc.registers import divisions, people, units
 from fisc.registers.people import PersonRecord
-from fisc.values import Words
+from fisc.values import DivisionCode, UnitCode, Words
 
 DEMO_SESSION_KEY: Final = "demo_person"  # under which the pages keep who was chosen in a demo
 _BY_STATUS: Final = (400, 401, 403, 404, 409, 413, 415, 422)
@@ -31,9 +31,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who asks, and what they may see: their division and all under it, or their unit."""
+    """Somebody who asks, and what they may see: what their grants reach, divisions or units.
+
+    ``grants`` are those by which they may use the operation. A grant for a unit, beside one for
+    whole divisions, adds nothing to what is seen, so that nobody sees too much.
+    """
 
     person: PersonRecord
+    grants: tuple[Grant, ...]
 
     @property
     def username(self) -> str:
@@ -43,16 +48,26 @@ class Caller:
     @cached_property
     def divisions(self) -> frozenset[str]:
         """The divisions in scope."""
-        if self.person.unit is not None:
-            return frozenset({str(self.person.division)})
-        return frozenset(map(str, divisions.subtree(self.person.division)))
+        wide = {one.division for one in self.grants if not one.unit}
+        below = [divisions.subtree(DivisionCode(code)) for code in sorted(wide)]
+        seen = frozenset(str(code) for found in below for code in found)
+        return seen or frozenset(one.division for one in self.grants)
 
     @cached_property
     def units(self) -> frozenset[str] | None:
         """The units in scope; None for those of every division in scope."""
-        if self.person.unit is None:
+        own = {one.unit for one in self.grants}
+        if "" in own:
             return None
-        return frozenset(map(str, units.subtree(self.person.unit)))
+        below = [units.subtree(UnitCode(code)) for code in sorted(own)]
+        return frozenset(str(code) for found in below for code in found)
+
+    @property
+    def own_unit(self) -> str:
+        """The unit where their own work is; empty for somebody of no unit in particular."""
+        own = {one.unit for one in self.grants}
+        home = str(self.person.unit or "")
+        return "" if not own or "" in own else home if home in own else min(own)
 
     def sees(self, division: str, unit: str = "") -> bool:
         """Say whether something of this division and unit lies in scope."""
@@ -81,8 +96,7 @@ class Caller:
         Raises:
             Stop: it does not reach there.
         """
-        held = Grant(self.person.role, self.person.division, self.person.unit or "")
-        verdict = judge(right(name), self.username, (held,), Place(division))
+        verdict = judge(right(name), self.username, self.person.grants, Place(division))
         if not verdict:
             raise Stop(NO_RIGHT, refusals=(verdict,))
 
@@ -108,7 +122,7 @@ def caller(request: HttpRequest) -> Caller:
 
 
 class Token(HttpBearer):
-    """Lets in whoever holds a token, if the rule admits their role."""
+    """Lets in whoever holds a token, if the rule admits one of their roles."""
 
     def __init__(self, rule: Rule) -> None:
         super().__init__()
@@ -118,7 +132,7 @@ class Token(HttpBearer):
         """Return who asks.
 
         Raises:
-            Stop: the token is worth nothing, or the role is not admitted.
+            Stop: the token is worth nothing, or no role of theirs is admitted.
         """
         username = tokens.holder(token, at=clock.now())
         if username is None or tokens.is_closed(username):
@@ -142,7 +156,7 @@ class Session(APIKeyCookie):
         """Return who asks, or None for nobody.
 
         Raises:
-            Stop: the request may be forged, or the role is not admitted.
+            Stop: the request may be forged, or no role of theirs is admitted.
         """
         username = _signed_in(request) if key else ""
         if not username:
@@ -163,21 +177,22 @@ def _signed_in(request: HttpRequest) -> str:
 
 def _admitted(username: str, rule: Rule) -> Caller:
     try:
-        person = people.person(username)
+        person = people.person(username, clock.now())
     except people.UnknownPerson as unknown:
         raise Stop(UNKNOWN_CALLER) from unknown
-    if not rule.admits(person.role):
+    if not open_to(rule.roles, person.grants):
         wanted = [role(code) for code in sorted(rule.roles)]
-        yours = role(person.role)
+        yours = [role(code) for code in person.roles] or [Words("nobody yet", "暂无")]
         raise Stop(
             NO_RIGHT,
             Words(
                 f"{rule.title.en} is for {', '.join(one.en for one in wanted)}; "
-                f"you are {yours.en}.",
-                f"“{rule.title.zh}”限{'、'.join(one.zh for one in wanted)}；您的岗位是{yours.zh}。",
+                f"you are {', '.join(one.en for one in yours)}.",
+                f"“{rule.title.zh}”限{'、'.join(one.zh for one in wanted)}；"
+                f"您的岗位是{'、'.join(one.zh for one in yours)}。",
             ),
         )
-    return Caller(person)
+    return Caller(person, admitted(rule.roles, person.grants))
 
 
 class Desk:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from fisc.datacentre import indicators, vouchers
 from fisc.datacentre.moments import Moment
-from fisc.doors.api import keys, paging
+from fisc.doors.api import clock, keys, paging
 from fisc.doors.api.asking import Filters, FunctionText
 from fisc.doors.api.fields import (
     AskedInYuan,
@@ -183,6 +183,7 @@ def draft(request: HttpRequest, asked: IndicatorAsked, key: Key) -> IndicatorAct
         division=asked.division,
         year=asked.year,
         maker=asking.username,
+        at=clock.now(),
     )
     if receipt.refusal is not None:
         raise stopped_by([receipt.refusal])

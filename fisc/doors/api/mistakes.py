@@ -23,8 +23,11 @@ from fisc.doors.api.problems import (
 )
 from fisc.engines.budgets.lines import UnknownLine
 from fisc.engines.ledger.moves import BadVoucher
+from fisc.record.granting import GrantKeyReused, WrongGrant
 from fisc.registers.classification import UnknownCode
 from fisc.registers.divisions import UnknownDivision
+from fisc.registers.grants import UnknownGrant
+from fisc.registers.people import MisplacedPerson, UnknownPerson
 from fisc.registers.projects import UnknownProject
 from fisc.registers.units import UnknownUnit
 from fisc.stages.allot.commands import (
@@ -69,7 +72,10 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     UndraftedIndicator: NOT_FOUND,
     UnknownStatement: NOT_FOUND,
     UnknownOrder: NOT_FOUND,
+    UnknownPerson: NOT_FOUND,
+    UnknownGrant: NOT_FOUND,
     KeyReused: KEY_REUSED,
+    GrantKeyReused: KEY_REUSED,
     OtherStatement: KEY_REUSED,
     OutOfTurn: OUT_OF_TURN,
     ImpossibleDraft: INVALID,
@@ -85,6 +91,8 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     WrongTransfer: INVALID,
     BadStatement: INVALID,
     BadOrder: INVALID,
+    MisplacedPerson: INVALID,
+    WrongGrant: INVALID,
 }
 _WORDS: Final = {
     "missing": "缺少必填项。",

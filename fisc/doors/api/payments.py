@@ -278,7 +278,7 @@ def shown(found: queries.RequestView) -> PaymentShown:
 def _own_unit(asking: Caller, asked: str | None) -> str:
     """Return the unit that is asked for; somebody of a unit asks for their own if for none."""
     if asked is None:
-        return "" if asking.person.unit is None else str(asking.person.unit)
+        return asking.own_unit
     asking.demand(str(units.unit(UnitCode(asked)).division), asked)
     return asked
 

@@ -156,6 +156,15 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         ),
         "cash-plans-enter": _act("enter_cash_plan", "Enter a cash plan", "报送用款计划"),
         "cash-plans-approve": _act("approve_cash_plan", "Approve a cash plan", "批准用款计划"),
+        "people": _rule("see.people", "People and what they hold", "人员与岗位"),
+        "person": _rule("see.people", "One person with the history", "单个人员"),
+        "grants": _rule("see.trail", "The trail of grants", "授权轨迹"),
+        "people-enter": _rule("people.add", "Enter a person without a role", "登记人员"),
+        "grants-propose": _rule("people.grant", "Propose a grant", "提出授权"),
+        "grants-confirm": _rule("people.confirm", "Confirm a grant", "确认授权"),
+        # Those whom a delegation concerns may end it too, so the act decides.
+        "grants-end": _rule("see.self", "End a grant", "终止授权"),
+        "grants-delegate": _rule("people.delegate", "Hand one's role on for a time", "委托代办"),
         "bank-receipt": _act("answer", "One message of the bank", "银行回单"),
         "bank-statement": _act("reconcile", "Reconcile a bank's day", "日对账"),
         "bank-differences": _rule(

@@ -34,6 +34,7 @@ from fisc.doors.api import (
     payees,
     payment_acts,
     payment_sets,
+    people,
     registers,
     sessions,
     unit_papers,
@@ -108,6 +109,7 @@ def _service() -> Service:
         payees,
         unit_papers,
         bank,
+        people,
     ):
         made.add_router("", subject.desk.router)
     for mistake, handler in _HANDLERS.items():

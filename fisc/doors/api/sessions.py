@@ -41,12 +41,16 @@ class TokenMade(Schema):
 
 
 class Me(Schema):
-    """Who asks, and what lies in their scope; ``budget_units`` is null where all units do."""
+    """Who asks, and what lies in their scope; ``budget_units`` is null where all units do.
+
+    ``roles`` are those that they hold today; ``role`` is the first of them, or empty.
+    """
 
     person: str
     name_zh: str
     name_en: str
     role: str
+    roles: list[str]
     division: str
     budget_unit: str | None
     divisions: list[str]
@@ -59,7 +63,7 @@ def demo_token(request: HttpRequest, asked: DemoPerson) -> TokenMade:  # noqa: A
     if settings.MODE != "demo":
         raise absent("demo")
     try:
-        person = people.person(asked.person)
+        person = people.person(asked.person, clock.now())
     except people.UnknownPerson as unknown:
         raise absent(asked.person) from unknown
     return _made(person.username, DEMO_HOURS)
@@ -85,6 +89,7 @@ def me(request: HttpRequest) -> Me:
         name_zh=person.name_zh,
         name_en=person.name_en,
         role=person.role,
+        roles=list(person.roles),
         division=str(person.division),
         budget_unit=None if person.unit is None else str(person.unit),
         divisions=sorted(asking.divisions),

@@ -15,7 +15,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import DatabaseError
 from typer.core import TyperGroup
 
-from fisc.doors.cli import demo, doctor, exporting, importing, ledger, migrating, poster, serving
+from fisc.doors.cli import (
+    demo,
+    doctor,
+    exporting,
+    importing,
+    ledger,
+    migrating,
+    people,
+    poster,
+    serving,
+)
 from fisc.doors.cli.exits import Exit, epilog
 from fisc.doors.cli.voice import complain, speak
 from fisc.values import Words
@@ -51,6 +61,7 @@ app = typer.Typer(
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(importing.app, name="import")
 app.add_typer(exporting.app, name="export")
+app.add_typer(people.app, name="people")
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)
 app.command("poster")(poster.post)

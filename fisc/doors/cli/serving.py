@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
+from fisc.doors.cli.clock import now
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.voice import Json, Voice, complain
 from fisc.values import Words
@@ -69,7 +70,7 @@ def _persons() -> Sequence[dict[str, str]]:
             "role": person.role,
             "division": person.division,
         }
-        for person in people.everybody()
+        for person in people.everybody(now())
     ]
 
 

@@ -19,9 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fisc.doors.web.cockpit import BOOKS
 from fisc.doors.web.pages import Page
-from fisc.doors.web.rules import admits
-from fisc.engines.budgets import rights
-from fisc.engines.budgets.rights import roles_of
+from fisc.doors.web.rules import opens
+from fisc.engines.budgets.rights import open_to, roles_of
 from fisc.registers import names
 from fisc.stages.close import commands, queries
 from fisc.stages.close.acts import Receipt
@@ -94,6 +93,7 @@ def _ask(page: Page, typed: Mapping[str, str]) -> Receipt:
         month=month,
         reason=typed.get("reason", ""),
         maker=page.person.username,
+        at=page.now,
     )
 
 
@@ -124,7 +124,7 @@ def _context(page: Page) -> dict[str, Any]:
     asked = queries.reopenings(place, year)
     statements = queries.final_statements(place, year, is_open=following is not None)
     persons = {one.closed_by for one in months} | {name for r in asked for name in _persons(r)}
-    role = page.person.role
+    held = page.person.grants
     return {
         "page": page,
         "months": months,
@@ -139,8 +139,8 @@ def _context(page: Page) -> dict[str, Any]:
         "last_closed": max((one.month for one in months if one.closed), default=None),
         "books": [(BOOKS[one.account.book], one) for one in statements],
         "carried": queries.carry_over(place, year) if following is None else (),
-        "sees_payments": admits("payment", role),
-        "may": {name for name, step in STEPS.items() if rights.admits(roles_of(step.right), role)},
+        "sees_payments": opens("payment", held),
+        "may": {name for name, step in STEPS.items() if open_to(roles_of(step.right), held)},
     }
 
 

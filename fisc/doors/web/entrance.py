@@ -14,6 +14,7 @@ from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fisc.doors.web import clock
 from fisc.doors.web.gate import SESSION_KEY
 from fisc.doors.web.pages import Page
 from fisc.law.kinds import Role
@@ -27,7 +28,10 @@ SHOWN_MAX = 4  # persons of one role offered by name; the others are typed
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The demo persons of one role, each with their place; ``more`` are not listed."""
+    """The demo persons of one role, each with their place; ``more`` are not listed.
+
+    Somebody stands under the first role that they hold, and under none when they hold none.
+    """
 
     role: Role
     people: tuple[tuple[PersonRecord, Name], ...]
@@ -82,7 +86,7 @@ def _come_in(request: HttpRequest) -> str:
     username = request.POST.get("username", "").strip()
     if settings.MODE == "demo":
         try:
-            people.person(username)
+            people.person(username, clock.now())
         except people.UnknownPerson:
             return _("There is no demo person of this name.")
         request.session.flush()
@@ -103,7 +107,7 @@ def _onward(request: HttpRequest) -> str:
 
 def _cast() -> tuple[Cast, ...]:
     by_role: dict[str, list[PersonRecord]] = {}
-    for person in people.everybody():
+    for person in people.everybody(clock.now()):
         by_role.setdefault(person.role, []).append(person)
     shown = [person for found in by_role.values() for person in found[:SHOWN_MAX]]
     places = names.divisions(person.division for person in shown)

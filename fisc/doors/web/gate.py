@@ -17,10 +17,10 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
-from fisc.doors.web import errors
+from fisc.doors.web import clock, errors
 from fisc.doors.web.headers import guarded
 from fisc.doors.web.pages import Page
-from fisc.doors.web.rules import PUBLIC, RULES, admits
+from fisc.doors.web.rules import PUBLIC, RULES, opens
 from fisc.registers import people
 from fisc.registers.people import PersonRecord
 
@@ -31,14 +31,15 @@ View = Callable[..., HttpResponse]
 def who(request: HttpRequest) -> PersonRecord | None:
     """Return the person who asks: signed in, or chosen in a demo; None for nobody.
 
-    Read anew for each request, so that a right that was taken away ends at once.
+    Read anew for each request, so that a right that was taken away ends at once, and one that is
+    over ends with its last day.
     """
     user = getattr(request, "user", AnonymousUser())
     username = user.get_username() if user.is_authenticated else ""
     if not username and settings.MODE == "demo":
         username = str(request.session.get(SESSION_KEY, ""))
     try:
-        return people.person(username) if username else None
+        return people.person(username, clock.now()) if username else None
     except people.UnknownPerson:
         return None
 
@@ -58,7 +59,7 @@ def at(address: str, view: View, name: str) -> URLPattern:
         person = who(request)
         if person is None:
             return guarded(_to_login(request))
-        if not admits(name, person.role):
+        if not opens(name, person.grants):
             return guarded(errors.no_right(request, Page(request, name, person)))
         return guarded(view(request, Page(request, name, person), **parts))
 

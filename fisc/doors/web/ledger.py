@@ -13,7 +13,7 @@ from fisc.datacentre import trials
 from fisc.doors.web import downloads
 from fisc.doors.web.cockpit import BOOKS
 from fisc.doors.web.pages import Page
-from fisc.doors.web.rules import admits
+from fisc.doors.web.rules import opens
 from fisc.doors.web.tables.ledger import trial_definition, trial_table
 from fisc.record import sealing as seals
 
@@ -63,6 +63,6 @@ def _context(page: Page) -> dict[str, Any]:
     return {
         "page": page,
         "found": found,
-        "may_verify": admits("verify", page.person.role),
+        "may_verify": opens("verify", page.person.grants),
         "too_large": found.entries > ENTRIES_MAX,
     }

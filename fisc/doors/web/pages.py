@@ -22,17 +22,17 @@ from django.utils.translation import gettext_lazy as _
 from fisc.datacentre import execution, trials
 from fisc.datacentre.moments import Moment, Place, places
 from fisc.doors.web import clock
-from fisc.doors.web.rules import admits
+from fisc.doors.web.rules import RULES, opens
+from fisc.engines.budgets.rights import SIGNED_IN, Grant, admitted
 from fisc.exchange.amounts import Unit
-from fisc.law.kinds import Role
-from fisc.law.tables import ROLES, find
+from fisc.law.names import role
 from fisc.record.balances import Selection
 from fisc.record.book import Book
 from fisc.registers import names
 from fisc.registers.hierarchy import path_to, subtree_of
 from fisc.registers.names import Name
 from fisc.registers.people import PersonRecord
-from fisc.values import FiscalYear
+from fisc.values import FiscalYear, Words
 
 UNITS: Final = {"yuan": _("yuan"), "wan": _("10,000 yuan"), "yi": _("100 million yuan")}
 DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy": _("roomy")}
@@ -55,7 +55,11 @@ MENU: Final = (
             ("sealing", _("Seals and checks")),
         ),
     ),
-    (_("Administration"), (("health", _("Health")),)),
+    (
+        _("Administration"),
+        (("people", _("People")), ("trail", _("Trail of grants")), ("health", _("Health"))),
+    ),
+    (_("Myself"), (("own-roles", _("My roles")),)),
 )
 # After G, these lead to the pages; English, because keyboards are.
 KEYS: Final = {
@@ -67,6 +71,9 @@ KEYS: Final = {
     "trial-balance": "t",
     "closing": "o",
     "sealing": "s",
+    "people": "e",
+    "trail": "g",
+    "own-roles": "m",
     "health": "h",
 }
 
@@ -102,10 +109,18 @@ class Page:
         self.version = version("fisc")
         self.demo: bool = settings.MODE == "demo"
 
+    @property
+    def introduced(self) -> Name:
+        """The roles of the person who asks, in words, in the order in which they were given."""
+        roles = [role(code) for code in self.person.roles]
+        none = Words("no role at present", "暂无岗位")
+        zh = "、".join(one.zh for one in roles) or none.zh
+        return Name("", zh, ", ".join(one.en for one in roles) or none.en)
+
     @cached_property
-    def role(self) -> Role:
-        """The role of the person who asks."""
-        return find(ROLES, self.person.role)
+    def grants(self) -> tuple[Grant, ...]:
+        """The grants by which the person may open this page; what they see follows from them."""
+        return admitted(RULES.get(self.name, SIGNED_IN), self.person.grants)
 
     @cached_property
     def unit(self) -> Unit:
@@ -114,21 +129,30 @@ class Page:
 
     @cached_property
     def scope(self) -> frozenset[str]:
-        """The divisions that the person may see: their own and everything under it."""
-        return subtree_of(str(self.person.division), self.above)
+        """The divisions that the person may see: those of their grants and everything under them.
+
+        A grant for a unit gives the sight of its division as far as it is the unit's; beside a
+        grant for whole divisions it adds nothing, so that nobody sees too much.
+        """
+        wide = {one.division for one in self.grants if not one.unit}
+        below = (subtree_of(code, self.above) for code in wide)
+        return frozenset().union(*below) or frozenset(one.division for one in self.grants)
 
     @cached_property
     def scope_units(self) -> frozenset[str] | None:
         """The units that the person may see; None for those of all units in scope."""
-        if self.person.unit is None:
+        units = {one.unit for one in self.grants}
+        if "" in units:
             return None
         parents = {code: place.parent for code, place in self.unit_places.items()}
-        return subtree_of(str(self.person.unit), {str(self.person.unit): None, **parents})
+        below = (subtree_of(code, {code: None, **parents}) for code in units)
+        return frozenset().union(*below)
 
     @cached_property
     def unit_places(self) -> Mapping[str, names.UnitPlace]:
-        """The units of the person's own division."""
-        return names.unit_places({str(self.person.division)})
+        """The units of the divisions in which the person belongs to a unit."""
+        divisions = {one.division for one in self.grants if one.unit}
+        return names.unit_places({str(self.person.division)} | divisions)
 
     @cached_property
     def known(self) -> tuple[Place, ...]:
@@ -137,23 +161,35 @@ class Page:
 
     @cached_property
     def places(self) -> tuple[Name, ...]:
-        """The divisions one may choose, from the person's own downwards."""
-        own = str(self.person.division)
-        if self.person.unit is not None:
-            return (self.division_name(own),)
-        ways: dict[str, tuple[str, ...]] = {own: (own,)}
-        for found in {found.division for found in self.known}:
-            way = path_to(found, self.above)
-            way = way[way.index(own) :]
-            ways |= {step: way[:depth] for depth, step in enumerate(way, start=1)}
+        """The divisions one may choose: those of the person's grants and downwards."""
+        granted = {self.home} | {one.division for one in self.grants if one.division in self.scope}
+        ways: dict[str, tuple[str, ...]] = {code: (code,) for code in granted}
+        if self.scope_units is None:
+            for found in {found.division for found in self.known} | granted:
+                way = tuple(step for step in path_to(found, self.above) if step in self.scope)
+                ways |= {step: way[:depth] for depth, step in enumerate(way, start=1)}
         return tuple(self.division_name(code) for code in sorted(ways, key=ways.__getitem__))
+
+    @cached_property
+    def home(self) -> str:
+        """The division where the person's own work is: where they belong, if they see it."""
+        own = str(self.person.division)
+        return own if own in self.scope or not self.scope else min(self.scope)
+
+    @cached_property
+    def own_unit(self) -> str:
+        """The unit where the person's own work is; empty for somebody of no unit in particular."""
+        if self.scope_units is None or not self.grants:
+            return ""
+        units = [one.unit for one in self.grants]
+        own = str(self.person.unit or "")
+        return own if own in units else min(units)
 
     @cached_property
     def place(self) -> Name:
         """The division that the page is about, with everything under it."""
         codes = {name.code for name in self.places}
-        own = str(self.person.division)
-        return self.division_name(self._remembered("place", own, codes.__contains__))
+        return self.division_name(self._remembered("place", self.home, codes.__contains__))
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -212,7 +248,7 @@ class Page:
 
         An empty unit stands for the division as a whole, which its units may see.
         """
-        if division == str(self.person.division) and unit == str(self.person.unit or ""):
+        if any((one.division, one.unit) == (division, unit) for one in self.grants):
             return True
         mine = self.scope_units is None or not unit or unit in self.scope_units
         return division in self.scope and mine
@@ -236,7 +272,7 @@ class Page:
                         KEYS.get(name, ""),
                     )
                     for name, word in entries
-                    if admits(name, self.person.role)
+                    if opens(name, self.person.grants)
                 ),
             )
             for label, entries in MENU

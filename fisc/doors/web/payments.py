@@ -22,7 +22,7 @@ from fisc.datacentre import indicators
 from fisc.datacentre.moments import Moment
 from fisc.doors.web import downloads
 from fisc.doors.web.pages import Page
-from fisc.doors.web.rules import admits
+from fisc.doors.web.rules import opens
 from fisc.doors.web.steps import ACTS, STATES, TOLD, acts_open, way
 from fisc.doors.web.tables.payments import queue_table
 from fisc.doors.web.typed import Form, form_of, values_of
@@ -62,11 +62,12 @@ class Tab:
 @require_safe
 def queue(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the requests of one state, and how many there are in each."""
-    unit = str(page.person.unit or "")
+    unit = page.own_unit
     lines = queries.queue(page.place.code, unit=unit)
     asked = request.GET.get("state", "")
     counts = {line.state: line.count for line in lines}
-    waiting = _WAITING.get(page.person.role, (State.RELEASED,))
+    waiting = [state for role in page.person.roles for state in _WAITING.get(role, ())]
+    waiting = waiting or [State.RELEASED]
     usual = next((one for one in waiting if one in counts), waiting[-1])
     state = State(asked) if asked in set(State) else usual
     after = request.GET.get("after", "")
@@ -98,7 +99,7 @@ def queue(request: HttpRequest, page: Page) -> HttpResponse:
         "rows": bool(rows),
         "table": queue_table(page, line, [rows[:ROWS_MAX]]),
         "later": page.address(after=rows[ROWS_MAX - 1].number) if len(rows) > ROWS_MAX else "",
-        "may_begin": admits("payment-new", page.person.role),
+        "may_begin": opens("payment-new", page.person.grants),
     }
     return render(request, "web/payments.html", context)
 
@@ -118,7 +119,7 @@ def new(request: HttpRequest, page: Page) -> HttpResponse:
 
     def _save(form: Form, key: str) -> commands.Receipt:
         return commands.draft_request(
-            unit=str(page.person.unit),
+            unit=page.own_unit,
             year=form.year,
             typed=form.typed,
             officer=page.person.username,
@@ -156,7 +157,7 @@ def edit(request: HttpRequest, page: Page, number: str) -> HttpResponse:
 @require_safe
 def controls(request: HttpRequest, page: Page) -> HttpResponse:
     """Answer what the controls say about what is being typed; nothing of it is kept."""
-    if page.person.unit is None:
+    if not page.own_unit:
         raise Http404("controls")
     form = form_of(page, request.GET)
     context = {
@@ -274,8 +275,8 @@ def _payment_page(
         "panel": queries.panel(found.number, day=page.today) if judged else None,
         "elements": elements_of(found, labels, None),
         "trail": [(step, TOLD.get(step.act, step.act), people.get(step.actor)) for step in trail],
-        "acts": acts_open(found, page.person.role),
-        "may_edit": admits("payment-edit", page.person.role) and found.state in EDITABLE,
+        "acts": acts_open(found, page.person.roles),
+        "may_edit": opens("payment-edit", page.person.grants) and found.state in EDITABLE,
         "vouchers": queries.vouchers(found.number),
         "refusals": refusals,
         "stale": stale,
@@ -298,8 +299,8 @@ def _found(page: Page, number: str) -> RequestView:
 
 def _preview(page: Page, form: Form) -> Panel:
     return queries.preview(
-        unit=str(page.person.unit),
-        division=str(page.person.division),
+        unit=page.own_unit,
+        division=page.home,
         year=form.year,
         typed=form.typed,
         day=page.today,

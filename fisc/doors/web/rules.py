@@ -7,12 +7,12 @@ by the act, not here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from fisc.engines.budgets import rights
-from fisc.engines.budgets.rights import ANYBODY, roles_of
+from fisc.engines.budgets.rights import ANYBODY, Grant, roles_of
 from fisc.stages.pay.persons import right_of
 
 PUBLIC: Final = ANYBODY
@@ -42,11 +42,30 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "payment-edit": (right_of("change"),),
         "payment-controls": _STEPS,
         "payment-act": _STEPS,
+        "people": ("see.people",),
+        "people-person": ("see.people",),
+        "trail": ("see.trail",),
+        "people-step": ("people.add", "people.grant", "people.confirm", "people.end"),
+        "own-roles": ("see.self",),
+        "own-roles-step": ("people.delegate",),
     }
 )
 RULES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {name: roles_of(*wanted) for name, wanted in RIGHTS.items()}
 )
+
+
+def opens(name: str, grants: Collection[Grant]) -> bool:
+    """Say whether somebody who has signed in and holds these grants may open a page.
+
+    Raises:
+        KeyError: the page has no right, so nobody may open it.
+
+    Example:
+        >>> opens("cockpit", (Grant("GOV_LEADER", "239900"),)), opens("cockpit", ())
+        (True, False)
+    """
+    return rights.open_to(RULES[name], grants)
 
 
 def admits(name: str, role: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -139,12 +139,12 @@ _STOPS: Final = (
 )
 
 
-def acts_open(found: RequestView, role: str) -> tuple[Act, ...]:
-    """Return the steps that this role takes from here; whether this person may, the act says."""
+def acts_open(found: RequestView, roles: Collection[str]) -> tuple[Act, ...]:
+    """Return the steps that these roles take from here; whether this person may, the act says."""
     return tuple(
         act
         for act in _OFFERED
-        if role in roles_of(right_of(act.name)) and found.state in FROM[act.name]
+        if roles_of(right_of(act.name)).intersection(roles) and found.state in FROM[act.name]
     )
 
 

@@ -142,7 +142,7 @@ def _pot(page: Page, number: str, year: int, problems: dict[str, str]) -> Pot | 
     if not number or "indicator" in problems:
         return None
     pot = pot_numbered(page.book, number, year)
-    home = (str(page.person.division), str(page.person.unit))
+    home = (page.home, page.own_unit)
     if pot is None or (pot.division, pot.unit) != home:
         problems["indicator"] = _("Your unit has no indicator of this number in this year.")
         return None

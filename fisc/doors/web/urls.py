@@ -14,7 +14,9 @@ from fisc.doors.web import (
     health,
     indicators,
     ledger,
+    own_roles,
     payments,
+    people,
     reconciliation,
 )
 from fisc.doors.web.gate import at
@@ -42,4 +44,10 @@ urlpatterns: Final[list[URLPattern]] = [
     at("payments/<str:number>", payments.payment, "payment"),
     at("payments/<str:number>/edit", payments.edit, "payment-edit"),
     at("payments/<str:number>/<str:name>", payments.act, "payment-act"),
+    at("people", people.people_list, "people"),
+    at("people/trail", people.trail, "trail"),
+    at("people/persons/<str:username>", people.person, "people-person"),
+    at("people/steps/<str:name>", people.step, "people-step"),
+    at("roles", own_roles.own_roles, "own-roles"),
+    at("roles/<str:name>", own_roles.step, "own-roles-step"),
 ]

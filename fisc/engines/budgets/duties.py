@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fisc.engines.budgets import rights
-from fisc.engines.budgets.rights import Grant, Place, judge
+from fisc.engines.budgets.rights import Grant, Place, carrying, judge
 from fisc.law.kinds import Transition
 from fisc.law.tables import STATE_MACHINES, read
 from fisc.values import Citation, Step, Verdict, Words
@@ -27,11 +27,10 @@ class WrongState(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Somebody who acts: user name, role and division, as the register of people has them."""
+    """Somebody who acts: user name, and the grants that they hold on the day of the act."""
 
     name: str
-    role: str
-    division: str
+    grants: tuple[Grant, ...]
 
 
 def transition(kind: str, from_state: str, action: str) -> Transition:
@@ -67,13 +66,14 @@ def check_duty(
     """Judge whether somebody may take a step on a document.
 
     They have the right of the step where the document belongs, and are not one of the people who
-    took the step before it (four eyes).
+    took the step before it (four eyes). Nor do they stand in for one of those: a role that is
+    held in somebody's place does not check what that person prepared.
 
     Source: law/organisation/rights.csv, law/organisation/separation_of_duties.csv
     """
     about = document if isinstance(document, Words) else Words(document, document)
-    held = Grant(officer.role, officer.division)
-    judged = judge(rights.right(right), officer.name, (held,), Place(division), about)
+    wanted, place = rights.right(right), Place(division)
+    judged = judge(wanted, officer.name, officer.grants, place, about)
     if officer.name in others:
         step = Step(
             f"{officer.name} prepared {about.en}; another person must decide.",
@@ -81,4 +81,14 @@ def check_duty(
             _SOURCE,
         )
         return Verdict(False, _FOUR_EYES, (step, *(() if judged else judged.steps)))
-    return Verdict(True, _FOUR_EYES, judged.steps) if judged else judged
+    if not judged:
+        return judged
+    held = carrying(wanted, officer.name, officer.grants, place)
+    if held and all(one.behalf in others for one in held):
+        step = Step(
+            f"{officer.name} stands in for {held[0].behalf}, who prepared {about.en}.",
+            f"{officer.name} 代 {held[0].behalf} 履职，而 {about.zh} 由其办理。",
+            _SOURCE,
+        )
+        return Verdict(False, _FOUR_EYES, (step,))
+    return Verdict(True, _FOUR_EYES, judged.steps)

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from fisc.engines.budgets.conflicts import check_roles
 from fisc.law.kinds import Right
 from fisc.law.names import role
 from fisc.law.tables import RIGHTS, find
@@ -24,11 +25,15 @@ ALLOWED: Final = Words("right", "办理权限")
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role that somebody holds for a division, or for one unit of it."""
+    """A role that somebody holds for a division, or for one unit of it.
+
+    ``behalf`` is whose role it is, where somebody holds it in their place for a time.
+    """
 
     role: str
     division: str
     unit: str = ""
+    behalf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,44 @@ def admits(roles: Collection[str], held: str | None) -> bool:
     return held is not None and ("+" in roles or held in roles)
 
 
+def admitted(roles: Collection[str], grants: Collection[Grant]) -> tuple[Grant, ...]:
+    """Return those of somebody's grants by which they are among those who have a right.
+
+    Example:
+        >>> li = (Grant("FIN_BUDGET", "239900"), Grant("UNIT_CLERK", "239900", "203"))
+        >>> [one.role for one in admitted(roles_of("pay.draft"), li)]
+        ['UNIT_CLERK']
+    """
+    return tuple(one for one in grants if admits(roles, one.role))
+
+
+def open_to(roles: Collection[str], grants: Collection[Grant]) -> bool:
+    """Say whether somebody who has signed in, and holds these grants, has a right somewhere.
+
+    Example:
+        >>> open_to(SIGNED_IN, ()), open_to(roles_of("pay.draft"), ())
+        (True, False)
+    """
+    return bool({"*", "+"} & set(roles)) or bool(admitted(roles, grants))
+
+
+def carrying(
+    wanted: Right, who: str, grants: Collection[Grant], place: Place | None = None
+) -> tuple[Grant, ...]:
+    """Return those of somebody's grants that give a right at a place: the role and the reach.
+
+    Example:
+        >>> li = (Grant("FIN_BUDGET", "239900"), Grant("FIN_BUDGET", "239901"))
+        >>> [one.division for one in carrying(right("allot.draft"), "li", li, Place("239901"))]
+        ['239901']
+    """
+    return tuple(
+        one
+        for one in admitted(roles_of(wanted.right), grants)
+        if place is None or covers(wanted.scope, one, place, who)
+    )
+
+
 def covers(scope: str, grant: Grant, place: Place, who: str) -> bool:
     """Say whether a right of this reach, held by this grant, extends to a place.
 
@@ -130,10 +173,11 @@ def judge(
 ) -> Verdict:
     """Judge whether somebody has a right, at a place if one is named.
 
-    One grant must give both: the role, and the reach. ``about`` is what it is said of; usually
-    the right itself.
+    One grant must give both: the role, and the reach. A role that may not be held together with
+    another that the same person holds gives nothing, however the two came together. ``about`` is
+    what it is said of; usually the right itself.
 
-    Source: law/organisation/rights.csv
+    Source: law/organisation/rights.csv, law/organisation/separation_of_duties.csv
 
     Example:
         >>> li = [Grant("FIN_BUDGET", "239900")]
@@ -143,19 +187,33 @@ def judge(
         own division: li belongs to division 239900, not to 239901.
         >>> print(judge(right("pay.review"), "li", li).said("zh"))
         岗位职责：li 的岗位是预算处经办；单位审核 须由单位审核(财务负责人)办理。
+        >>> both = [Grant("FIN_TREASURY", "239900"), Grant("FIN_PAYCENTER", "239900")]
+        >>> judge(right("pay.release"), "li", both, Place("239900")).rule.en
+        'SOD03 payment fraud'
     """
     about = about or Words(wanted.title_en, wanted.title_zh)
     roles = roles_of(wanted.right)
     near = [one for one in grants if place is None or covers(wanted.scope, one, place, who)]
-    if any(admits(roles, one.role) for one in near) or roles is ANYBODY:
+    if (able := admitted(roles, near)) or roles is ANYBODY:
+        if clash := _clash(who, able, grants):
+            return clash
         step = Step(f"{who} may act on {about.en}.", f"{who} 可办理 {about.zh}。")
         return Verdict(True, ALLOWED, (step,))
     against: list[tuple[Words, Step]] = []
     if place is not None and not near:
         against.append((OWN_DIVISION, _elsewhere(who, grants, place)))
-    if not against or not any(admits(roles, one.role) for one in grants):
+    if not against or not admitted(roles, grants):
         against.append((STEP_ROLE, _other_role(who, near or grants, roles, about)))
     return Verdict(False, against[0][0], tuple(step for _, step in against))
+
+
+def _clash(who: str, able: Collection[Grant], grants: Collection[Grant]) -> Verdict | None:
+    """Return why none of the grants that give a right may be used beside the others."""
+    held = {one.role for one in grants}
+    if len(held) == 1:
+        return None
+    found = [check_roles(who, one.role, held - {one.role}) for one in able]
+    return None if any(found) or not found else found[0]
 
 
 def _elsewhere(who: str, grants: Collection[Grant], place: Place) -> Step:

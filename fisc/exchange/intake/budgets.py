@@ -69,6 +69,7 @@ class BudgetsAct(DraftingAct):
             year=self._year,
             lines=[line_of(entry) for entry in entries],
             maker=self.signature.actor,
+            at=self.signature.at,
         )
         demand(receipt.refusal)
         return {self._number: str(self._year)}

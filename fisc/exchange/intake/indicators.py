@@ -64,6 +64,7 @@ class IndicatorsAct(DraftingAct):
                 division=self.signature.division,
                 year=year,
                 maker=self.signature.actor,
+                at=self.signature.at,
             )
             demand(receipt.refusal)
         return {draft.number: str(year) for year in sorted(by_year) for draft in by_year[year]}

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from fisc.record.acting import (
     Refused,
+    acting,
     all_or_nothing,
     demand,
     demand_duty,
     duty,
-    officer,
     refuse,
     whole_or_nothing,
 )
@@ -24,12 +24,12 @@ from fisc.values import Verdict
 __all__ = [
     "Receipt",
     "Refused",
+    "acting",
     "all_or_nothing",
     "attempt",
     "demand",
     "demand_duty",
     "duty",
-    "officer",
     "refuse",
 ]
 

@@ -12,7 +12,7 @@ from typing import Final
 from fisc.engines.ledger.moves import ELEMENTS, Pot
 from fisc.record import balances
 from fisc.record.book import Book
-from fisc.stages.allot.acts import Receipt, attempt, demand_duty, officer
+from fisc.stages.allot.acts import Receipt, acting, attempt, demand_duty
 from fisc.stages.allot.documents import tell
 from fisc.stages.allot.models import Indicator, Transfer
 from fisc.values import Book as Budget
@@ -37,7 +37,7 @@ def take_over_carried(*, division: str, year: int, taker: str, day: date, at: da
     """
 
     def act(book: Book) -> Receipt:
-        who = officer(taker)
+        who = acting(taker, at)
         demand_duty(
             who,
             division,

@@ -15,10 +15,10 @@ from fisc.record.book import Book
 from fisc.stages.allot.acts import (
     Receipt,
     Refused,
+    acting,
     all_or_nothing,
     attempt,
     demand_duty,
-    officer,
     refuse,
 )
 from fisc.stages.allot.carried import take_over_carried
@@ -111,13 +111,15 @@ __all__ = [
 ]
 
 
-def draft_indicator(*, draft: IndicatorDraft, division: str, year: int, maker: str) -> Receipt:
+def draft_indicator(
+    *, draft: IndicatorDraft, division: str, year: int, maker: str, at: datetime
+) -> Receipt:
     """Draft one indicator; see ``draft_indicators``."""
-    return draft_indicators(drafts=(draft,), division=division, year=year, maker=maker)
+    return draft_indicators(drafts=(draft,), division=division, year=year, maker=maker, at=at)
 
 
 def draft_indicators(
-    *, drafts: Sequence[IndicatorDraft], division: str, year: int, maker: str
+    *, drafts: Sequence[IndicatorDraft], division: str, year: int, maker: str, at: datetime
 ) -> Receipt:
     """Draft indicators of one division and year; drafting the same once more changes nothing.
 
@@ -130,7 +132,7 @@ def draft_indicators(
     numbers = [row.number for row in rows]
 
     def act(_: Book) -> Receipt:
-        demand_duty(officer(maker), division, "allot.draft", numbers[0])
+        demand_duty(acting(maker, at), division, "allot.draft", numbers[0])
         if earlier := there(numbers, year):
             if len(earlier) != len(rows) or not same(rows, [earlier[n] for n in numbers]):
                 raise WrongIndicator(f"{next(iter(earlier))} is another indicator already.")
@@ -142,14 +144,14 @@ def draft_indicators(
     return attempt(numbers, act)
 
 
-def review_indicator(*, numbers: Numbers, year: int, reviewer: str) -> Receipt:
+def review_indicator(*, numbers: Numbers, year: int, reviewer: str, at: datetime) -> Receipt:
     """Pass drafted indicators; whoever drafted one does not review it.
 
     Raises:
         UnknownIndicator: one of them does not exist.
         WrongState: one of them is no draft.
     """
-    return step(numbers, year, "review", reviewer)
+    return step(numbers, year, "review", reviewer, at)
 
 
 def register_indicator(
@@ -167,7 +169,7 @@ def register_indicator(
 
     def act(book: Book) -> Receipt:
         rows = held(wanted, year)
-        who = officer(registrar)
+        who = acting(registrar, at)
         vouchers = []
         lines: dict[str, BudgetLines] = {}
         demand_headroom(rows)
@@ -212,7 +214,7 @@ def allocate(
 
     def act(book: Book) -> Receipt:
         (whole,) = held([number], year)
-        who = officer(allocator)
+        who = acting(allocator, at)
         demand_step(whole, "allocate", who)
         if earlier := there(numbers, year):
             raise WrongIndicator(f"{next(iter(earlier))} is an indicator already.")
@@ -301,7 +303,7 @@ def _issued(
 
     def act(book: Book) -> Receipt:
         rows = held(wanted, year)
-        who = officer(issuer)
+        who = acting(issuer, at)
         for row in rows:
             if not row.unit:
                 refuse(

@@ -15,7 +15,7 @@ from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
 from fisc.record import facts
 from fisc.record.book import Book
-from fisc.stages.allot.acts import Receipt, all_or_nothing, attempt, demand_duty, officer
+from fisc.stages.allot.acts import Receipt, acting, all_or_nothing, attempt, demand_duty
 from fisc.stages.allot.documents import held, said
 from fisc.stages.allot.models import ACTS, DONE, PROPOSED, Change, Indicator
 from fisc.values import ZERO, Money
@@ -53,6 +53,7 @@ def propose_change(
     amount: Money,
     reason: str,
     maker: str,
+    at: datetime,
     book: Budget = Budget.GENERAL,
     indicator: str = "",
     target: str = "",
@@ -105,14 +106,15 @@ def propose_change(
         "maker": maker,
     }
 
-    return _propose(number, columns, "allot.propose_virement" if act == "vire" else "allot.propose")
+    right = "allot.propose_virement" if act == "vire" else "allot.propose"
+    return _propose(number, columns, right, at)
 
 
-def _propose(number: str, columns: Mapping[str, Any], right: str) -> Receipt:
+def _propose(number: str, columns: Mapping[str, Any], right: str, at: datetime) -> Receipt:
     """Write a proposal down once, for somebody who may make it."""
 
     def propose(_: Book) -> Receipt:
-        demand_duty(officer(columns["maker"]), columns["division"], right, number)
+        demand_duty(acting(columns["maker"], at), columns["division"], right, number)
         found, _new = Change.objects.get_or_create(number=number, defaults=columns)
         if any(getattr(found, name) != value for name, value in columns.items()):
             raise WrongChange(f"{number} is another proposal already; give this one its own.")
@@ -219,7 +221,7 @@ def carried_out(
         if change.state == DONE:
             earlier = facts.find(book, f"done/{number}")
             return Receipt((number,), DONE, (earlier.number,) if earlier else ())
-        who = officer(checker)
+        who = acting(checker, at)
         demand_duty(who, change.division, f"allot.{act}", number, (change.maker,))
         doing = Doing(book, change, who, day, at, {}, [])
         how(doing)

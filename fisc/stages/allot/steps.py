@@ -15,7 +15,7 @@ from fisc.engines.budgets.duties import Officer, transition
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Voucher
 from fisc.record.book import Book
-from fisc.stages.allot.acts import Receipt, all_or_nothing, attempt, demand_duty, officer
+from fisc.stages.allot.acts import Receipt, acting, all_or_nothing, attempt, demand_duty
 from fisc.stages.allot.documents import MARKS, IndicatorDraft, WrongIndicator, held, pot_of, row_of
 from fisc.stages.allot.models import Indicator
 from fisc.stages.allot.sources import BudgetLines
@@ -42,6 +42,7 @@ def step(
     year: int,
     action: str,
     name: str,
+    at: datetime,
 ) -> Receipt:
     """Take indicators a step on that posts nothing.
 
@@ -53,7 +54,7 @@ def step(
 
     def act(_: Book) -> Receipt:
         rows = held(wanted, year)
-        who = officer(name)
+        who = acting(name, at)
         for row in rows:
             demand_step(row, action, who)
             moved(row, action, who)

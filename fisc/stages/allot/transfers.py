@@ -20,10 +20,10 @@ from fisc.record.book import Book
 from fisc.registers import divisions
 from fisc.stages.allot.acts import (
     Receipt,
+    acting,
     all_or_nothing,
     attempt,
     demand_duty,
-    officer,
     refuse,
 )
 from fisc.stages.allot.deadlines import terms_on
@@ -66,7 +66,9 @@ class TransferDraft:
     shared: bool = False
 
 
-def draft_transfer(*, draft: TransferDraft, division: str, year: int, maker: str) -> Receipt:
+def draft_transfer(
+    *, draft: TransferDraft, division: str, year: int, maker: str, at: datetime
+) -> Receipt:
     """Draft a transfer to a division directly below in the line of money.
 
     Raises:
@@ -94,7 +96,7 @@ def draft_transfer(*, draft: TransferDraft, division: str, year: int, maker: str
     }
 
     def act(_: Book) -> Receipt:
-        demand_duty(officer(maker), division, "allot.draft_transfer", draft.number)
+        demand_duty(acting(maker, at), division, "allot.draft_transfer", draft.number)
         below = divisions.children(DivisionCode(division), by="fiscal_parent")
         if draft.receiver not in {one.code for one in below}:
             refuse(
@@ -127,7 +129,7 @@ def issue_transfer(*, number: str, year: int, issuer: str, day: date, at: dateti
         row = _held(number, year)
         if earlier := facts.find(book, f"transfer/{number}/{year}"):
             return Receipt((number,), row.state, (earlier.number,))
-        who = officer(issuer)
+        who = acting(issuer, at)
         demand_duty(who, row.division, "allot.issue_transfer", number, (row.maker,))
         lines = BudgetLines(book, row.division, year, Budget(row.book), "transfers")
         pot = pot_of(row)
@@ -188,7 +190,7 @@ def apply_transfer(
             if (earlier.transfer_id, earlier.amount_fen) != (row.pk, amount.fen):
                 raise WrongTransfer(f"{number} is another remittance already.")
             return Receipt((number,), earlier.state)
-        who = officer(maker)
+        who = acting(maker, at)
         demand_duty(who, row.division, "allot.settle_transfer", number)
         pot = pot_of(row)
         _post(
@@ -235,7 +237,7 @@ def pay_transfer(
             raise UnknownTransfer(f"There is no remittance {number}.")
         if row.state != "APPLIED":
             return Receipt((number,), row.state)
-        who = officer(payer)
+        who = acting(payer, at)
         demand_duty(who, row.transfer.division, "allot.settle_transfer", number, (row.maker,))
         out = Money(row.amount_fen) if paid is None else paid
         pot = pot_of(row.transfer)

@@ -6,11 +6,12 @@ A file of its own because a virement has more gates than all other changes toget
 from __future__ import annotations
 
 from fisc.engines.budgets.gates import Spending, check_virement
+from fisc.engines.budgets.rights import Place, carrying, right
 from fisc.engines.ledger.closing import pool
 from fisc.engines.ledger.moves import Pot
 from fisc.law.names import control
 from fisc.law.tables import ROLES, find
-from fisc.registers import people, units
+from fisc.registers import units
 from fisc.stages.allot.acts import demand, refuse
 from fisc.stages.allot.documents import account_of, demand_room, pot_of, said, spending_of
 from fisc.stages.allot.models import STATES_ZH
@@ -86,7 +87,9 @@ def _demand_gates(
     unit_codes: set[str],
     origins: tuple[int, int],
 ) -> None:
-    finance = find(ROLES, doing.who.role).organisation == "finance"
+    wanted, place = right("allot.vire"), Place(doing.change.division)
+    deciding = carrying(wanted, doing.who.name, doing.who.grants, place)
+    finance = any(find(ROLES, one.role).organisation == "finance" for one in deciding)
     if origins[0] != origins[1]:
         refuse(
             control("K25"),
@@ -95,10 +98,11 @@ def _demand_gates(
             "不同来源年度的资金不得调剂，否则结转年限失真。",
         )
     if not finance:
-        home = people.person(doing.who.name).unit
-        department = units.unit(home).department_code if home else ""
+        homes = {one.unit for one in deciding if one.unit}
+        own = {units.unit(UnitCode(home)).department_code for home in homes}
+        department = ", ".join(sorted(own))
         for code in sorted(unit_codes):
-            if not code or units.unit(UnitCode(code)).department_code != department:
+            if not code or units.unit(UnitCode(code)).department_code not in own:
                 refuse(
                     Words("own department", "本部门范围"),
                     f"{doing.who.name} decides for department {department}, not for {code or '-'}.",

@@ -15,7 +15,7 @@ from fisc.engines.budgets.lines import Line
 from fisc.law.names import control
 from fisc.record import facts
 from fisc.record.book import Book
-from fisc.stages.approve.acts import Receipt, attempt, demand, duty, refuse
+from fisc.stages.approve.acts import Receipt, acting, attempt, demand, duty, refuse
 from fisc.stages.approve.approvals import approve, check_approval
 from fisc.stages.approve.drafts import WrongDraft, held, lines_of
 from fisc.stages.approve.models import ADJUSTMENT, APPROVED, DRAFTED, BudgetDraft, BudgetLine
@@ -25,7 +25,13 @@ from fisc.values import Money
 
 
 def approve_plan(
-    *, number: str, resolution: str, resolved_on: date | None, checker: str, day: date
+    *,
+    number: str,
+    resolution: str,
+    resolved_on: date | None,
+    checker: str,
+    day: date,
+    at: datetime,
 ) -> Receipt:
     """Enter the standing committee's approval of the plan of an adjustment; nothing is posted.
 
@@ -39,7 +45,7 @@ def approve_plan(
     def act(_: Book) -> Receipt:
         draft = held(number, ADJUSTMENT)
         if draft.state != APPROVED:
-            check_approval(draft, checker, resolution, resolved_on, day)
+            check_approval(draft, acting(checker, at), resolution, resolved_on, day)
             _check_sums([line.balance_line for line in lines_of(draft)])
             approve(draft, checker, resolution, resolved_on)
         return Receipt(number, APPROVED)
@@ -73,7 +79,7 @@ def adjust_budget(
         draft = held(plan, ADJUSTMENT)
         if earlier := facts.find(book, f"adjusted/{number}"):
             return Receipt(number, APPROVED, earlier.number)
-        demand(duty(officer, draft.division, "approve.adjust", number, (draft.maker,)))
+        demand(duty(acting(officer, at), draft.division, "approve.adjust", number, (draft.maker,)))
         chosen = _chosen(draft, amounts)
         lines = lines_of(draft)
         _check_sums([replace(lines[at_ - 1].balance_line, amount=m) for at_, m in chosen.items()])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from fisc.engines.budgets.duties import Officer
 from fisc.stages.approve.acts import Refused, demand, duty
 from fisc.stages.approve.models import APPROVED, BudgetDraft
 from fisc.values import Citation, Step, Verdict, Words
@@ -15,7 +16,7 @@ from fisc.values import Citation, Step, Verdict, Words
 
 
 def check_approval(
-    draft: BudgetDraft, checker: str, resolution: str, resolved_on: date | None, day: date
+    draft: BudgetDraft, checker: Officer, resolution: str, resolved_on: date | None, day: date
 ) -> None:
     """Stop the act unless another person enters a resolution with number and date.
 

@@ -15,7 +15,7 @@ from fisc.law.names import control
 from fisc.record import balances, facts
 from fisc.record.book import Book
 from fisc.record.ceilings import is_under
-from fisc.stages.approve.acts import Receipt, all_or_nothing, attempt, demand, duty, refuse
+from fisc.stages.approve.acts import Receipt, acting, all_or_nothing, attempt, demand, duty, refuse
 from fisc.stages.approve.models import CEILING_DRAFTED, CEILING_SET, Ceiling
 from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
@@ -42,6 +42,7 @@ def draft_ceiling(
     amount: Money,
     members: Mapping[str, Sequence[str]],
     maker: str,
+    at: datetime,
     title_zh: str = "",
     title_en: str = "",
 ) -> Receipt:
@@ -71,7 +72,7 @@ def draft_ceiling(
     }
 
     def act(_: Book) -> Receipt:
-        demand(duty(maker, division, "approve.draft_ceiling", number))
+        demand(duty(acting(maker, at), division, "approve.draft_ceiling", number))
         titles = {"title_zh": title_zh or code, "title_en": title_en or code}
         found, _new = Ceiling.objects.get_or_create(number=number, defaults=content | titles)
         if any(getattr(found, name) != value for name, value in content.items()):
@@ -97,7 +98,15 @@ def set_ceiling(*, number: str, checker: str, day: date, at: datetime) -> Receip
             raise UnknownCeiling(f"There is no ceiling {number}.")
         if earlier := facts.find(book, f"ceiling/{number}"):
             return Receipt(number, ceiling.state, earlier.number)
-        demand(duty(checker, ceiling.division, "approve.set_ceiling", number, (ceiling.maker,)))
+        demand(
+            duty(
+                acting(checker, at),
+                ceiling.division,
+                "approve.set_ceiling",
+                number,
+                (ceiling.maker,),
+            )
+        )
         pot = _pot(ceiling)
         before = Money.total(balances.standing(book, pot).of(place) for place in range(3))
         _cover_members(book, ceiling, pot)

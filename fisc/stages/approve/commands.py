@@ -15,7 +15,7 @@ from fisc.law.names import working
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
-from fisc.stages.approve.acts import Receipt, Refused, attempt, demand, duty, refuse
+from fisc.stages.approve.acts import Receipt, Refused, acting, attempt, demand, duty, refuse
 from fisc.stages.approve.adjustments import adjust_budget, approve_plan
 from fisc.stages.approve.approvals import approve, check_approval
 from fisc.stages.approve.ceilings import draft_ceiling, set_ceiling
@@ -56,6 +56,7 @@ def draft_budget(
     year: int,
     lines: Sequence[DraftLine],
     maker: str,
+    at: datetime,
     kind: str = INITIAL,
     title_zh: str = "",
     title_en: str = "",
@@ -72,7 +73,7 @@ def draft_budget(
     whole = tuple(replace(line, line=line.number) for line in lines)
 
     def act(_: Book) -> Receipt:
-        demand(duty(maker, division, "approve.draft", number))
+        demand(duty(acting(maker, at), division, "approve.draft", number))
         earlier = BudgetDraft.objects.filter(number=number).first()
         if earlier is not None:
             same = (earlier.kind, earlier.division, earlier.year, earlier.maker)
@@ -94,8 +95,10 @@ def draft_budget(
     return attempt(number, "", act)
 
 
-def change_draft(*, number: str, lines: Sequence[DraftLine], maker: str) -> Receipt:
+def change_draft(*, number: str, lines: Sequence[DraftLine], maker: str, at: datetime) -> Receipt:
     """Replace the lines of a draft that is not adopted yet; only who made it may do so.
+
+    And they only while they may draft.
 
     Raises:
         UnknownDraft: there is no such draft.
@@ -113,6 +116,7 @@ def change_draft(*, number: str, lines: Sequence[DraftLine], maker: str) -> Rece
                 f"{number} was made by {draft.maker}; only they change it.",
                 f"{number} 由 {draft.maker} 编制，只能由其修改。",
             )
+        demand(duty(acting(maker, at), draft.division, "approve.draft", number))
         rows = rows_of(lines, draft.kind)
         draft.lines.all().delete()
         write(draft, rows)
@@ -143,7 +147,7 @@ def adopt_budget(
         if draft.state == APPROVED:
             earlier = facts.find(book, f"adopted/{number}")
             return Receipt(number, APPROVED, earlier.number if earlier else None)
-        check_approval(draft, checker, resolution, resolved_on, day)
+        check_approval(draft, acting(checker, at), resolution, resolved_on, day)
         _first_of_the_year(draft)
         lines = lines_of(draft)
         judgement = judged(lines, day)

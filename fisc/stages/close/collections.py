@@ -16,7 +16,7 @@ from fisc.law.names import control
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.registers import classification
-from fisc.stages.close.acts import Receipt, Refused, attempt, demand_duty, refuse
+from fisc.stages.close.acts import Receipt, Refused, acting, attempt, demand_duty, refuse
 from fisc.stages.close.models import CONFIRMED, RevenueStatement
 from fisc.stages.close.periods import closed_before, hold_alone
 from fisc.stages.close.readings import append
@@ -48,7 +48,14 @@ class Collected:
 
 
 def enter_collections(
-    *, number: str, division: str, year: int, day: date, lines: Sequence[Collected], maker: str
+    *,
+    number: str,
+    division: str,
+    year: int,
+    day: date,
+    lines: Sequence[Collected],
+    maker: str,
+    at: datetime,
 ) -> Receipt:
     """Enter what came in on a day; nothing counts until another person confirms it.
 
@@ -72,7 +79,7 @@ def enter_collections(
     }
 
     def act(_: Book) -> Receipt:
-        demand_duty(maker, division, "close.collect", number)
+        demand_duty(acting(maker, at), division, "close.collect", number)
         for one in lines:
             _demand_code(one, year)
         found, _new = RevenueStatement.objects.get_or_create(number=number, defaults=columns)
@@ -99,7 +106,7 @@ def confirm_collections(*, number: str, checker: str, at: datetime) -> Receipt:
         if row.state == CONFIRMED:
             earlier = facts.find(book, f"collected/{number}")
             return Receipt(number, (earlier.number,) if earlier else ())
-        demand_duty(checker, row.division, "close.collect", number, (row.maker,))
+        demand_duty(acting(checker, at), row.division, "close.collect", number, (row.maker,))
         hold_alone(book, row.division, row.year)
         if row.day < closed_before(book, row.division, row.year):
             refuse(

@@ -21,6 +21,7 @@ from fisc.record.book import Book
 from fisc.stages.close.acts import (
     Receipt,
     Refused,
+    acting,
     all_or_nothing,
     attempt,
     demand_duty,
@@ -106,7 +107,10 @@ def close_year(*, division: str, year: int, officer: str, day: date, at: datetim
 
     def act(book: Book) -> Receipt:
         demand_duty(
-            officer, division, "close.close", Words(f"the close of {year}", f"{year} 年度结账")
+            acting(officer, at),
+            division,
+            "close.close",
+            Words(f"the close of {year}", f"{year} 年度结账"),
         )
         hold_alone(book, division, year)
         if earlier := facts.find(book, year_key(division, year)):
@@ -146,7 +150,10 @@ def open_year(*, division: str, year: int, officer: str, at: datetime) -> Receip
 
     def act(book: Book) -> Receipt:
         demand_duty(
-            officer, division, "close.close", Words(f"the opening of {year}", f"{year} 年度开账")
+            acting(officer, at),
+            division,
+            "close.close",
+            Words(f"the opening of {year}", f"{year} 年度开账"),
         )
         hold_alone(book, division, year)
         if not facts.find(book, year_key(division, year - 1)):
@@ -183,7 +190,7 @@ def sweep(
     """
 
     def act(book: Book) -> Receipt:
-        demand_duty(officer, division, "close.close", number)
+        demand_duty(acting(officer, at), division, "close.close", number)
         if earlier := facts.find(book, f"swept/{number}"):
             return Receipt(number, (earlier.number,))
         years_max = parameter("budgets/carry:years_max").on(day)

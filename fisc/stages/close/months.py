@@ -10,7 +10,7 @@ from typing import Final
 
 from fisc.record import facts
 from fisc.record.book import Book
-from fisc.stages.close.acts import Receipt, attempt, demand_duty, refuse
+from fisc.stages.close.acts import Receipt, acting, attempt, demand_duty, refuse
 from fisc.stages.close.models import REOPENED, MonthReopening
 from fisc.stages.close.periods import (
     closed_before,
@@ -46,7 +46,7 @@ def close_month(
     subject = _month(division, year, month)
 
     def act(book: Book) -> Receipt:
-        demand_duty(officer, division, "close.close", subject)
+        demand_duty(acting(officer, at), division, "close.close", subject)
         hold_alone(book, division, year)
         end = month_end(year, month)
         first_open = closed_before(book, division, year)
@@ -82,7 +82,7 @@ def close_month(
 
 
 def ask_to_reopen_month(
-    *, number: str, division: str, year: int, month: int, reason: str, maker: str
+    *, number: str, division: str, year: int, month: int, reason: str, maker: str, at: datetime
 ) -> Receipt:
     """Ask for a closed month to be reopened, with a reason.
 
@@ -101,7 +101,7 @@ def ask_to_reopen_month(
     }
 
     def act(_: Book) -> Receipt:
-        demand_duty(maker, division, "close.close", number)
+        demand_duty(acting(maker, at), division, "close.close", number)
         found, _new = MonthReopening.objects.get_or_create(number=number, defaults=columns)
         if any(getattr(found, name) != value for name, value in columns.items()):
             raise BadMonth(f"{number} asks for something else already.")
@@ -127,7 +127,7 @@ def reopen_month(*, number: str, checker: str, day: date, at: datetime) -> Recei
         subject = _month(division, year, asked.month)
         if asked.state == REOPENED:
             return Receipt(subject, _told_before(book, subject))
-        demand_duty(checker, division, "close.reopen", number, (asked.maker,))
+        demand_duty(acting(checker, at), division, "close.reopen", number, (asked.maker,))
         hold_alone(book, division, year)
         first, first_open = date(year, asked.month, 1), closed_before(book, division, year)
         if facts.find(book, year_key(division, year)):

@@ -19,6 +19,7 @@ from fisc.record.book import Book
 from fisc.stages.close.acts import (
     Receipt,
     Refused,
+    acting,
     all_or_nothing,
     attempt,
     demand_duty,
@@ -42,7 +43,15 @@ class UnknownOrder(LookupError):
 
 
 def order_stabilisation(
-    *, number: str, division: str, year: int, kind: str, amount: Money, reason: str, maker: str
+    *,
+    number: str,
+    division: str,
+    year: int,
+    kind: str,
+    amount: Money,
+    reason: str,
+    maker: str,
+    at: datetime,
 ) -> Receipt:
     """Write down that money is to go into the stabilisation fund; another person carries it out.
 
@@ -71,7 +80,7 @@ def order_stabilisation(
     }
 
     def act(_: Book) -> Receipt:
-        demand_duty(maker, division, "close.order_stabilisation", number)
+        demand_duty(acting(maker, at), division, "close.order_stabilisation", number)
         found, _new = StabilisationOrder.objects.get_or_create(number=number, defaults=columns)
         if any(getattr(found, name) != value for name, value in columns.items()):
             raise BadOrder(f"{number} is another order already; give this one its own.")
@@ -98,7 +107,7 @@ def replenish_stabilisation(*, number: str, checker: str, day: date, at: datetim
         if row.state == DONE:
             earlier = facts.find(book, key)
             return Receipt(number, (earlier.number,) if earlier else ())
-        demand_duty(checker, row.division, "close.replenish", number, (row.maker,))
+        demand_duty(acting(checker, at), row.division, "close.replenish", number, (row.maker,))
         hold_alone(book, row.division, row.year)
         moves = _moves(book, row)
         voucher = Voucher(posting_key(number), day, moves, row.reason)

@@ -13,7 +13,7 @@ from fisc.law.tables import PAYROLL_ITEMS, read
 from fisc.record.book import Book
 from fisc.registers import units
 from fisc.stages.pay.models import PaymentRequest
-from fisc.stages.pay.persons import misplaced
+from fisc.stages.pay.persons import misplaced, own_paper
 from fisc.stages.pay.receipts import Receipt
 from fisc.stages.pay.signing import Deed, Done, again_on_conflict, digest, once, sign
 from fisc.stages.pay.states import LIVE, PAID, RESERVED
@@ -210,7 +210,7 @@ def _enter(
         with Book().act():
             if earlier := once(deed.key, asked):
                 return earlier
-            refusals = misplaced(deed.act, deed.officer, division=division, unit=unit)
+            refusals = misplaced(deed.act, deed.who(), division=division, unit=unit)
             if refusals:
                 return sign(deed, number, "none", Done(refusals), asked)
             if earlier_paper := kind.objects.filter(number=number).first():
@@ -240,7 +240,10 @@ def _confirm(deed: Deed, kind: Kind, number: str) -> Receipt:
             raise UnknownPaper(f"There is no paper {number} to confirm.")
         if earlier := once(deed.key, asked):
             return earlier
-        refusals = misplaced(deed.act, deed.officer, division=paper.division)
+        who = deed.who()
+        refusals = misplaced(deed.act, who, division=paper.division) or own_paper(
+            deed.act, who, paper
+        )
         if not refusals and paper.state != CONFIRMED:
             paper.state, paper.checker = CONFIRMED, deed.officer
             paper.save()

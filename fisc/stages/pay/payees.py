@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from fisc.engines.controls.outcomes import Title, refused
 from fisc.record.book import Book
-from fisc.registers import people
 from fisc.stages.pay.models import Payee
 from fisc.stages.pay.persons import misplaced
 from fisc.stages.pay.receipts import Receipt
@@ -46,7 +45,7 @@ def enter_payee(
         with Book().act():
             if earlier := once(key, asked):
                 return earlier
-            refusals = misplaced(deed.act, officer, division=people.person(officer).division)
+            refusals = misplaced(deed.act, deed.who())
             if not account.strip() or not name.strip() or kind not in set(AccountKindName):
                 line = Step(
                     f"Account {account!r}, name {name!r} and kind {kind!r} do not make a payee.",

@@ -6,12 +6,14 @@ command never lets them take it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
-from fisc.engines.budgets.rights import Grant, Place, judge, right
+from fisc.engines.budgets.duties import Officer
+from fisc.engines.budgets.rights import Place, carrying, judge, right
 from fisc.engines.controls.outcomes import Control, Title, refused
-from fisc.registers import people
 from fisc.stages.pay.models import Payee, PaymentRequest
+from fisc.stages.pay.unit_papers import UnitPaper
 from fisc.values import Step, Words
 
 ROLE: Final = Title("ROLE", "Role for this step", "岗位权限")
@@ -58,26 +60,26 @@ def right_of(act: str) -> str:
     return f"pay.{act}"
 
 
-def misplaced(act: str, officer: str, *, division: str, unit: str = "") -> tuple[Control, ...]:
-    """Return the refusal of somebody whose role or place does not fit an act, or nothing.
+def misplaced(act: str, who: Officer, *, division: str = "", unit: str = "") -> tuple[Control, ...]:
+    """Return the refusal of somebody whose roles or places do not fit an act, or nothing.
 
-    Raises:
-        UnknownPerson: nobody is registered under that name.
+    What belongs to no division, as the register of payees, asks for the role alone.
     """
-    person = people.person(officer)
-    held = Grant(person.role, person.division, person.unit or "")
-    judged = judge(right(right_of(act)), officer, (held,), Place(division, unit))
+    place = Place(division, unit) if division else None
+    judged = judge(right(right_of(act)), who.name, who.grants, place)
     if judged:
         return ()
     return (refused(ROLE, _OTHER, *judged.steps),)
 
 
-def own_work(act: str, officer: str, request: PaymentRequest) -> tuple[Control, ...]:
+def own_work(act: str, who: Officer, request: PaymentRequest) -> tuple[Control, ...]:
     """Return the refusal of somebody who would check their own work, or nothing.
 
     Everybody who signs a request signs it once: maker, reviewer, head, auditor and releaser are
-    five persons. Who keeps the register of payees approves no payment to them.
+    five persons, whatever roles each of them holds. Who stands in for one of them does not take
+    a further step in their name. Who keeps the register of payees approves no payment to them.
     """
+    officer = who.name
     signed = {
         request.maker: "made",
         request.reviewer: "reviewed",
@@ -86,13 +88,17 @@ def own_work(act: str, officer: str, request: PaymentRequest) -> tuple[Control, 
         request.releaser: "released",
     }
     signed.pop("", None)
+    title = CLERK_REVIEWER if act == "review" else MAKER_CHECKER
     if act in _CHECKS | {"return"} and officer in signed:
-        title = CLERK_REVIEWER if act == "review" else MAKER_CHECKER
         line = Step(
             f"{officer} {signed[officer]} {request.number} and cannot {act} it.",
             f"{officer} 已办理 {request.number}，不得再行审批。",
         )
         return (refused(title, _OTHER, line),)
+    if act in _CHECKS | {"return"}:
+        place = Place(request.division, request.unit)
+        if stands_in := standing_in(act, who, place, signed, request.number):
+            return (refused(title, _OTHER, stands_in),)
     if (
         act in _CHECKS
         and Payee.objects.filter(account=request.account, maintainer=officer).exists()
@@ -105,10 +111,37 @@ def own_work(act: str, officer: str, request: PaymentRequest) -> tuple[Control, 
     return ()
 
 
-def paid_it(officer: str, signers: set[str]) -> tuple[Control, ...]:
+def standing_in(
+    act: str, who: Officer, place: Place, before: Collection[str], document: str
+) -> Step | None:
+    """Return why somebody may not act: all that lets them is the role of who acted before."""
+    held = carrying(right(right_of(act)), who.name, who.grants, place)
+    if not held or not all(one.behalf in before for one in held):
+        return None
+    return Step(
+        f"{who.name} stands in for {held[0].behalf}, who took part in {document}.",
+        f"{who.name} 代 {held[0].behalf} 履职，而 {document} 已由其办理。",
+    )
+
+
+def own_paper(act: str, who: Officer, paper: UnitPaper) -> tuple[Control, ...]:
+    """Return the refusal of somebody who would confirm a paper that they entered, or nothing."""
+    if who.name == paper.maker:
+        line = Step(
+            f"{who.name} entered {paper.number}.",
+            f"{who.name} 报送了 {paper.number}，须由他人确认。",
+        )
+        return (refused(MAKER_CHECKER, _OTHER, line),)
+    stands_in = standing_in(act, who, Place(paper.division), {paper.maker}, paper.number)
+    return (refused(MAKER_CHECKER, _OTHER, stands_in),) if stands_in else ()
+
+
+def paid_it(act: str, who: Officer, division: str, signers: set[str]) -> tuple[Control, ...]:
     """Return the refusal of somebody who would clear payments that they made, or nothing."""
+    officer = who.name
     if officer not in signers:
-        return ()
+        stands_in = standing_in(act, who, Place(division), signers, division)
+        return (refused(PAYER_CLEARER, _OTHER, stands_in),) if stands_in else ()
     line = Step(
         f"{officer} took part in these payments and cannot clear them.",
         f"{officer} 参与了相关支付，不得办理清算。",

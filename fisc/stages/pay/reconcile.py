@@ -80,8 +80,9 @@ def reconcile_day(
     asked = digest(deed.act, f"{division} {bank_day}", {"lines": listed})
     if earlier := _earlier(book, deed, division, bank_day, asked):
         return earlier
-    refusals = misplaced(deed.act, officer, division=division) or paid_it(
-        officer, payers_of_day(division, bank_day, statement)
+    who = deed.who()
+    refusals = misplaced(deed.act, who, division=division) or paid_it(
+        deed.act, who, division, payers_of_day(division, bank_day, statement)
     )
     if refusals:
         return DayReport(division=division, bank_day=bank_day, lines=len(listed), refusals=refusals)

@@ -96,7 +96,7 @@ def draft_request(
             serial = hold_unit(unit, year)
             if earlier := once(key, asked):
                 return earlier
-            refusals = misplaced(deed.act, officer, division=division, unit=unit)
+            refusals = misplaced(deed.act, deed.who(), division=division, unit=unit)
             if refusals:
                 return sign(deed, f"{unit}/{year}", "none", Done(refusals), asked)
             serial.last += 1

@@ -150,7 +150,8 @@ def _submit_set(
             raise UnknownRequest(f"A set is of one unit and year; {first.number} has others by it.")
         hold_unit(first.unit, first.year)
         deed = Deed("submit", officer, day, at, key)
-        place = misplaced(deed.act, officer, division=first.division, unit=first.unit)
+        who = deed.who()
+        place = misplaced(deed.act, who, division=first.division, unit=first.unit)
         before = _Before()
         receipts: dict[str, Receipt] = {}
         fine: list[tuple[PaymentRequest, tuple[Control, ...]]] = []
@@ -160,7 +161,7 @@ def _submit_set(
             if earlier := once(own.key, asked):
                 receipts[request.number] = earlier
             elif request.state == State.REVIEWED:
-                persons = place or own_work(deed.act, officer, request)
+                persons = place or own_work(deed.act, who, request)
                 refusals, warnings = (
                     (persons, ()) if persons else _judge(book, request, day, before)
                 )

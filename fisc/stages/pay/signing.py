@@ -15,7 +15,9 @@ from typing import Any, Final, TypeVar
 
 from django.db import IntegrityError
 
+from fisc.engines.budgets.duties import Officer
 from fisc.engines.controls.outcomes import Control
+from fisc.record.acting import acting
 from fisc.record.book import Book
 from fisc.stages.pay.models import PaymentRequest, Signature
 from fisc.stages.pay.persons import misplaced, own_work
@@ -64,6 +66,14 @@ class Deed:
     key: str
     reason: str = ""
 
+    def who(self) -> Officer:
+        """Return who acts, with what they hold at that instant; read anew for each act.
+
+        Raises:
+            UnknownPerson: nobody is registered under that name.
+        """
+        return acting(self.officer, self.at)
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -97,9 +107,10 @@ def perform(
         request = held(number)
         if earlier := once(deed.key, asked) or _taken(deed.act, request):
             return earlier
+        who = deed.who()
         done = Done(
-            misplaced(deed.act, deed.officer, division=request.division, unit=request.unit)
-            or own_work(deed.act, deed.officer, request)
+            misplaced(deed.act, who, division=request.division, unit=request.unit)
+            or own_work(deed.act, who, request)
         )
         if not done.refusals:
             done = decide(book, request)

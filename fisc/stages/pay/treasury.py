@@ -43,7 +43,9 @@ def refund(
     """
 
     def _refund(book: Book, request: PaymentRequest) -> Done:
-        if refusals := paid_it(officer, signers_of(request)) or _too_much(request, amount):
+        if refusals := paid_it(
+            deed.act, deed.who(), request.division, signers_of(request)
+        ) or _too_much(request, amount):
             return Done(refusals)
         same = Refund.objects.filter(number=number, message=message)
         if same.exists():
@@ -79,7 +81,7 @@ def resolve_unknown(
     """
 
     def _resolve(book: Book, request: PaymentRequest) -> Done:
-        refusals = paid_it(officer, signers_of(request))
+        refusals = paid_it(deed.act, deed.who(), request.division, signers_of(request))
         if not reason.strip():
             line = Step("A decision needs its reason.", "须说明核实依据。")
             refusals += (refused(REASON, _CHECK, line),)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from fisc.doors.web import urls
+from fisc.doors.web import clock, urls
 from fisc.doors.web.gate import at
 from fisc.doors.web.rules import PUBLIC, RULES, admits
 from fisc.law.tables import ROLES, read
 from fisc.registers import people
+from fisc.registers.models import Grant
 from fisc.registers.people import PersonRecord
 from tests.doors.web import street
 
@@ -39,8 +42,15 @@ ADDRESSES = {
     "payment": f"/payments/{NUMBER}",
     "payment-edit": f"/payments/{NUMBER}/edit",
     "payment-act": f"/payments/{NUMBER}/review",
+    "people": "/people",
+    "people-person": "/people/persons/school.clerk",
+    "people-step": "/people/steps/end",
+    "trail": "/people/trail",
+    "own-roles": "/roles",
+    "own-roles-step": "/roles/end",
 }
-POSTED = {"reconciliation-resolve", "logout", "language", "verify", "payment-act", "closing-act"}
+POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
+POSTED |= {"people-step", "own-roles-step", "reconciliation-resolve"}
 NO = 403
 
 
@@ -171,3 +181,14 @@ def test_a_right_that_is_taken_away_ends_with_the_next_request(come):
     people.add(PersonRecord("mayor", "郑阳", "Zheng Yang", "EXPERT", street.TOWN))
 
     assert browser.get("/trial-balance").status_code == NO
+
+
+def test_a_right_ends_with_its_last_day(come, monkeypatch):
+    browser = come("mayor")
+    Grant.objects.filter(person="mayor").update(last_day=street.TODAY)
+    assert browser.get("/trial-balance").status_code == 200
+
+    monkeypatch.setattr(clock, "now", lambda: street.NOW + timedelta(days=1))
+
+    assert browser.get("/trial-balance").status_code == NO
+    assert browser.get("/roles").status_code == 200

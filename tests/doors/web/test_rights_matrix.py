@@ -20,7 +20,7 @@ from tests.doors.web import street
 
 NO, ABSENT, WRONG_METHOD = 403, 404, 405
 # These name a step, not a thing that lies somewhere: it is taken where one's own page is.
-STEPS_OF_ONES_OWN = {"closing-act"}
+STEPS_OF_ONES_OWN = {"closing-act", "people-step", "own-roles-step"}
 PATTERNS = {pattern.name: pattern for pattern in urls.urlpatterns}
 LEAVING = "logout"  # tried last: it ends the session
 
@@ -40,6 +40,8 @@ def _things(voucher: str) -> dict[str, dict[str, tuple[str, str]]]:
             "number": ("PAY-2026-203005-5", "PAY-2026-203005-9999"),
             "name": ("review", "review"),
         },
+        "people": {"username": ("school.clerk", "nobody.here"), "name": ("end", "nothing")},
+        "roles": {"name": ("end", "nothing")},
     }
 
 

@@ -17,6 +17,7 @@ from fisc.engines.budgets.gates import (
     check_reserve_use,
     check_virement,
 )
+from fisc.engines.budgets.rights import Grant
 from fisc.values import Book, Money
 
 FARM = Spending(
@@ -140,7 +141,9 @@ def test_an_adjustment_without_a_resolution_is_refused():
     assert not check_adjustment(resolution="", remaining=Money(5), asked=Money(5), line="1").allowed
 
 
-HEAD = Officer("head", "FIN_BUDGET_HEAD", "239900")
+HEAD = Officer("head", (Grant("FIN_BUDGET_HEAD", "239900"),))
+CLERK_AWAY = Officer("head", (Grant("UNIT_CLERK", "239901"),))
+IN_PLACE = Officer("li", (Grant("FIN_BUDGET_HEAD", "239900", behalf="head"),))
 
 
 @pytest.mark.parametrize(
@@ -148,9 +151,15 @@ HEAD = Officer("head", "FIN_BUDGET_HEAD", "239900")
     [
         (HEAD, ("officer",), None),
         (HEAD, ("head",), "four eyes"),
-        (replace(HEAD, division="239901"), (), "own division"),
-        (replace(HEAD, role="UNIT_CLERK"), (), "role of the step"),
-        (replace(HEAD, role="UNIT_CLERK", division="239901"), ("head",), "four eyes"),
+        (replace(HEAD, grants=(Grant("FIN_BUDGET_HEAD", "239901"),)), (), "own division"),
+        (replace(HEAD, grants=(Grant("UNIT_CLERK", "239900"),)), (), "role of the step"),
+        (CLERK_AWAY, ("head",), "four eyes"),
+        (replace(HEAD, grants=(*CLERK_AWAY.grants, *HEAD.grants)), ("officer",), None),
+        (replace(HEAD, grants=(*CLERK_AWAY.grants, *HEAD.grants)), ("head",), "four eyes"),
+        (replace(HEAD, grants=()), (), "own division"),
+        (IN_PLACE, ("officer",), None),
+        (IN_PLACE, ("head",), "four eyes"),
+        (replace(IN_PLACE, grants=(*IN_PLACE.grants, *HEAD.grants)), ("head",), None),
     ],
 )
 def test_another_person_of_the_place_and_the_role_decides(officer, others, rule):

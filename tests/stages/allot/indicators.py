@@ -55,10 +55,12 @@ def flood(number="IND-2026-239900-3", yuan="1500000", **more) -> IndicatorDraft:
 
 def reviewed(*drafts, maker=OFFICER):
     """Draft indicators and have them reviewed."""
-    receipt = commands.draft_indicators(drafts=drafts, division=TOWN, year=YEAR, maker=maker)
+    receipt = commands.draft_indicators(
+        drafts=drafts, division=TOWN, year=YEAR, maker=maker, at=NOON
+    )
     assert receipt.done, receipt.refusal
     numbers = [draft.number for draft in drafts]
-    receipt = commands.review_indicator(numbers=numbers, year=YEAR, reviewer=HEAD)
+    receipt = commands.review_indicator(numbers=numbers, year=YEAR, reviewer=HEAD, at=NOON)
     assert receipt.done, receipt.refusal
     return numbers
 
@@ -103,6 +105,7 @@ def propose(act, number, yuan, reason="as the document says", maker=MAKER, **mor
         amount=Money.yuan(yuan),
         reason=reason,
         maker=maker,
+        at=NOON,
         **more,
     )
 
@@ -127,7 +130,7 @@ def transfer(number="TRF-2026-239900-1", yuan="35000000", receiver=COUNTY, maker
         document="DOC-2026-9",
         **more,
     )
-    return commands.draft_transfer(draft=draft, division=TOWN, year=YEAR, maker=maker)
+    return commands.draft_transfer(draft=draft, division=TOWN, year=YEAR, maker=maker, at=NOON)
 
 
 def issue_transfer(number="TRF-2026-239900-1", issuer=CHECKER, day=FEBRUARY):

@@ -22,7 +22,7 @@ from tests.stages.allot.indicators import (
     transfer,
 )
 from tests.stages.approve.budgets import LINES, adopt, draft, income, line
-from tests.stages.town import COUNTY, FARM, FARMLAND, TOWN, YEAR
+from tests.stages.town import COUNTY, FARM, FARMLAND, NOON, TOWN, YEAR
 
 pytestmark = pytest.mark.writes
 LAST = date(2026, 2, 24)  # thirty days after the adoption on 20 January, moved by the holiday
@@ -130,7 +130,9 @@ def test_an_earmarked_transfer_that_asks_for_matching_money_is_told_of(
         matching=Money.yuan(matching),
         shared=shared,
     )
-    drafted = commands.draft_transfer(draft=asked, division=TOWN, year=YEAR, maker="budget.officer")
+    drafted = commands.draft_transfer(
+        draft=asked, division=TOWN, year=YEAR, maker="budget.officer", at=NOON
+    )
     issued = issue_transfer("TRF-1")
 
     assert [alert.rule.en[:3] for alert in drafted.alerts] == ["K28"] * told

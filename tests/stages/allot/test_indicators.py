@@ -159,9 +159,11 @@ def test_a_list_of_which_one_does_not_fit_is_issued_not_at_all(adopted):
     ],
 )
 def test_another_person_of_the_place_and_role_reviews(adopted, maker, reviewer, rule):
-    commands.draft_indicator(draft=school(), division=TOWN, year=YEAR, maker=maker)
+    commands.draft_indicator(draft=school(), division=TOWN, year=YEAR, maker=maker, at=NOON)
 
-    receipt = commands.review_indicator(numbers="IND-2026-239900-2", year=YEAR, reviewer=reviewer)
+    receipt = commands.review_indicator(
+        numbers="IND-2026-239900-2", year=YEAR, reviewer=reviewer, at=NOON
+    )
 
     assert receipt.refusal.rule.en.startswith(rule)
     assert state("IND-2026-239900-2") == "DRAFT"
@@ -186,7 +188,9 @@ def test_who_drafted_an_indicator_does_not_issue_it(adopted):
 
 
 def test_a_stranger_drafts_nothing_here(adopted):
-    receipt = commands.draft_indicator(draft=school(), division=TOWN, year=YEAR, maker=STRANGER)
+    receipt = commands.draft_indicator(
+        draft=school(), division=TOWN, year=YEAR, maker=STRANGER, at=NOON
+    )
 
     assert receipt.refusal.rule.en.startswith("own division")
     assert not Indicator.objects.exists()
@@ -198,7 +202,7 @@ def test_steps_are_taken_in_their_order(adopted):
     with pytest.raises(WrongState, match="cannot issue; possible: register"):
         issue(numbers)
     with pytest.raises(WrongState, match="cannot review"):
-        commands.review_indicator(numbers=numbers, year=YEAR, reviewer=HEAD)
+        commands.review_indicator(numbers=numbers, year=YEAR, reviewer=HEAD, at=NOON)
     with pytest.raises(UnknownIndicator, match="IND-9 in 2026"):
         issue("IND-9")
 
@@ -279,7 +283,7 @@ def test_a_part_inherits_every_mark_whatever_it_says(adopted):
 )
 def test_codes_that_do_not_go_together_are_refused_at_the_draft(adopted, more, rule):
     receipt = commands.draft_indicator(
-        draft=school(**more), division=TOWN, year=YEAR, maker=OFFICER
+        draft=school(**more), division=TOWN, year=YEAR, maker=OFFICER, at=NOON
     )
 
     assert receipt.refusal.rule.en.startswith(rule)
@@ -320,14 +324,18 @@ def test_ceilings_stand_over_new_indicators(adopted):
 def test_drafting_the_same_again_changes_nothing_and_another_is_misuse(adopted):
     numbers = reviewed(school())
 
-    again = commands.draft_indicator(draft=school(), division=TOWN, year=YEAR, maker=OFFICER)
+    again = commands.draft_indicator(
+        draft=school(), division=TOWN, year=YEAR, maker=OFFICER, at=NOON
+    )
 
     assert (again.done, again.state) == (True, "REVIEWED")
     with pytest.raises(WrongIndicator, match="another indicator"):
-        commands.draft_indicator(draft=school(yuan="5"), division=TOWN, year=YEAR, maker=OFFICER)
+        commands.draft_indicator(
+            draft=school(yuan="5"), division=TOWN, year=YEAR, maker=OFFICER, at=NOON
+        )
     with pytest.raises(WrongIndicator, match="must be positive"):
         commands.draft_indicator(
-            draft=school("IND-2026-239900-9", "0"), division=TOWN, year=YEAR, maker=OFFICER
+            draft=school("IND-2026-239900-9", "0"), division=TOWN, year=YEAR, maker=OFFICER, at=NOON
         )
     register(reviewed(farm()))
     with pytest.raises(WrongIndicator, match="is an indicator already"):

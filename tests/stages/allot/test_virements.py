@@ -22,7 +22,7 @@ from tests.stages.allot.indicators import (
     school,
 )
 from tests.stages.ledgers import pots, roles
-from tests.stages.town import FARM, SCHOOL, TOWN, YEAR
+from tests.stages.town import FARM, NOON, SCHOOL, TOWN, YEAR
 
 pytestmark = pytest.mark.writes
 MILLION = 10**8  # fen
@@ -96,8 +96,11 @@ def test_a_project_without_room_receives_nothing(running):
         division=TOWN,
         year=YEAR,
         maker="business.officer",
+        at=NOON,
     )
-    commands.review_indicator(numbers="IND-2026-239900-6", year=YEAR, reviewer="business.head")
+    commands.review_indicator(
+        numbers="IND-2026-239900-6", year=YEAR, reviewer="business.head", at=NOON
+    )
 
     within = change(
         "vire", "VIR-2026-239900-1", "10000000", indicator=SCHOOL_IND, target="IND-2026-239900-6"

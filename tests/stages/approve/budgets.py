@@ -61,7 +61,7 @@ LINES = (
 
 def draft(number="BUD-2026-239900-1", lines=LINES, maker=MAKER, **more):
     return commands.draft_budget(
-        number=number, division=TOWN, year=YEAR, lines=lines, maker=maker, **more
+        number=number, division=TOWN, year=YEAR, lines=lines, maker=maker, at=NOON, **more
     )
 
 
@@ -79,6 +79,7 @@ def plan(lines, number="BUD-2026-239900-8", resolved_on=date(2026, 7, 28)):
         resolved_on=resolved_on,
         checker=CHECKER,
         day=date(2026, 7, 30),
+        at=NOON,
     )
 
 

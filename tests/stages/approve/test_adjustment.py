@@ -16,7 +16,7 @@ from fisc.stages.approve.commands import WrongDraft
 from fisc.values import Money
 from tests.stages.approve.budgets import FARM_LINE, SCHOOL_LINE, adjust, adopt, draft, income, plan
 from tests.stages.ledgers import chain_holds, roles
-from tests.stages.town import CHECKER, MAKER, STRANGER, TOWN, YEAR
+from tests.stages.town import CHECKER, MAKER, NOON, STRANGER, TOWN, YEAR
 
 pytestmark = pytest.mark.writes
 
@@ -143,7 +143,7 @@ def test_another_person_of_the_place_and_role_posts_it(adopted, officer, rule):
 
 def test_a_plan_is_approved_by_another_with_a_resolution(adopted):
     draft("BUD-2026-239900-8", UP, kind="adjustment")
-    given = {"number": "BUD-2026-239900-8", "day": date(2026, 7, 30)}
+    given = {"number": "BUD-2026-239900-8", "day": date(2026, 7, 30), "at": NOON}
 
     for checker, resolution in ((MAKER, "SC 2026-3"), (STRANGER, "SC 2026-3"), (CHECKER, "")):
         receipt = commands.approve_plan(

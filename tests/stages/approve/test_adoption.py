@@ -219,12 +219,14 @@ def test_what_is_carried_forward_stays_in_the_revenue_budget(town):
 def test_a_draft_is_changed_by_its_maker_until_it_is_adopted(town):
     draft(lines=LINES[:2])
 
-    assert commands.change_draft(number="BUD-2026-239900-1", lines=LINES, maker=MAKER).done
-    stranger = commands.change_draft(number="BUD-2026-239900-1", lines=LINES[:1], maker=CHECKER)
+    assert commands.change_draft(number="BUD-2026-239900-1", lines=LINES, maker=MAKER, at=NOON).done
+    stranger = commands.change_draft(
+        number="BUD-2026-239900-1", lines=LINES[:1], maker=CHECKER, at=NOON
+    )
     assert stranger.refusal.rule.en.startswith("own draft")
     assert adopt().done
     with pytest.raises(WrongDraft, match="adjust the budget"):
-        commands.change_draft(number="BUD-2026-239900-1", lines=LINES[:1], maker=MAKER)
+        commands.change_draft(number="BUD-2026-239900-1", lines=LINES[:1], maker=MAKER, at=NOON)
 
 
 def test_drafting_the_same_twice_is_one_draft_and_something_else_is_misuse(town):

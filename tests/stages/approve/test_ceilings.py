@@ -29,6 +29,7 @@ def write_down(number="CEI-2026-239900-1", fen=1000, members=None, maker=MAKER):
         amount=Money(fen),
         members=members or {"unit": [SCHOOL], "department_item": ["30217", "30231"]},
         maker=maker,
+        at=NOON,
         title_zh="三公经费限额",
         title_en="Three public items",
     )

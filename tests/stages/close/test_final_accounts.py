@@ -43,7 +43,7 @@ def vat(yuan, code="1010101", **more):
 
 def enter(*lines, number="REV-1", day=JUNE, maker=TREASURY, year=YEAR):
     return commands.enter_collections(
-        number=number, division=TOWN, year=year, day=day, lines=lines, maker=maker
+        number=number, division=TOWN, year=year, day=day, lines=lines, maker=maker, at=YEAR_END
     )
 
 
@@ -67,6 +67,7 @@ def order(kind, yuan, number="STA-1", maker=MAKER, reason="year end"):
         amount=Money.yuan(yuan),
         reason=reason,
         maker=maker,
+        at=YEAR_END,
     )
 
 

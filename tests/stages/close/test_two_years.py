@@ -28,7 +28,14 @@ SECOND_YEAR = (
 
 def adopt_next(lines=SECOND_YEAR):
     number = "BUD-2027-239900-1"
-    commands.draft_budget(number=number, division=TOWN, year=NEXT, lines=lines, maker=MAKER)
+    commands.draft_budget(
+        number=number,
+        division=TOWN,
+        year=NEXT,
+        lines=lines,
+        maker=MAKER,
+        at=datetime(2027, 1, 10, 4, 0, tzinfo=UTC),
+    )
     return commands.adopt_budget(
         number=number,
         resolution="NPC 2027-7",

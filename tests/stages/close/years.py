@@ -82,6 +82,12 @@ def open_year(year=YEAR + 1, officer=TREASURY):
 
 def reopen(month, number="REO-1", checker=DIRECTOR, reason="the bank found a mistake"):
     commands.ask_to_reopen_month(
-        number=number, division=TOWN, year=YEAR, month=month, reason=reason, maker=TREASURY
+        number=number,
+        division=TOWN,
+        year=YEAR,
+        month=month,
+        reason=reason,
+        maker=TREASURY,
+        at=YEAR_END,
     )
     return commands.reopen_month(number=number, checker=checker, day=LAST, at=YEAR_END)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fisc.registers import people
-from fisc.registers.models import Person
+from fisc.registers.models import Grant
 from fisc.stages.pay import commands, queries
 from fisc.stages.pay.commands import Line, Message
 from fisc.stages.pay.models import Payee, PaymentRequest
@@ -179,7 +179,7 @@ def test_who_paid_decides_nothing_unknown_and_books_no_refund(office, who):
 
 def test_a_deputy_who_moved_units_is_out_of_place(office):
     number = draft()
-    Person.objects.filter(username=REVIEWER).update(unit_id=UnitCode("216001"))
+    Grant.objects.filter(person=REVIEWER).update(unit_id=UnitCode("216001"))
 
     receipt = act("review_request", number, REVIEWER)
 

@@ -71,7 +71,7 @@ def _side(page: Page, budget: BookBudget, side: str, title: str) -> Table:
     columns = (
         Column(_("Line"), Kind.CODE, look="w-rate"),
         Column(_("Code"), Kind.CODE, look="w-rate"),
-        Column(_("Name"), head=True),
+        Column(_("Name of the code"), head=True),
         Column(_("Fund"), Kind.CODE),
         Column(_("Adopted"), Kind.AMOUNT, look="w-sum"),
         Column(_("Adjusted by"), Kind.CHANGE, look="w-sum"),

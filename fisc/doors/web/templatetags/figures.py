@@ -23,6 +23,7 @@ from fisc.doors.web.capitals import in_capitals
 from fisc.engines.controls.outcomes import Control, Outcome
 from fisc.exchange.amounts import Unit
 from fisc.law.names import cited as named
+from fisc.law.names import role
 from fisc.stages.pay.queries import Panel
 from fisc.values import ZERO, Citation, Money, Words
 
@@ -182,6 +183,12 @@ def called(thing: Any) -> str:
         if found is not None:
             return str(found)
     raise TypeError(f"{thing!r} has no name in two languages.")
+
+
+@register.filter
+def role_named(code: str) -> str:
+    """Show what a role is called in the language of the page."""
+    return called(role(code))
 
 
 @register.filter
