@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fisc.doors.web import downloads
 from fisc.doors.web.pages import Page
-from fisc.doors.web.rules import admits
+from fisc.doors.web.rules import opens
 from fisc.doors.web.tables.reconciliation import (
     day_table,
     difference_table,
@@ -124,7 +124,7 @@ def _context(page: Page) -> dict[str, Any]:
         "settled": settled,
         "unknown": unknown[:UNKNOWN_MAX],
         "more": len(unknown) > UNKNOWN_MAX,
-        "may_resolve": admits("reconciliation-resolve", page.person.role),
+        "may_resolve": opens("reconciliation-resolve", page.person.grants),
         "definition": reconciliation_definition(),
         "source": reconciliation_source(),
         "once": uuid4().hex,

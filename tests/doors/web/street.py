@@ -119,6 +119,7 @@ def _adopt_last_year() -> None:
                 for side, code, fen in rows
             ],
             maker=MAKER,
+            at=datetime(LAST_YEAR, 1, 5, 3, 0, tzinfo=UTC),
         )
         assert receipt.done, receipt
         receipt = _resolve(named, kind)
@@ -158,6 +159,7 @@ def _resolve(number: str, kind: str) -> approve.Receipt:
             resolved_on=date(LAST_YEAR, 7, 28),
             checker=CHECKER,
             day=date(LAST_YEAR, 7, 30),
+            at=datetime(LAST_YEAR, 7, 30, 3, 0, tzinfo=UTC),
         )
     return approve.adopt_budget(
         number=number,
