@@ -90,9 +90,7 @@ def test_the_site_is_built_in_both_languages_without_a_script_and_hangs_together
 
     made = sorted(tmp_path.rglob("*.html"))
     assert len(made) == count == len(LANGUAGES) * (1 + len(FOUND))
-    pictures = {
-        f"pictures/{one.name}-{picture}.png" for one in FOUND for picture in one.pictures
-    }
+    pictures = {f"pictures/{one.name}-{picture}.png" for one in FOUND for picture in one.pictures}
     for path in made:
         text = path.read_text(encoding="utf-8")
         page = _Page(text)
@@ -190,7 +188,9 @@ def test_a_command_that_does_not_exist_is_found(text, found):
 
 
 def test_a_command_with_its_options_and_files_is_not_a_fault():
-    text = "`make demo SCALE=prefecture`\n\n```sh\nfisc import journal a.xlsx --division 2300\n```\n"
+    text = (
+        "`make demo SCALE=prefecture`\n\n```sh\nfisc import journal a.xlsx --division 2300\n```\n"
+    )
 
     assert list(checks.impossible(text, **PRODUCT)) == []
 

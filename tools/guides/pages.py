@@ -117,7 +117,7 @@ def _html(guide: Guide, language: str) -> str:
     return "".join(parts)
 
 
-def _read_mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the library calls it
+def _read_mark(state: StateInline, silent: bool) -> bool:
     found = MARK.match(state.src, state.pos)
     if found is None:
         return False

@@ -17,10 +17,21 @@ LIST: Final = "guides.yaml"
 LANGUAGES: Final = ("zh-hans", "en")
 KINDS: Final = ("start", "guide", "card")
 VERBS: Final = ("press", "follow", "fill", "key")
-PLACES: Final = frozenset(
-    ("draft", "reviewed", "submitted", "approved", "paid")  # the first request in that state
-    + ("indicator", "voucher")  # of the request that is paid
-    + ("own", "some", "twice", "account", "past")
+PLACES: Final = frozenset(  # the first request in a state, what was paid, and what can be asked
+    [
+        "draft",
+        "reviewed",
+        "submitted",
+        "approved",
+        "paid",
+        "indicator",
+        "voucher",
+        "own",
+        "some",
+        "twice",
+        "account",
+        "past",
+    ]
 )
 PLACE: Final = re.compile(r"\{(\w+)\}")
 DAY: Final = date(2026, 10, 16)  # on which the demo county of the pictures stands still
