@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tools.guides.quoted import quoted
-from tools.guides.sources import DAY, LANGUAGES, NOW, WIDE, Guide, Picture, Step
+from tools.guides.sources import DAY, LANGUAGES, NOW, SCREEN, Guide, Picture, Step
 from tools.guides.world import World
 
 SHARPNESS: Final = 2  # dots of paper for one of the screen
@@ -43,9 +43,8 @@ def take(
 def _take(
     started: Any, address: str, path: Path, language: str, picture: Picture, world: World
 ) -> None:
-    width, height = picture.size
     context = started.new_context(
-        viewport={"width": WIDE if picture.of else width, "height": height},
+        viewport=dict(zip(("width", "height"), SCREEN, strict=True)),
         device_scale_factor=SHARPNESS,
         bypass_csp=True,  # the ring is drawn by us, not by the page
     )
@@ -84,10 +83,7 @@ def _do(page: Any, step: Step, language: str) -> None:
 def _frame(page: Any, path: Path, picture: Picture) -> None:
     if picture.ring:
         page.add_style_tag(content=f"{picture.ring} {{ {_RING} }}")
+    corner = page.locator(picture.of).first.bounding_box()
     width, height = picture.size
-    left, top = 0, 0
-    if picture.of:
-        box = page.locator(picture.of).first.bounding_box()
-        left, top = box["x"], box["y"]
-    clip = {"x": left, "y": top, "width": width, "height": height}
+    clip = {"x": corner["x"], "y": corner["y"], "width": width, "height": height}
     page.screenshot(path=str(path), clip=clip, full_page=True)

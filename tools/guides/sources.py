@@ -17,28 +17,16 @@ LIST: Final = "guides.yaml"
 LANGUAGES: Final = ("zh-hans", "en")
 KINDS: Final = ("start", "guide", "card")
 VERBS: Final = ("press", "follow", "fill", "key")
-PLACES: Final = frozenset(  # the first request in a state, what was paid, and what can be asked
-    [
-        "draft",
-        "reviewed",
-        "submitted",
-        "approved",
-        "paid",
-        "indicator",
-        "voucher",
-        "own",
-        "some",
-        "twice",
-        "account",
-        "past",
-    ]
-)
+_STATES: Final = ("draft", "reviewed", "submitted", "approved", "paid")  # the first request in each
+_OTHERS: Final = ("indicator", "voucher", "own", "some", "twice", "account", "past")
+PLACES: Final = frozenset((*_STATES, *_OTHERS))
 PLACE: Final = re.compile(r"\{(\w+)\}")
 DAY: Final = date(2026, 10, 16)  # on which the demo county of the pictures stands still
 NOW: Final = datetime(2026, 10, 16, 2, 30, tzinfo=UTC)
 MARK: Final = re.compile(r"\[\[([^\[\]]+)\]\]")
 HEADING: Final = re.compile(r"^(#{1,4}) (.+)$", re.MULTILINE)
-WIDE, HIGH = 1120, 560  # a page of the office, small enough to be read on A4
+SCREEN: Final = (1120, 760)  # small enough that its letters can be read on A4
+WIDE, HIGH = 952, 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +47,8 @@ class Picture:
     """One picture: whose role opens which address, what they do there, and what is framed.
 
     ``address`` may hold places such as ``{paid}``, which the world fills in. ``size`` is in pixels
-    of the page, from its upper left corner or from that of the part ``of``; ``ring`` is the part
-    that the picture points at.
+    of the page, from the upper left corner of the part ``of``; ``ring`` is the part that the
+    picture points at.
     """
 
     name: str
@@ -69,7 +57,7 @@ class Picture:
     size: tuple[int, int] = (WIDE, HIGH)
     steps: tuple[Step, ...] = ()
     ring: str = ""
-    of: str = ""
+    of: str = "main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +133,7 @@ def _picture(guide: str, name: str, said: Mapping[str, Any]) -> Picture:
         size=(int(width), int(height)),
         steps=tuple(_step(where, one) for one in said.get("steps", ())),
         ring=said.get("ring", ""),
-        of=said.get("of", ""),
+        of=said.get("of", "main"),
     )
 
 

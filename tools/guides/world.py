@@ -32,6 +32,9 @@ STATES: Final[Mapping[str, tuple[State, ...]]] = {
     "paid": (State.CLEARED, State.PAID),
 }
 BACK_DAYS: Final = 90
+ROWS_MAX: Final = 50
+FIRM: Final = "corporate"
+GOODS: Final = "302"  # goods and services, which a unit asks for one by one; salaries it does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,12 @@ def world() -> World:
 
 
 def _first(division: str, states: tuple[State, ...]) -> RequestView | None:
-    for state in states:
-        for one in queries.requests_in(division, state, limit=1):
-            return one
-    return None
+    """Return the first request in one of the states that nothing stops on its way."""
+    day = clock.today()
+    found = (one for state in states for one in queries.requests_in(division, state))
+    return next(
+        (one for one in found if one.paid_day or queries.panel(one.number, day=day).fine), None
+    )
 
 
 def _budget(clerk: PersonRecord) -> dict[str, str]:
@@ -99,12 +104,13 @@ def _budget(clerk: PersonRecord) -> dict[str, str]:
     own = Selection(
         division=[str(clerk.division)], unit=[str(clerk.unit)], year=[clock.today().year]
     )
-    row = indicators.listing(Book(), own, Moment(clock.now()), first=1, most=1).rows[0]
+    rows = indicators.listing(Book(), own, Moment(clock.now()), first=1, most=ROWS_MAX).rows
+    row = next((one for one in rows if one.pot.department_item.startswith(GOODS)), rows[0])
     free = row.execution.free
     return {
         "unit": str(clerk.unit),
         "own": row.pot.indicator,
         "some": f"{free.fen // 800:,}",
         "twice": f"{(free + free).fen // 100:,}",
-        "account": queries.payees(limit=1)[0].account,
+        "account": next(one for one in queries.payees() if one.kind == FIRM).account,
     }
