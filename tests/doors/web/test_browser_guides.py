@@ -9,6 +9,7 @@ import pytest
 
 from tests.doors.web import street
 from tools.guides import pages, pictures, sources
+from tools.guides.quoted import quoted
 from tools.guides.sources import LANGUAGES
 from tools.guides.world import world
 from tools.serving import browser as started
@@ -16,6 +17,7 @@ from tools.serving import served
 
 pytestmark = pytest.mark.browser
 FOUND = sources.guides()
+CLICKS = 6
 SHEETS = {"start": (1, 3), "guide": (2, 4), "card": (1, 1)}
 
 
@@ -48,6 +50,48 @@ def test_the_browser_takes_the_pictures_of_a_guide_in_both_languages(
         for language in LANGUAGES
     )
     assert all(chinese[name] != english[name] for name in chinese)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_six_clicks_of_the_start_lead_from_the_entrance_to_the_file(
+    book, chromium, django_db_blocker, language
+):
+    start = next(one for one in FOUND if one.name == "start")
+    clicks = 0
+
+    def _click(found):
+        nonlocal clicks
+        with page.expect_navigation():
+            found.first.click()
+        clicks += 1
+
+    def _said(word):
+        assert word in start.marks(language), f"The start does not name {word}."
+        return quoted(word, language)
+
+    with django_db_blocker.unblock(), served() as address:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768})
+        context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+        page = context.new_page()
+        page.goto(address + "/login")
+        main = page.locator("main")
+        role = main.locator("section").filter(has=page.get_by_role("heading"))
+        _click(role.filter(has_text=_said("role:GOV_LEADER")).get_by_role("button"))
+        assert _said("Rate of execution") in page.inner_text(".figures")
+        table = page.locator("section").filter(has_text=_said("By book")).first
+        _click(table.get_by_role("link", name=_said("General public budget"), exact=True))
+        _click(main.get_by_role("link", name=street.PAPER.indicator, exact=True))
+        assert _said("History") in page.inner_text("main")
+        _click(main.locator("tbody a", has_text="PAY-"))
+        assert _said("Voucher") in page.inner_text("h1")
+        _click(main.get_by_role("link", name=street.PAPER.indicator, exact=True))
+        with page.expect_download() as coming:
+            main.get_by_role("link", name=_said("Download Excel")).click()
+        clicks += 1
+        assert coming.value.suggested_filename.endswith("_2026_2026-06-30.xlsx")
+        context.close()
+
+    assert clicks == CLICKS
 
 
 def test_every_picture_can_be_taken_by_somebody_of_something(book, django_db_blocker):
