@@ -223,6 +223,12 @@ def test_a_link_that_leads_out_of_the_guides_is_found(link):
     assert link in faults[0]
 
 
+def test_a_file_that_is_not_there_is_found():
+    faults = list(checks.astray(guide(en="# Pay\n\n`law/coffee.yaml`\n"), FOUND))
+
+    assert faults == ["pay.en.md names law/coffee.yaml, which is not there."]
+
+
 def test_a_list_that_says_something_unknown_is_refused(tmp_path):
     (tmp_path / sources.LIST).write_text("pay: {kind: card, colour: red}\n", encoding="utf-8")
 

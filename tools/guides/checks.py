@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from tools.documents import LINK, code_in, unknown
 from tools.guides.quoted import NotQuotable, quoted
-from tools.guides.sources import FOLDER, LANGUAGES, LIST, PLACE, PLACES, Guide, source
+from tools.guides.sources import FOLDER, LANGUAGES, LIST, PLACE, PLACES, ROOT, Guide, source
 
 SETTING: Final = re.compile(r"\bFISC_[A-Z]+\b")
 VARIABLE: Final = re.compile(r"(?<=\s)([A-Z]+)=\S+")
 ADDRESS: Final = re.compile(r"/[\w/?=&.{}-]*")
+FILE: Final = re.compile(r"(?:docs|fisc|law|tools)/[\w./-]+")
 
 
 def unpaired(found: Sequence[Guide], folder: Path = FOLDER) -> Iterator[str]:
@@ -127,8 +128,11 @@ def nowhere(guide: Guide, admits: Mapping[str, Any]) -> Iterator[str]:
 
 
 def astray(guide: Guide, found: Sequence[Guide]) -> Iterator[str]:
-    """Yield each link that does not lead to another guide in the same language."""
+    """Yield each link to no guide in the same language, and each file that is not there."""
     for language in LANGUAGES:
+        for path in FILE.findall("\n".join(code_in(guide.texts[language]))):
+            if not (ROOT / path).exists():
+                yield f"{guide.name}.{language}.md names {path}, which is not there."
         there = {source(FOLDER, other.name, language).name for other in found}
         for link in LINK.findall(guide.texts[language]):
             if link not in there:
