@@ -119,7 +119,7 @@ def test_a_picture_is_a_figure_with_its_caption():
     shown = "# Pay\n\n[[picture:form]] The [[Controls]] answer.\n"
     text = pages.page(guide(zh=shown, en=shown, form=Picture("form", "/payments/new")), "en")
 
-    assert '<figure class="wide"><img src="pictures/pay-form.png" width="952"' in text
+    assert '<figure class="wide"><img src="pictures/pay-form.png" width="1012"' in text
     assert 'alt="The Controls answer."' in text
     assert '<figcaption>The <b class="word">Controls</b> answer.</figcaption></figure>' in text
 

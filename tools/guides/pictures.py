@@ -12,6 +12,8 @@ from tools.guides.sources import DAY, LANGUAGES, NOW, SCREEN, Guide, Picture, St
 from tools.guides.world import World
 
 SHARPNESS: Final = 2  # dots of paper for one of the screen
+WHOLE: Final = ("body", "main")  # which have an edge of their own
+EDGE: Final = 12  # pixels around a part of a page
 _RING: Final = "outline: 3px solid #b42318 !important; outline-offset: 3px;"
 
 
@@ -85,5 +87,7 @@ def _frame(page: Any, path: Path, picture: Picture) -> None:
         page.add_style_tag(content=f"{picture.ring} {{ {_RING} }}")
     corner = page.locator(picture.of).first.bounding_box()
     width, height = picture.size
-    clip = {"x": corner["x"], "y": corner["y"], "width": width, "height": height}
+    edge = 0 if picture.of in WHOLE else EDGE
+    left, top = max(corner["x"] - edge, 0), max(corner["y"] - edge, 0)
+    clip = {"x": left, "y": top, "width": width, "height": height}
     page.screenshot(path=str(path), clip=clip, full_page=True)

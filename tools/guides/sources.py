@@ -25,8 +25,8 @@ DAY: Final = date(2026, 10, 16)  # on which the demo county of the pictures stan
 NOW: Final = datetime(2026, 10, 16, 2, 30, tzinfo=UTC)
 MARK: Final = re.compile(r"\[\[([^\[\]]+)\]\]")
 HEADING: Final = re.compile(r"^(#{1,4}) (.+)$", re.MULTILINE)
-SCREEN: Final = (1120, 760)  # small enough that its letters can be read on A4
-WIDE, HIGH = 952, 480
+SCREEN: Final = (1180, 760)  # small enough that its letters can be read on A4
+WIDE, HIGH = 1012, 480
 
 
 @dataclass(frozen=True, slots=True)
