@@ -24,7 +24,7 @@ TEST_FOLDER ?= $(shell test -w /dev/shm && test $$(df --output=avail -k /dev/shm
 ASSETS := $(shell grep -rqs "vendor/" fisc/doors/web && echo assets)
 
 .PHONY: help setup setup-develop check test test-sqlite test-postgresql golden tidy docs bench \
-	soak demo lock assets screenshots
+	soak demo lock assets screenshots guides
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' \
@@ -79,6 +79,10 @@ tidy: setup-develop ## List what is untidy, with the remedy
 
 docs: setup-develop ## Draw the year into ARCHITECTURE.md from fisc/cycle.py
 	$(RUN) -m tools.draw_cycle
+
+guides: setup-develop $(ASSETS) ## Build the guides, both languages, with their pictures, into build/guides
+	bash tools/provide.sh chromium fonts
+	$(RUN) -m tools.guides build/guides
 
 bench: setup-develop ## Measure; prints our losses too
 	bash tools/provide.sh postgresql

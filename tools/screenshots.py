@@ -23,8 +23,11 @@ Shot = tuple[str, str, str]  # name of the picture, person, address
 
 
 @contextmanager
-def office(home: Path | None) -> Iterator[None]:
-    """Set up Django on a home that is there, or on a new one with the demo county in it."""
+def office(home: Path | None, until: date | None = None) -> Iterator[None]:
+    """Set up Django on a home that is there, or on a new one with the demo county in it.
+
+    ``until`` is the last day that the new county has lived, today if none is given.
+    """
     with tempfile.TemporaryDirectory(prefix="fisc-pictures-") as fresh:
         folder = home or Path(fresh)
         (folder / "static").mkdir(exist_ok=True)
@@ -39,7 +42,7 @@ def office(home: Path | None) -> Iterator[None]:
             from fisc import demo
 
             call_command("migrate", verbosity=0)
-            demo.make("county", 1, until=date.today())
+            demo.make("county", 1, until=until or date.today())
         yield
 
 
