@@ -88,18 +88,26 @@ def shots() -> list[Shot]:
         ("indicators-none", officer, "/indicators?q=nothing"),
         ("indicator", clerk.username, f"/indicators/{number}"),
         ("voucher", checker, f"/vouchers/{voucher}"),
-        ("budgets", officer, "/budgets?unit=wan"),
-        ("reconciliation", by_role["FIN_TREASURY"].username, "/reconciliation?unit=yuan"),
-        ("health", director, "/health"),
-        ("trial-balance", officer, "/trial-balance"),
-        ("sealing", checker, "/sealing"),
-        ("closing", by_role["FIN_TREASURY"].username, "/closing?unit=wan"),
+        *_of_the_books(officer, by_role["FIN_TREASURY"].username, checker, director),
         ("payments", auditor, "/payments"),
         ("payment-form", clerk.username, f"/payments/new?{typed}"),
         ("payment-waiting", auditor, f"/payments/{waiting}"),
         ("payment-paid", checker, f"/payments/{paid}"),
         ("no-right", nobody, "/trial-balance"),
         ("not-found", director, "/nothing-here"),
+    ]
+
+
+def _of_the_books(
+    officer: str, treasury: str, checker: str, director: str
+) -> list[tuple[str, str, str]]:
+    return [
+        ("budgets", officer, "/budgets?unit=wan"),
+        ("reconciliation", treasury, "/reconciliation?unit=yuan"),
+        ("health", director, "/health"),
+        ("trial-balance", officer, "/trial-balance"),
+        ("sealing", checker, "/sealing"),
+        ("closing", treasury, "/closing?unit=wan"),
     ]
 
 

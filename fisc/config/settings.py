@@ -5,6 +5,10 @@
 ``FISC_SECRET``    the signing key; without it the office starts only in demo mode
 ``FISC_MODE``      ``demo`` (default) or ``office``
 ``FISC_HOSTS``     the names under which the office is reached, divided by commas
+``FISC_IDLE``      minutes without a question after which a session of an office ends (default 15)
+``FISC_TRIES``     wrong passwords after which a name is locked (default 10)
+``FISC_LOCK``      minutes for which it is locked (default 15)
+``FISC_PASSWORD``  the least number of characters of a password (default 12)
 ``FISC_LOG``       what is logged: ``DEBUG``, ``INFO``, ``WARNING`` (default) or ``ERROR``
 """
 
@@ -24,6 +28,15 @@ HOME = Path(os.environ.get("FISC_HOME", "var")).resolve()
 MODE = os.environ.get("FISC_MODE", "demo")
 if MODE not in {"demo", "office"}:
     raise RuntimeError(f"FISC_MODE is {MODE!r}; it must be 'demo' or 'office'.")
+
+
+def _number(name: str, usual: int) -> int:
+    """Return a whole number above zero that the operator may set."""
+    text = os.environ.get(name, str(usual))
+    if not text.isascii() or not text.isdecimal() or int(text) == 0:
+        raise RuntimeError(f"{name} is {text!r}; it must be a whole number above zero.")
+    return int(text)
+
 
 DEBUG = False
 SECRET_KEY = os.environ.get("FISC_SECRET", "demo-only-key" if MODE == "demo" else "")
@@ -86,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fisc.config.sessions.ending_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -119,6 +133,9 @@ WHITENOISE_USE_FINDERS = MODE == "demo"  # an office collects its files once, a 
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+SESSION_IDLE_SECONDS = _number("FISC_IDLE", 15) * 60
+SIGN_IN_TRIES = _number("FISC_TRIES", 10)
+SIGN_IN_LOCK_SECONDS = _number("FISC_LOCK", 15) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -132,7 +149,7 @@ CSRF_FAILURE_VIEW = "fisc.doors.web.errors.stale_form"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": _number("FISC_PASSWORD", 12)},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -253,3 +253,26 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role_code} {self.division_id} {self.unit_id or ''}".strip()
+
+
+class SignIn(models.Model):
+    """Somebody came in, or tried to; see ``fisc.registers.sign_ins``."""
+
+    username = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    address = models.CharField(max_length=60, default="")
+    outcome = models.CharField(max_length=10)
+
+    class Meta:
+        """How it is looked up, and what the database itself refuses."""
+
+        indexes = (models.Index(fields=("username", "at"), name="sign_in_by_name_and_time"),)
+        constraints = (
+            models.CheckConstraint(
+                name="sign_in_ends_in_one_way", condition=Q(outcome__in=("in", "wrong", "locked"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the name, the moment and the outcome."""
+        return f"{self.username} {self.at} {self.outcome}"

@@ -22,6 +22,7 @@ from fisc.doors.cli import (
     importing,
     ledger,
     migrating,
+    passwords,
     people,
     poster,
     serving,
@@ -61,6 +62,7 @@ app = typer.Typer(
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(importing.app, name="import")
 app.add_typer(exporting.app, name="export")
+people.app.command("password")(passwords.password)
 app.add_typer(people.app, name="people")
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)

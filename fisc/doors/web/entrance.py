@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import auth
@@ -19,9 +20,10 @@ from fisc.doors.web.gate import SESSION_KEY
 from fisc.doors.web.pages import Page
 from fisc.law.kinds import Role
 from fisc.law.tables import ROLES, read
-from fisc.registers import names, people
+from fisc.registers import names, people, sign_ins
 from fisc.registers.names import Name
 from fisc.registers.people import PersonRecord
+from fisc.registers.sign_ins import Lock
 
 SHOWN_MAX = 4  # persons of one role offered by name; the others are typed
 
@@ -92,9 +94,26 @@ def _come_in(request: HttpRequest) -> str:
         request.session.flush()
         request.session[SESSION_KEY] = username
         return ""
+    return _with_password(request, username)
+
+
+def _with_password(request: HttpRequest, username: str) -> str:
+    """Sign somebody in who knows the password, unless too many wrong ones were tried just now."""
+    at, address = clock.now(), str(request.META.get("REMOTE_ADDR", ""))
+    lock = Lock(settings.SIGN_IN_TRIES, timedelta(seconds=settings.SIGN_IN_LOCK_SECONDS))
+    until = sign_ins.locked_until(username, lock, at=at)
+    if until is not None:
+        sign_ins.note(username, sign_ins.LOCKED, at=at, address=address)
+        minutes = -(-(until - at) // timedelta(minutes=1))
+        return _(
+            "Too many wrong passwords were tried for this name. Wait %(minutes)s minutes and try"
+            " again; if it was not you, tell the security administrator."
+        ) % {"minutes": minutes}
     user = auth.authenticate(request, username=username, password=request.POST.get("password", ""))
     if user is None:
+        sign_ins.note(username, sign_ins.WRONG, at=at, address=address)
         return _("The name or the password is not right.")
+    sign_ins.note(username, sign_ins.CAME_IN, at=at, address=address)
     auth.login(request, user)
     return ""
 
