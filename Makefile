@@ -24,7 +24,7 @@ TEST_FOLDER ?= $(shell test -w /dev/shm && test $$(df --output=avail -k /dev/shm
 ASSETS := $(shell grep -rqs "vendor/" fisc/doors/web && echo assets)
 
 .PHONY: help setup setup-develop check test test-sqlite test-postgresql golden tidy docs bench \
-	soak demo lock assets screenshots guides
+	soak demo lock assets assets-develop screenshots guides
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' \
@@ -56,7 +56,7 @@ check: setup-develop ## Read the code without running it: style, types, imports,
 	$(VENV)/bin/lint-imports
 	$(RUN) -m pytest tests/architecture
 
-test: setup-develop $(ASSETS) ## Run everything that CI runs, on SQLite and on PostgreSQL
+test: setup-develop $(ASSETS:assets=assets-develop) ## Run everything that CI runs, on SQLite and on PostgreSQL
 	bash tools/provide.sh postgresql chromium fonts
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
@@ -94,6 +94,7 @@ soak: setup-develop ## The long tests: a million attempts, a thousand kills
 	for engine in sqlite postgresql; do for attack in overspend naive retry kill model; do \
 		$(RUN) -m tools.soak $$attack --engine $$engine || exit 1; done; done
 	FISC_SOAK=1 $(RUN) -m pytest tests/record/test_sealing.py -k ten_thousand
+	FISC_SOAK_EXAMPLES=200 FISC_SOAK_SEED=$$RANDOM $(RUN) -m pytest tests/doors/api/test_explored.py
 
 screenshots: setup-develop $(ASSETS) ## Photograph every page, both languages, two sizes, into build/screenshots
 	bash tools/provide.sh chromium fonts
@@ -109,3 +110,6 @@ lock: setup ## Write the lock files anew from pyproject.toml
 
 assets: setup ## Fetch the front-end files that pages use into vendor/
 	$(RUN) -m tools.assets
+
+assets-develop: setup-develop ## The same, with what only tests use
+	$(RUN) -m tools.assets --develop

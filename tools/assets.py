@@ -1,8 +1,10 @@
 """Fetch the front-end files that pages use into ``vendor/``, which git ignores.
 
-``make assets`` runs this. The versions stand in ``package.json``, their hashes in
-``package-lock.json``; no script of a package is run. Of all that npm brings, only the files named
-in ``FILES`` are copied. Where the machine has no npm, the Python package that carries one is used.
+``make assets`` runs this. With ``--develop`` it also brings what only tests use into
+``build/testing``, from which nothing is served. The versions stand in ``package.json``, their
+hashes in ``package-lock.json``; no script of a package is run. Of all that npm brings, only the
+files named in ``FILES`` are copied. Where the machine has no npm, the Python package that carries
+one is used.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +22,11 @@ FILES: Final[Mapping[str, str]] = {
     "echarts/dist/echarts.min.js": "echarts.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
 }
+TEST_FILES: Final[Mapping[str, str]] = {"axe-core/axe.min.js": "axe.min.js"}
+TESTING: Final = ROOT / "build" / "testing"
 SOURCE_MAP: Final = re.compile(r"^\s*(?://|/\*)[#@]\s*sourceMappingURL=.*$\n?", re.MULTILINE)
 NPM: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+OFFICE: Final = ("--omit=dev",)  # an office needs nothing of what tests use
 
 
 def find_npm() -> str:
@@ -56,6 +61,15 @@ def copy(source: Path, target: Path, files: Mapping[str, str] = FILES) -> list[s
     return sorted(files.values())
 
 
+def main(words: Sequence[str]) -> None:
+    """Install what the lock names and copy the files that are used."""
+    develop = "--develop" in words
+    subprocess.run([find_npm(), *NPM, *(() if develop else OFFICE)], cwd=ROOT, check=True)
+    source = ROOT / "node_modules"
+    print("vendor/:", ", ".join(copy(source, ROOT / "vendor")))
+    if develop:
+        print("build/testing/:", ", ".join(copy(source, TESTING, TEST_FILES)))
+
+
 if __name__ == "__main__":
-    subprocess.run([find_npm(), *NPM], cwd=ROOT, check=True)
-    print("vendor/:", ", ".join(copy(ROOT / "node_modules", ROOT / "vendor")))
+    main(sys.argv[1:])

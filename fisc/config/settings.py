@@ -10,6 +10,9 @@
 ``FISC_LOCK``      minutes for which it is locked (default 15)
 ``FISC_PASSWORD``  the least number of characters of a password (default 12)
 ``FISC_LOG``       what is logged: ``DEBUG``, ``INFO``, ``WARNING`` (default) or ``ERROR``
+``FISC_API_CALLS_BY_CALLER``   requests a minute that one person's programs may send (600)
+``FISC_API_CALLS_BY_ADDRESS``  requests a minute from one address (1200); 0 is no limit
+``FISC_PROXIES``   how many proxies stand before the office and name whom they saw (0)
 """
 
 from __future__ import annotations
@@ -72,6 +75,13 @@ def _database(address: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _whole(name: str, usual: int) -> int:
+    said = os.environ.get(name, str(usual))
+    if not (said.isascii() and said.isdigit()):
+        raise RuntimeError(f"{name} is {said!r}; write a whole number, 0 for none.")
+    return int(said)
 
 
 DATABASES = {"default": _database(os.environ.get("FISC_DATABASE", "sqlite"))}
@@ -154,4 +164,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# Requests a minute at the door for programs, in each process; 0 is no limit.
+API_CALLS_BY_CALLER = _whole("FISC_API_CALLS_BY_CALLER", 600)
+API_CALLS_BY_ADDRESS = _whole("FISC_API_CALLS_BY_ADDRESS", 1200)
+PROXIES = _whole("FISC_PROXIES", 0)  # how many stand before us and add to X-Forwarded-For
 LOGGING = logs.configuration(os.environ.get("FISC_LOG", "WARNING"))

@@ -15,9 +15,10 @@ LOCK = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
 
 
 def test_every_front_end_package_is_pinned_exactly_and_locked_so():
-    pins = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    pins = package["dependencies"] | package["devDependencies"]
 
-    assert pins
+    assert len(pins) == len(package["dependencies"]) + len(package["devDependencies"])
     for name, version in pins.items():
         assert re.fullmatch(r"\d+\.\d+\.\d+", version), f"Pin {name} to one version."
         assert LOCK["packages"][f"node_modules/{name}"]["version"] == version, "Lock it anew."
@@ -58,3 +59,19 @@ def test_a_file_that_a_package_lost_is_named_and_nothing_is_removed(tmp_path):
     ):
         assets.copy(tmp_path / "node_modules", tmp_path / "vendor")
     assert (tmp_path / "vendor/htmx.min.js").exists()
+
+
+def test_what_only_tests_use_is_neither_committed_nor_served():
+    from fisc.config import settings
+
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    served = [Path(folder) for _, folder in settings.STATICFILES_DIRS]
+
+    assert assets.TESTING.relative_to(ROOT).parts[0] == "build"
+    assert {"/build/", "/vendor/", "/node_modules/"} <= set(ignored)
+    assert not [folder for folder in served if folder in (assets.TESTING, *assets.TESTING.parents)]
+    assert not set(assets.TEST_FILES.values()) & set(assets.FILES.values())
+    development = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"]
+    for name in assets.TEST_FILES:
+        assert name.split("/")[0] in development
+        assert LOCK["packages"][f"node_modules/{name.split('/')[0]}"]["dev"] is True

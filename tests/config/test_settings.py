@@ -58,6 +58,7 @@ def test_an_address_of_postgresql_is_taken_apart(tmp_path):
         ("FISC_MODE", "office", "FISC_SECRET is not set; the office does not start without"),
         ("FISC_DATABASE", "mysql://x", "FISC_DATABASE is 'mysql://x'; use 'sqlite' or 'postgres"),
         ("FISC_LOG", "LOUD", "FISC_LOG is 'LOUD'; use DEBUG, INFO, WARNING or ERROR."),
+        ("FISC_PROXIES", "-1", "FISC_PROXIES is '-1'; write a whole number, 0 for none."),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path, variable, value, complaint):

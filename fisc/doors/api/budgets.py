@@ -71,7 +71,7 @@ class BudgetShown(InYuan):
     books: list[BookShown]
 
 
-class LineShown(Schema):
+class DraftLineShown(Schema):
     """One line of a draft; ``used`` is what was posted of a plan's line."""
 
     position: int
@@ -106,7 +106,7 @@ class DraftShown(InYuan):
     checker: str
     resolution: str
     resolved_on: date | None
-    lines: list[LineShown]
+    lines: list[DraftLineShown]
 
 
 class Plans(InYuan):
@@ -334,9 +334,9 @@ def _draft(found: queries.Draft) -> DraftShown:
     )
 
 
-def _line_shown(row: queries.LinePosition) -> LineShown:
+def _line_shown(row: queries.LinePosition) -> DraftLineShown:
     line = row.line
-    return LineShown(
+    return DraftLineShown(
         position=row.position,
         book=str(line.book),
         side=line.side,

@@ -14,7 +14,7 @@ from ninja import Router
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
-from fisc.doors.api import clock, tokens
+from fisc.doors.api import clock, limits, tokens
 from fisc.doors.api.problems import NO_RIGHT, NOT_FOUND, OUT_OF_SCOPE, UNKNOWN_CALLER, Problem, Stop
 from fisc.doors.api.rules import ANYBODY, RULES, Rule
 from fisc.engines.budgets.rights import Grant, Place, admitted, judge, open_to, right
@@ -25,7 +25,7 @@ from fisc.registers.people import PersonRecord
 from fisc.values import DivisionCode, UnitCode, Words
 
 DEMO_SESSION_KEY: Final = "demo_person"  # under which the pages keep who was chosen in a demo
-_BY_STATUS: Final = (400, 401, 403, 404, 409, 413, 415, 422)
+_BY_STATUS: Final = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -176,6 +176,7 @@ def _signed_in(request: HttpRequest) -> str:
 
 
 def _admitted(username: str, rule: Rule) -> Caller:
+    limits.demand_pace_of(username)
     try:
         person = people.person(username, clock.now())
     except people.UnknownPerson as unknown:

@@ -33,7 +33,7 @@ BATCH_MAX: Final = 10**15
 LINES_MAX: Final = 1000
 
 
-class LineShown(Schema):
+class VoucherLineShown(Schema):
     """One move: an amount taken from ``credit`` and given to ``debit``.
 
     ``mirrored`` lines repeat others in a group ceiling.
@@ -77,7 +77,7 @@ class VoucherShown(InYuan):
     recorded_at: datetime
     reason: str
     total: Yuan
-    lines: list[LineShown]
+    lines: list[VoucherLineShown]
     seal: SealShown | None
     relatives: list[RelativeShown]
 
@@ -107,7 +107,7 @@ class BatchShown(InYuan):
     vouchers: list[VoucherRow]
 
 
-class EntryShown(LineShown):
+class EntryShown(VoucherLineShown):
     """One entry of the journal."""
 
     batch: int
@@ -328,8 +328,8 @@ def verification(request: HttpRequest) -> Verification:  # noqa: ARG001
     )
 
 
-def _line(line: vouchers.Line) -> LineShown:
-    return LineShown(
+def _line(line: vouchers.Line) -> VoucherLineShown:
+    return VoucherLineShown(
         event=event_shown(line.event, reversing=line.reversing),
         debit=account_shown(line.debit),
         credit=account_shown(line.credit),

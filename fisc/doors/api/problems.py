@@ -83,12 +83,14 @@ class Stop(Exception):
         *,
         refusals: Sequence[Control | Verdict] = (),
         faults: Sequence[tuple[str, Words]] = (),
+        retry_after: int = 0,
     ) -> None:
         super().__init__(kind.name)
         self.kind = kind
         self.detail = detail or kind.title
         self.refusals = tuple(refusals)
         self.faults = tuple(faults)
+        self.retry_after = retry_after  # seconds; 0 where asking again does not help
 
 
 UNKNOWN_CALLER: Final = Kind(
@@ -181,6 +183,12 @@ INVALID: Final = Kind(
     Words("The request is not valid", "请求内容不合规范"),
     Words("Correct what the errors name.", "请按 errors 逐项更正。"),
 )
+TOO_OFTEN: Final = Kind(
+    "too-often",
+    429,
+    Words("Too many requests in a minute", "请求过于频繁"),
+    Words("Wait as long as Retry-After says.", "请按 Retry-After 所示秒数后重试。"),
+)
 BUSY: Final = Kind(
     "busy",
     503,
@@ -257,8 +265,8 @@ def answer(request: HttpRequest, stop: Stop) -> HttpResponse:
     response.headers["Content-Language"] = "en" if chosen() == "en" else "zh-Hans"
     if stop.kind.status == UNKNOWN_CALLER.status:
         response.headers["WWW-Authenticate"] = "Bearer"
-    if stop.kind.status == BUSY.status:
-        response.headers["Retry-After"] = "1"
+    if stop.retry_after:
+        response.headers["Retry-After"] = str(stop.retry_after)
     return response
 
 

@@ -29,6 +29,7 @@ from fisc.doors.api import (
     indicators,
     journal,
     ledger,
+    limits,
     mistakes,
     outside,
     payees,
@@ -148,7 +149,7 @@ def _malformed(request: HttpRequest, _: Exception) -> HttpResponse:
 
 def _busy(request: HttpRequest, busy: OperationalError) -> HttpResponse:
     logger.warning("The database could not answer %s: %s", request.path, busy)
-    return answer(request, Stop(BUSY))
+    return answer(request, Stop(BUSY, retry_after=1))
 
 
 def _our_fault(request: HttpRequest, fault: Exception) -> HttpResponse:
@@ -174,6 +175,7 @@ def _entrance(view: View) -> View:
     @wraps(view)
     def enter(request: HttpRequest, **parts: Any) -> HttpResponse:
         try:
+            limits.demand_pace_from(request)
             take_body(request)
             response = view(request, **parts)
         except Stop as stop:

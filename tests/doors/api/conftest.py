@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fisc.doors.api import clock
+from fisc.doors.api import clock, limits
 from tests.doors.api.callers import Program
 from tests.stages.conftest import default_book, town  # noqa: F401 - fixtures
 from tests.stages.pay.conftest import office  # noqa: F401 - a fixture
@@ -15,10 +15,13 @@ from tests.stages.town import DAY, NOON
 
 @pytest.fixture(autouse=True)
 def door(settings, monkeypatch) -> None:
-    """The clock of this door, on the town's day."""
+    """The clock of this door, on the town's day, and nobody in a hurry."""
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # as an office has it, once collected
     monkeypatch.setattr(clock, "now", lambda: NOON)
     monkeypatch.setattr(clock, "today", lambda: DAY)
+    settings.API_CALLS_BY_CALLER = settings.API_CALLS_BY_ADDRESS = 0
+    limits.callers.forget()
+    limits.addresses.forget()
 
 
 @pytest.fixture

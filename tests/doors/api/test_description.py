@@ -183,3 +183,20 @@ def test_every_kind_of_problem_has_a_name_of_its_own_and_words_in_both_languages
         assert CHINESE.search(kind.title.zh)
         assert not CHINESE.search(kind.title.en)
         assert bool(kind.advice.zh) == bool(kind.advice.en)
+
+
+def test_no_two_shapes_share_a_name(described):
+    """The description knows a shape by its name only: of two, one would be told for both."""
+    from ninja import Schema
+
+    from fisc.doors import api
+
+    found, waiting = [], [Schema]
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        waiting += below
+        found += [one for one in below if one.__module__.startswith(api.__name__)]
+    names = [one.__name__ for one in set(found)]
+
+    assert len(names) > 60
+    assert sorted(names) == sorted(set(names))

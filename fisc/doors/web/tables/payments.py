@@ -11,6 +11,7 @@ from fisc.doors.web.pages import Page
 from fisc.doors.web.steps import STATES
 from fisc.doors.web.tables.framing import framed
 from fisc.doors.web.templatetags.figures import called
+from fisc.engines.controls.titles import title as control
 from fisc.exchange.official import Column, Kind, Row, Table
 from fisc.registers import names
 from fisc.stages.pay.queries import QueueLine, RequestView
@@ -63,7 +64,7 @@ def _rows(parts: Iterable[Sequence[RequestView]]) -> Iterator[Row]:
                 row.payee or None,
                 row.purpose,
                 row.indicator or None,
-                " ".join(f"▲ {warning}" for warning in row.warnings),
+                " ".join(f"▲ {called(control(warning))}" for warning in row.warnings),
                 row.amount,
             )
             yield Row(values, href=reverse("payment", args=[row.number]), state="ahead")

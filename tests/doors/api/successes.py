@@ -1,0 +1,184 @@
+"""A request that succeeds for each writing operation, and what must have happened before.
+
+``SAMPLES`` holds a request in order for each operation; most of them need a world in which it is
+their turn. ``SUCCESSES`` makes that world through the acts of the stages and returns the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from fisc.doors.api import keys
+from fisc.stages.pay import commands
+from fisc.stages.pay.states import ReceiptKind
+from fisc.values import Money
+from tests.doors.api.callers import Program
+from tests.doors.api.samples import RESOLUTION, SAMPLES, Sample
+from tests.stages.allot.indicators import issued, school
+from tests.stages.approve import budgets
+from tests.stages.pay import cases
+from tests.stages.town import CHECKER
+
+PLAN: Final = "BUD-2026-239900-8"
+SURPLUS: Final = (*budgets.LINES, budgets.income("10101", "3.00"), budgets.line("23009", "3.00"))
+
+
+def _send(sample: Sample) -> None:
+    answer = Program(sample.person).post(sample.path, sample.body, key=sample.key)
+    assert answer.status == 200, answer.raw.decode()
+
+
+def _plainly(name: str) -> Callable[[], Sample]:
+    return lambda: SAMPLES[name]
+
+
+def _after(first: str, name: str) -> Callable[[], Sample]:
+    """Return a maker of a request that follows another one."""
+
+    def ready() -> Sample:
+        _send(SAMPLES[first])
+        return SAMPLES[name]
+
+    return ready
+
+
+def _payment(name: str, at: Callable[[], str], **body: object) -> Callable[[], Sample]:
+    """Return a maker of an act on a payment that stands where the act is taken."""
+
+    def ready() -> Sample:
+        sample = SAMPLES[name]
+        path = f"/payments/{at()}" + sample.path.removeprefix("/payments/PAY-2026-203005-1")
+        return replace(sample, path=path, body={**sample.body, **body})
+
+    return ready
+
+
+def _drafted() -> str:
+    budgets.draft()
+    return "BUD-2026-239900-1"
+
+
+def _adopt() -> Sample:
+    return replace(SAMPLES["budget-drafts-adopt"], path=f"/budget-drafts/{_drafted()}/adoption")
+
+
+def _plan() -> None:
+    _drafted()
+    assert budgets.adopt().done
+    lines = (
+        budgets.income("1100202", "1000000", counterpart="UPPER-2026-001"),
+        budgets.line("22902", "1000000"),
+    )
+    budgets.draft(PLAN, lines, kind="adjustment")
+
+
+def _approve() -> Sample:
+    _plan()
+    body = RESOLUTION | {"resolved_on": "2026-02-28"}
+    return Sample(CHECKER, f"/budget-drafts/{PLAN}/approval", body, PLAN)
+
+
+def _adjust() -> Sample:
+    _send(_approve())
+    number = "ADJ-2026-239900-1"
+    return Sample(CHECKER, "/budget-adjustments", {"number": number, "plan": PLAN}, number)
+
+
+def _with_indicators() -> None:
+    budgets.draft(lines=SURPLUS)
+    assert budgets.adopt().done
+    issued(school())
+
+
+def _propose() -> Sample:
+    _with_indicators()
+    sample = SAMPLES["changes-propose"]
+    more = {"indicator": "IND-2026-239900-2", "source_line": None}
+    return replace(sample, body={**sample.body, **more})
+
+
+def _carry_out() -> Sample:
+    _send(_propose())
+    return SAMPLES["changes-carry-out"]
+
+
+def _order() -> Sample:
+    _with_indicators()
+    _send(SAMPLES["stabilisation-orders-write"])
+    return SAMPLES["stabilisation-orders-carry-out"]
+
+
+def _paid() -> str:
+    number = cases.sent(250_000)
+    cases.answer(commands.Message("B-0", number, ReceiptKind.PAID, Money(250_000), cases.DAY))
+    return number
+
+
+def _unknown() -> str:
+    number = cases.sent(400)
+    told = {"bank_day": cases.DAY, "day": cases.DAY, "at": cases.NOON, "key": cases.key()}
+    commands.reconcile_day(
+        division=cases.TOWN, statement=[], officer=cases.KEEPER, **told
+    )  # on which the bank said nothing
+    assert cases.state(number) == "unknown"
+    return number
+
+
+def _set() -> Sample:
+    numbers = [cases.reviewed(), cases.reviewed()]
+    body = {"numbers": numbers}
+    return Sample(cases.HEAD, "/payments/submit-many", body, f"set-{keys.set_digest(numbers)}")
+
+
+def _receipt() -> Sample:
+    sample = SAMPLES["bank-receipt"]
+    return replace(sample, body={**sample.body, "end_to_end": cases.sent(100)})
+
+
+def _statement() -> Sample:
+    sample = SAMPLES["bank-statement"]
+    line = {"end_to_end": cases.sent(100), "kind": "paid", "amount": "1.00"}
+    return replace(sample, body={**sample.body, "lines": [line]})
+
+
+# Those for which a budget is adopted, an indicator funded and payees are entered.
+IN_THE_OFFICE: Final[Mapping[str, Callable[[], Sample]]] = {
+    "journal-entry": _plainly("journal-entry"),
+    "indicators-draft": _plainly("indicators-draft"),
+    "payments-draft": _plainly("payments-draft"),
+    "payments-change": _payment("payments-change", cases.draft),
+    "payments-review": _payment("payments-review", cases.draft),
+    "payments-submit": _payment("payments-submit", cases.reviewed),
+    "payments-submit-many": _set,
+    "payments-withdraw": _payment("payments-withdraw", cases.draft),
+    "payments-audit": _payment("payments-audit", cases.submitted),
+    "payments-return": _payment("payments-return", cases.submitted),
+    "payments-release": _payment("payments-release", cases.approved),
+    "payments-refund": _payment("payments-refund", _paid),
+    "payments-resolve": _payment("payments-resolve", _unknown),
+    "payees-enter": _plainly("payees-enter"),
+    "salary-files-enter": _plainly("salary-files-enter"),
+    "salary-files-confirm": _after("salary-files-enter", "salary-files-confirm"),
+    "cash-plans-enter": _plainly("cash-plans-enter"),
+    "cash-plans-approve": _after("cash-plans-enter", "cash-plans-approve"),
+    "bank-receipt": _receipt,
+    "bank-statement": _statement,
+}
+# Those that begin before a budget is adopted, or adopt it themselves.
+IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
+    "budget-drafts-draft": _plainly("budget-drafts-draft"),
+    "budget-drafts-adopt": _adopt,
+    "budget-drafts-approve": _approve,
+    "budget-adjust": _adjust,
+    "ceilings-draft": _plainly("ceilings-draft"),
+    "ceilings-set": _after("ceilings-draft", "ceilings-set"),
+    "changes-propose": _propose,
+    "changes-carry-out": _carry_out,
+    "revenue-statements-enter": _plainly("revenue-statements-enter"),
+    "revenue-statements-confirm": _after("revenue-statements-enter", "revenue-statements-confirm"),
+    "stabilisation-orders-write": _plainly("stabilisation-orders-write"),
+    "stabilisation-orders-carry-out": _order,
+}
+SUCCESSES: Final = {**IN_THE_OFFICE, **IN_THE_TOWN}
