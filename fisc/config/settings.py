@@ -6,6 +6,8 @@
 ``FISC_MODE``      ``demo`` (default) or ``office``
 ``FISC_HOSTS``     the names under which the office is reached, divided by commas
 ``FISC_LOG``       what is logged: ``DEBUG``, ``INFO``, ``WARNING`` (default) or ``ERROR``
+``FISC_PAPER_FONT``, ``FISC_PAPER_TITLE_FONT``  the fonts of printed papers, where an office has
+                   others than Noto Serif CJK
 """
 
 from __future__ import annotations
@@ -138,3 +140,5 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGGING = logs.configuration(os.environ.get("FISC_LOG", "WARNING"))
+PAPER_FONT = os.environ.get("FISC_PAPER_FONT", "")
+PAPER_TITLE_FONT = os.environ.get("FISC_PAPER_TITLE_FONT", "")

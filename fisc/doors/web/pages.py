@@ -44,6 +44,7 @@ MENU: Final = (
         (
             ("trial-balance", _("Trial balance")),
             ("closing", _("Closing")),
+            ("final-accounts", _("Final accounts")),
             ("sealing", _("Seals and checks")),
         ),
     ),
@@ -55,6 +56,7 @@ KEYS: Final = {
     "payments": "p",
     "trial-balance": "t",
     "closing": "o",
+    "final-accounts": "f",
     "sealing": "s",
 }
 

@@ -30,6 +30,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "trial-balance": ("see.books",),
         "sealing": ("see.seals",),
         "verify": ("verify.record",),
+        "final-accounts": ("see.books",),
         "closing": ("see.books",),
         "closing-act": ("close.close", "close.reopen"),
         "payments": ("see.payments",),

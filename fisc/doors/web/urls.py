@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern
 
-from fisc.doors.web import closing, cockpit, entrance, indicators, ledger, payments
+from fisc.doors.web import accounts, closing, cockpit, entrance, indicators, ledger, payments
 from fisc.doors.web.gate import at
 
 urlpatterns: Final[list[URLPattern]] = [
@@ -20,6 +20,7 @@ urlpatterns: Final[list[URLPattern]] = [
     at("trial-balance", ledger.trial_balance, "trial-balance"),
     at("sealing", ledger.sealing, "sealing"),
     at("verify", ledger.verify, "verify"),
+    at("final-accounts", accounts.final_accounts, "final-accounts"),
     at("closing", closing.closing, "closing"),
     at("closing/<str:name>", closing.act, "closing-act"),
     at("payments", payments.queue, "payments"),
