@@ -17,7 +17,7 @@ from fisc.exchange.paper.printing import NotPrinted, Paper, Print, missing, writ
 from fisc.values import Money
 from tests.exchange.papers import in_order, read, said
 
-AT = datetime(2026, 6, 30, 3, 0, tzinfo=UTC)
+AT = datetime(2026, 6, 30, 3, 0, 0, 123_456, tzinfo=UTC)
 LONG = "黑龙江省示例市示例区人民政府示例街道办事处综合行政执法与社会治安综合治理办公室"
 A4, A3 = (595, 842), (842, 1191)
 

@@ -70,7 +70,7 @@ def write_paper(target: BinaryIO, tables: Sequence[Table], how: Print) -> None:
         {
             "folders": [folder for name in _families(how) for folder in fonts.folders_of(name)],
             "data": document(tables, how),
-            "made": how.made.isoformat(),
+            "made": how.made.replace(microsecond=0).isoformat(),
             "tags": tagged(tables),
             "standards": [],
         }

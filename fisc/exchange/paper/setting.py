@@ -23,7 +23,7 @@ from fisc.exchange.paper.widths import Planned, Wanted
 from fisc.values import Language, Money
 
 UPRIGHT_COLUMNS_MAX: Final = 6  # a table with more lies on its side
-TAGGED_ROWS_MAX: Final = 2_000  # the marks for readers who do not see would double a longer file
+TAGGED_ROWS_MAX: Final = 500  # the marks for readers who do not see weigh 2 KB a row
 MARGIN_POINTS: Final = 102  # left and right together: twice 18 mm
 ADDRESS_MAX: Final = 1_200  # signs; a longer address makes no square that a camera reads
 _CODE_MAX: Final = 1_400  # a code wider than this may be broken
@@ -143,7 +143,11 @@ def _drawn(table: Table, points: int, how: Print) -> dict[str, Any]:
             (at for at, column in enumerate(columns) if column.head), 1 if numbered else 0
         ),
         "columns": [
-            {"width": share, "side": _side(column), "whole": want.whole}
+            {
+                "width": share,
+                "side": _side(column),
+                "whole": want.whole and not column.kind.numeric,
+            }
             for column, want, share in zip(columns, wanted, planned.shares, strict=True)
         ],
         "heads": _heads(columns, table),
