@@ -311,7 +311,7 @@ def test_planned_widths_fill_the_page_and_never_break_a_number(wide):
         widths.Wanted(4000, 300, False),
         *[widths.Wanted(widths.width("1,234,567.89"), 200, True)] * 3,
     )
-    plan = widths.planned(wanted, wide)
+    plan = widths.planned(wanted, wide, 90)
 
     assert wide - len(wanted) <= sum(plan.shares) <= wide
     for want, share in list(zip(wanted, plan.shares, strict=True))[1:]:

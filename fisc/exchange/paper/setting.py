@@ -44,6 +44,11 @@ class Paper(Enum):
         """Its short and its long side."""
         return (595, 841) if self is Paper.A4 else (841, 1190)
 
+    @property
+    def letters(self) -> int:
+        """How large its letters are at most, in tenths of a point."""
+        return 90 if self is Paper.A4 else 105
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
@@ -133,7 +138,7 @@ def _drawn(table: Table, points: int, how: Print) -> dict[str, Any]:
     if total is not None and numbered:
         total = [str(len(rows) + 1), *total]
     wanted = _wanted(columns, body, total)
-    planned = widths.planned(wanted, points)
+    planned = widths.planned(wanted, points, how.paper.letters)
     return {
         "title": _clean(table.title),
         "heading": _clean(table.heading),
@@ -170,9 +175,10 @@ def _wanted(
     lines = [*body, *([total] if total else ())]
     wanted = []
     for at, column in enumerate(columns):
-        cells = (line[at] for line in lines if line is not total or column.kind.numeric or at == 0)
+        cells = [line[at] for line in lines if line is not total or column.kind.numeric or at == 0]
         widest = widths.widest(cells)
-        wanted.append(Wanted(widest, widths.head_width(column.title), _whole(column, widest)))
+        head, word = widths.head_width(column.title), widths.longest_word(cells)
+        wanted.append(Wanted(widest, head, _whole(column, widest), word))
     return wanted
 
 

@@ -16,26 +16,28 @@ CAPITAL: Final = 72
 BOLD: Final = 5  # how much wider the bold letters of totals run, in hundredths
 HEAD: Final = 112  # and those of heads, against 100
 AROUND: Final = 6  # points left and right of what stands in a cell
-SIZES: Final = (90, 85, 80, 75, 70, 65, 60, 55, 50)  # tenths of a point, the largest that fits
+SIZES: Final = (105, 100, 95, 90, 85, 80, 75, 70, 65, 60, 55, 50)  # tenths of a point
 TEXT_MIN: Final = 700  # a text needs room for seven signs before letters are made smaller
 TEXT_MAX: Final = 2600
+WORD_MAX: Final = 1200  # a longer word is broken
 _SOFT: Final = "\u200b"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a column needs: its widest cell, its head, and whether it is never broken."""
+    """What a column needs: its widest cell and word, its head, and whether it is never broken."""
 
     widest: int
     head: int
     whole: bool
+    word: int = 0
 
     @property
     def least(self) -> int:
         """The least width at which it can be read."""
         if self.whole:
             return max(self.widest, self.head)
-        return max(min(self.widest, TEXT_MIN), self.head)
+        return max(min(self.widest, TEXT_MIN), min(self.word, WORD_MAX), self.head)
 
     @property
     def best(self) -> int:
@@ -73,16 +75,18 @@ def head_width(title: str) -> int:
     return min(width(title), max(2 * FULL, (width(title) + 1) // 2)) * HEAD // FULL
 
 
-def planned(columns: Sequence[Wanted], points: int) -> Planned:
+def planned(columns: Sequence[Wanted], points: int, largest: int) -> Planned:
     """Return the largest letters in which every column fits into a width in points, and shares.
 
     What room is left goes to texts first. Where nothing fits, the smallest letters are taken.
 
+    Units: letters, also the ``largest``, in tenths of a point.
+
     Example:
-        >>> planned((Wanted(600, 200, False), Wanted(500, 200, True)), 200)
+        >>> planned((Wanted(600, 200, False), Wanted(500, 200, True)), 200, 90)
         Planned(size=90, shares=(107, 92))
     """
-    for size in SIZES:
+    for size in (size for size in SIZES if size <= largest):
         if sum(_points(column.least, size) for column in columns) <= points:
             return Planned(size, _shared(columns, size, points))
     return Planned(SIZES[-1], tuple(_points(column.least, SIZES[-1]) for column in columns))
@@ -142,6 +146,17 @@ def _points(hundredths: int, size: int) -> int:
 def widest(texts: Iterable[str]) -> int:
     """Return the width of the widest of some texts."""
     return max(map(width, texts), default=0)
+
+
+def longest_word(texts: Iterable[str]) -> int:
+    """Return the width of the longest word of some texts; Chinese is broken between any two signs.
+
+    Example:
+        >>> longest_word(["教育支出", "General Office"])
+        420
+    """
+    words = (word for text in texts for word in text.split() if word.isascii())
+    return max(map(width, words), default=0)
 
 
 def _width_of(sign: str) -> int:
