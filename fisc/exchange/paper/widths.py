@@ -17,6 +17,7 @@ BOLD: Final = 5  # how much wider the bold letters of totals run, in hundredths
 HEAD: Final = 112  # and those of heads, against 100
 AROUND: Final = 6  # points left and right of what stands in a cell
 SIZES: Final = (105, 100, 95, 90, 85, 80, 75, 70, 65, 60, 55, 50)  # tenths of a point
+GOOD_MIN: Final = 80  # letters are made smaller than this only where nothing else helps
 TEXT_MIN: Final = 700  # a text needs room for seven signs before letters are made smaller
 TEXT_MAX: Final = 2600
 WORD_MAX: Final = 1200  # a longer word is broken
@@ -86,7 +87,12 @@ def planned(columns: Sequence[Wanted], points: int, largest: int) -> Planned:
         >>> planned((Wanted(600, 200, False), Wanted(500, 200, True)), 200, 90)
         Planned(size=90, shares=(107, 92))
     """
-    for size in (size for size in SIZES if size <= largest):
+    sizes = [size for size in SIZES if size <= largest]
+    for size in sizes:
+        best = sum(_points(column.best, size) for column in columns)
+        if size >= GOOD_MIN and best <= points:
+            return Planned(size, _shared(columns, size, points))
+    for size in sizes:
         if sum(_points(column.least, size) for column in columns) <= points:
             return Planned(size, _shared(columns, size, points))
     return Planned(SIZES[-1], tuple(_points(column.least, SIZES[-1]) for column in columns))

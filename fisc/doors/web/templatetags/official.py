@@ -58,6 +58,7 @@ def check_formulas(page: Page, table: Table) -> dict[str, Any]:
         "table": table,
         "failing": states.count("wrong"),
         "holding": states.count("even"),
+        "missing": states.count("none"),
         "all": len(states),
     }
 
