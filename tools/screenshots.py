@@ -88,6 +88,7 @@ def shots() -> list[Shot]:
         ("trial-balance", officer, "/trial-balance"),
         ("sealing", checker, "/sealing"),
         ("closing", by_role["FIN_TREASURY"].username, "/closing?unit=wan"),
+        ("final-accounts", auditor, "/final-accounts?unit=wan"),
         ("payments", auditor, "/payments"),
         ("payment-form", clerk.username, f"/payments/new?{typed}"),
         ("payment-waiting", auditor, f"/payments/{waiting}"),

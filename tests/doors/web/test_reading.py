@@ -57,6 +57,7 @@ READ = (
     "/trial-balance?day=2026-03-01",
     "/sealing",
     "/closing",
+    "/final-accounts",
     "/payments",
     "/payments/PAY-2026-203005-1",
     "/payments/PAY-2026-203005-5",

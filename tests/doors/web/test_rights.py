@@ -26,6 +26,7 @@ ADDRESSES = {
     "voucher": VOUCHER,
     "trial-balance": "/trial-balance",
     "sealing": "/sealing",
+    "final-accounts": "/final-accounts",
     "closing": "/closing",
     "closing-act": "/closing/month",
     "verify": "/verify",
