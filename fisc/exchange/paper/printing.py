@@ -24,7 +24,7 @@ from fisc.values import Words
 __all__ = ["ROWS_MAX", "NotPrinted", "Paper", "Print", "missing", "write_paper"]
 
 ROWS_MAX: Final = 10_000  # some hundreds of pages; who wants more rows wants a file
-SECONDS_MAX: Final = 60
+SECONDS_MAX: Final = 90
 WAIT_SECONDS_MAX: Final = 20
 AT_ONCE_MAX: Final = 2
 _WORKER: Final = Path(__file__).with_name("worker.py")
