@@ -13,6 +13,8 @@
 ``FISC_API_CALLS_BY_CALLER``   requests a minute that one person's programs may send (600)
 ``FISC_API_CALLS_BY_ADDRESS``  requests a minute from one address (1200); 0 is no limit
 ``FISC_PROXIES``   how many proxies stand before the office and name whom they saw (0)
+``FISC_PAPER_FONT``, ``FISC_PAPER_TITLE_FONT``  the fonts of printed papers, where an office has
+                   others than Noto Serif CJK
 """
 
 from __future__ import annotations
@@ -169,3 +171,5 @@ API_CALLS_BY_CALLER = _whole("FISC_API_CALLS_BY_CALLER", 600)
 API_CALLS_BY_ADDRESS = _whole("FISC_API_CALLS_BY_ADDRESS", 1200)
 PROXIES = _whole("FISC_PROXIES", 0)  # how many stand before us and add to X-Forwarded-For
 LOGGING = logs.configuration(os.environ.get("FISC_LOG", "WARNING"))
+PAPER_FONT = os.environ.get("FISC_PAPER_FONT", "")
+PAPER_TITLE_FONT = os.environ.get("FISC_PAPER_TITLE_FONT", "")

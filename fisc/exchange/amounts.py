@@ -124,6 +124,23 @@ def written(money: Money, unit: Unit) -> str:
     return f"{'-' if money.fen < 0 else ''}{whole}.{part[:2]}{part[2:].rstrip('0')}"
 
 
+def shown(money: Money, unit: Unit) -> str:
+    """Write an amount as pages and papers show it: two decimals, rounded half up, grouped by three.
+
+    Example:
+        >>> shown(Money(123456789), Unit.YUAN), shown(Money(123456789), Unit.WAN)
+        ('1,234,567.89', '123.46')
+        >>> shown(Money(-500_000), Unit.WAN), shown(Money(-5_000), Unit.WAN)
+        ('-0.50', '-0.01')
+        >>> shown(Money(-4_999), Unit.WAN)
+        '0.00'
+    """
+    step = 10 ** (unit.places - 2)
+    hundredths = (2 * abs(money.fen) + step) // (2 * step)
+    sign = "-" if money.fen < 0 and hundredths else ""
+    return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}"
+
+
 def held_by_a_number_cell(money: Money) -> bool:
     """Whether a spreadsheet keeps every digit of this amount down to the fen.
 

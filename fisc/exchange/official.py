@@ -24,14 +24,16 @@ NO_FIGURE: Final = "—"
 class Kind(Enum):
     """What stands in a column, and so how it is drawn and written.
 
-    ``CHANGE`` is an amount with its sign, empty where nothing changed. ``SIGNAL`` is a text whose
-    colour repeats what it says. ``PICTURE`` is drawn on a page and is in no file.
+    ``CHANGE`` is an amount with its sign, empty where nothing changed. ``FEN`` is an amount in
+    whole fen, whatever the unit of the table. ``SIGNAL`` is a text whose colour repeats what it
+    says. ``PICTURE`` is drawn on a page and is in no file.
     """
 
     TEXT = "text"
     CODE = "code"
     AMOUNT = "amount"
     CHANGE = "change"
+    FEN = "fen"
     PERCENT = "percent"
     DAY = "day"
     SIGNAL = "signal"
@@ -40,7 +42,7 @@ class Kind(Enum):
     @property
     def numeric(self) -> bool:
         """Whether what stands here is a number, and stands to the right."""
-        return self in {Kind.AMOUNT, Kind.CHANGE, Kind.PERCENT}
+        return self in {Kind.AMOUNT, Kind.CHANGE, Kind.FEN, Kind.PERCENT}
 
 
 # None is «no figure»; an empty text is «does not apply» and stays blank.
@@ -53,6 +55,7 @@ class Column:
 
     A page sets a column ``beneath`` the one before it, makes the ``link`` of the row of it, names
     the row by its ``head``, and gives it a ``look``; a file has all columns side by side.
+    ``key`` is the name of the column in the check formulas.
     """
 
     title: str
@@ -62,15 +65,24 @@ class Column:
     head: bool = False
     link: bool = False
     look: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a value for each column, where the row leads, and the state that colours it."""
+    """One row: a value for each column, where the row leads, and the state that colours it.
+
+    ``key`` is its name in the check formulas, ``under`` the key of the row to which it adds up; a
+    ``strong`` row is a sum within the table, and ``depth`` says how far its text is set in.
+    """
 
     values: tuple[Value, ...]
     href: str = ""
     state: str = ""
+    key: str = ""
+    under: str = ""
+    strong: bool = False
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +93,7 @@ class Table:
     ``unit_said`` is the unit in words, ``unit_line`` the same as it stands at the top right;
     ``heading`` says place, year and day; ``notes`` are label and text: definition, source, day,
     fingerprint, warnings.
+    ``checks`` are the check formulas that were put to it, and their outcome, as a table.
     """
 
     key: str
@@ -96,6 +109,7 @@ class Table:
     source: str
     total: Row | None = None
     notes: tuple[tuple[str, str], ...] = ()
+    checks: Table | None = None
 
     @property
     def written(self) -> tuple[Column, ...]:

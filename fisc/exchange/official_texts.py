@@ -46,10 +46,10 @@ def head(table: Table, column: Column) -> str:
 
 
 def _cells(table: Table, row: Row) -> list[str]:
-    return [_cell(table, changed(column, value)) for column, value in table.figures(row)]
+    return [_cell(table, column, changed(column, value)) for column, value in table.figures(row)]
 
 
-def _cell(table: Table, value: Value) -> str:
+def _cell(table: Table, column: Column, value: Value) -> str:
     if value is None:
         return NO_FIGURE
     if isinstance(value, str):
@@ -58,7 +58,7 @@ def _cell(table: Table, value: Value) -> str:
         return value.isoformat()
     if isinstance(value, Fraction):
         return percent(value)
-    return written(value, table.unit)
+    return str(value.fen) if column.kind is Kind.FEN else written(value, table.unit)
 
 
 def percent(share: Fraction) -> str:

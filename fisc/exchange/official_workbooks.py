@@ -37,6 +37,7 @@ WIDTHS: Final = {
     Kind.CODE: 22,
     Kind.AMOUNT: 20,
     Kind.CHANGE: 18,
+    Kind.FEN: 18,
     Kind.PERCENT: 10,
     Kind.DAY: 12,
     Kind.SIGNAL: 18,
@@ -45,6 +46,7 @@ _AMOUNTS: Final = "#,##0.00;[Red]-#,##0.00"
 NUMBERS: Final = {
     Kind.AMOUNT: _AMOUNTS,
     Kind.CHANGE: "+#,##0.00;-#,##0.00;",
+    Kind.FEN: "#,##0",
     Kind.PERCENT: "0.0%",
     Kind.DAY: "yyyy-mm-dd",
 }
@@ -100,12 +102,12 @@ class _Sheet:
         self._write_top()
         self._write_head()
         body = {kind: self._format(kind) for kind in Kind}
+        strong = {kind: self._format(kind, bold=True, bg_color="#F1F4F8") for kind in Kind}
         rows = 0
         for row in self._table.rows:
             rows += 1
-            self._write_row(row, body)
+            self._write_row(row, strong if row.strong else body)
         if self._table.total is not None:
-            strong = {kind: self._format(kind, bold=True, bg_color="#F1F4F8") for kind in Kind}
             self._write_row(self._table.total, strong)
         self._line += 1
         quiet = self._book.add_format({"font_color": "#465464", "font_size": 9})
@@ -196,6 +198,8 @@ class _Sheet:
             outcome = self._sheet.write_datetime(self._line, at, value, look)
         elif isinstance(value, Fraction):
             outcome = self._sheet.write_number(self._line, at, share_written(value), look)
+        elif column.kind is Kind.FEN and held_by_a_number_cell(value):
+            outcome = self._sheet.write_number(self._line, at, value.fen, look)
         elif held_by_a_number_cell(value):
             digits = Decimal(written(value, self._table.unit))
             outcome = self._sheet.write_number(self._line, at, digits, look)

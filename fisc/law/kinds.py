@@ -361,3 +361,27 @@ class Instrument:
     name_en: str
     name_zh: str
     kind: Literal["law", "regulation", "policy", "project"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckFormula:
+    """A formula that the figures of an official table must satisfy among each other.
+
+    A ``line`` formula holds in each line, between its columns. A ``sum`` formula holds wherever
+    lines stand under another: their column adds up to it. A ``whole`` formula holds between figures
+    of the table, each written ``line.column``. Terms are added; one with a minus is taken away.
+    ``only`` names the lines, or of a whole formula the tables, for which it holds; empty is all.
+    """
+
+    code: str
+    table: Literal["execution", "trial_balance", "final_accounts", "source_and_use"]
+    grain: Literal["line", "sum", "whole"]
+    left: tuple[str, ...]
+    relation: Literal["=", ">="]
+    right: tuple[str, ...]
+    name_zh: str
+    name_en: str
+    conf: Confidence
+    only: tuple[str, ...] = ()
+    basis: str = ""
+    note: str = ""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from fisc.law.kinds import (
     BalanceLine,
+    CheckFormula,
     Department,
     DivisionRow,
     EconomicPair,
@@ -39,6 +40,7 @@ from fisc.law.rows import Table, UnknownRow, find, read
 
 __all__ = [
     "BALANCE_LINES",
+    "CHECK_FORMULAS",
     "DEPARTMENTS",
     "DEPARTMENT_ECONOMIC",
     "DIVISIONS",
@@ -156,6 +158,7 @@ STATE_MACHINES: Final = Table(
 )
 BALANCE_LINES: Final = Table("budgets/balance_lines.csv", BalanceLine, key=("book", "side", "line"))
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
+CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
 LEDGER_CONTROLS: Final = Table("ledger/controls.csv", LedgerControl, key=("control",))
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
 GLOSSARY: Final = Table("glossary.csv", Term, key=("term_zh",))
@@ -181,6 +184,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     STATE_MACHINES,
     BALANCE_LINES,
     INTER_BUDGET_RULES,
+    CHECK_FORMULAS,
     LEDGER_CONTROLS,
     HOLIDAYS,
     GLOSSARY,

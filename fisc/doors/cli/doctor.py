@@ -9,7 +9,7 @@ from fisc.values import Words
 
 def doctor(as_json: Json = False) -> None:
     """检查运行环境 · Look at everything that the office stands on."""
-    from fisc.record.checkup import Finding, examined
+    from fisc.exchange.checkup import Finding, examined
 
     voice = Voice(as_json)
     checks = list(examined())

@@ -25,7 +25,7 @@ def run_migrations(voice: Voice) -> Sequence[str]:
     """Carry out what waits, and return its names."""
     from django.core.management import call_command
 
-    from fisc.record.checkup import unapplied
+    from fisc.exchange.checkup import unapplied
 
     waiting = unapplied()
     if waiting:

@@ -25,7 +25,7 @@ def serve(
     as_json: Json = False,
 ) -> None:
     """在本机提供网页服务 · Serve the pages on this machine only."""
-    from fisc.record.checkup import unapplied
+    from fisc.exchange.checkup import unapplied
 
     voice = Voice(as_json)
     waiting = unapplied()

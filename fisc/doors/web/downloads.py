@@ -1,4 +1,4 @@
-"""Files of what a page shows: ``?as=xlsx`` or ``?as=csv`` behind the right of the page itself.
+"""Files of what a page shows: ``?as=xlsx``, ``csv`` or ``pdf`` behind the right of the page itself.
 
 A file holds the table of the page with all its rows, not only those that the page shows, made by
 the same function from the same question. More rows than a file may hold are refused in words.
@@ -7,7 +7,7 @@ the same function from the same question. More rows than a file may hold are ref
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final, cast
@@ -15,17 +15,21 @@ from typing import Any, BinaryIO, Final, cast
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 
+from fisc.doors.web import papers
 from fisc.doors.web.pages import Page
 from fisc.doors.web.templatetags.figures import called, day
 from fisc.exchange.official import ROWS_MAX, Table
 from fisc.exchange.official_texts import write_text
 from fisc.exchange.official_workbooks import write_workbook
+from fisc.exchange.paper.printing import ROWS_MAX as PAPER_ROWS_MAX
+from fisc.exchange.paper.printing import NotPrinted, Paper
 
 FORMAT: Final = "as"
 TABLE: Final = "table"
 TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
 }
 PART: Final = 1000  # rows fetched at a time
 _HELD_BYTES: Final = 2 * 1024 * 1024  # a larger file is kept on disk while it is sent
@@ -39,6 +43,8 @@ class Ways:
     most: int
     xlsx: str = ""
     csv: str = ""
+    a4: str = ""
+    a3: str = ""
 
 
 def wanted(page: Page) -> bool:
@@ -58,8 +64,12 @@ def ways(page: Page, table: Table) -> Ways:
     if table.count > ROWS_MAX:
         return Ways(table.count, ROWS_MAX)
     changes = {TABLE: table.key, "from": None, "after": None}
-    xlsx, csv = (page.address(**{FORMAT: name, **changes}) for name in TYPES)
-    return Ways(table.count, ROWS_MAX, xlsx, csv)
+    xlsx, csv = (page.address(**{FORMAT: name, **changes}) for name in ("xlsx", "csv"))
+    a4, a3 = (
+        page.address(**{FORMAT: "pdf", papers.PAPER: paper.value, **changes}) for paper in Paper
+    )
+    printed = table.count <= PAPER_ROWS_MAX
+    return Ways(table.count, ROWS_MAX, xlsx, csv, a4 if printed else "", a3 if printed else "")
 
 
 def answer(page: Page, title: str, tables: Sequence[Table]) -> HttpResponse:
@@ -72,24 +82,38 @@ def answer(page: Page, title: str, tables: Sequence[Table]) -> HttpResponse:
     """
     kind = page.request.GET[FORMAT]
     key = page.request.GET.get(TABLE, "")
-    chosen = [table for table in tables if key in ("", table.key)]
+    chosen = [table for table in _all(tables, key, kind) if key in ("", table.key)]
     if not chosen or (kind == "csv" and len(chosen) > 1):
         raise Http404(key)
-    too_long = next((table for table in chosen if table.count > ROWS_MAX), None)
+    most = PAPER_ROWS_MAX if kind == "pdf" else ROWS_MAX
+    too_long = next((table for table in chosen if table.count > most), None)
     if too_long is not None:
-        context = {"page": page, "count": too_long.count, "most": ROWS_MAX}
+        context = {"page": page, "count": too_long.count, "most": most}
         return render(page.request, "web/too_long.html", context, status=422)
     file = cast(BinaryIO, SpooledTemporaryFile(max_size=_HELD_BYTES))  # noqa: SIM115 - sent
     if kind == "xlsx":
         write_workbook(file, chosen, created=page.now)
-    else:
+    elif kind == "csv":
         write_text(file, chosen[0])
+    else:
+        try:
+            papers.write(file, page, chosen)
+        except NotPrinted as why:
+            return papers.not_printed(page, why)
     file.seek(0)
     name = _name(page, chosen[0].title if len(chosen) == 1 else title)
     response: Any = FileResponse(
-        file, as_attachment=True, filename=f"{name}.{kind}", content_type=TYPES[kind]
+        file, as_attachment=kind != "pdf", filename=f"{name}.{kind}", content_type=TYPES[kind]
     )
     return cast(HttpResponse, response)  # it has all of one that the gate asks for
+
+
+def _all(tables: Sequence[Table], key: str, kind: str) -> Iterator[Table]:
+    """Yield the tables of a page and their check formulas, which a paper has below them."""
+    yield from tables
+    for table in tables:
+        if table.checks is not None and (kind == "xlsx" or key == table.checks.key):
+            yield table.checks
 
 
 def _name(page: Page, title: str) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from fisc.datacentre import trials
 from fisc.doors.web.pages import Page
-from fisc.record.checkup import Finding, examined
+from fisc.exchange.checkup import Finding, examined
 
 STANDINGS = {Finding.GOOD: "good", Finding.NOTE: "note", Finding.BAD: "bad"}
 

@@ -52,6 +52,7 @@ MENU: Final = (
         (
             ("trial-balance", _("Trial balance")),
             ("closing", _("Closing")),
+            ("final-accounts", _("Final accounts")),
             ("sealing", _("Seals and checks")),
         ),
     ),
@@ -70,6 +71,7 @@ KEYS: Final = {
     "reconciliation": "r",
     "trial-balance": "t",
     "closing": "o",
+    "final-accounts": "f",
     "sealing": "s",
     "people": "e",
     "trail": "g",

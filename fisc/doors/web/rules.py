@@ -32,6 +32,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "sealing": ("see.seals",),
         "verify": ("verify.record",),
         "health": ("see.health",),
+        "final-accounts": ("see.books",),
         "closing": ("see.books",),
         "closing-act": ("close.close", "close.reopen"),
         "reconciliation": ("see.differences",),

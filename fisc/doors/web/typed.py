@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 from fisc.datacentre.indicators import pot_numbered
 from fisc.doors.web.capitals import in_capitals
 from fisc.doors.web.pages import Page
-from fisc.doors.web.templatetags.figures import shown
 from fisc.engines.ledger.moves import Pot
-from fisc.exchange.amounts import Unit, read_amount
+from fisc.exchange.amounts import Unit, read_amount, shown
 from fisc.exchange.problems import Place, report
 from fisc.exchange.sheets import Fault
 from fisc.stages.pay.commands import Typed

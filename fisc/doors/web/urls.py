@@ -7,6 +7,7 @@ from typing import Final
 from django.urls import URLPattern
 
 from fisc.doors.web import (
+    accounts,
     budgets,
     closing,
     cockpit,
@@ -34,6 +35,7 @@ urlpatterns: Final[list[URLPattern]] = [
     at("sealing", ledger.sealing, "sealing"),
     at("verify", ledger.verify, "verify"),
     at("health", health.health, "health"),
+    at("final-accounts", accounts.final_accounts, "final-accounts"),
     at("closing", closing.closing, "closing"),
     at("closing/<str:name>", closing.act, "closing-act"),
     at("reconciliation", reconciliation.reconciliation, "reconciliation"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from fisc.engines.budgets.lines import UnknownLine, event_of, line_for, stands_under
@@ -108,6 +109,16 @@ def final_account(
         left=_sum(balances, stages) - spent - cut,
         cut=cut,
     )
+
+
+def completed(final: Money | None, adjusted: Money) -> Fraction | None:
+    """Return how much of a budget was reached; None where one of the two says nothing.
+
+    Example:
+        >>> completed(Money(3), Money(4)), completed(None, Money(4)), completed(Money(3), Money(0))
+        (Fraction(3, 4), None, None)
+    """
+    return Fraction(final.fen, adjusted.fen) if final is not None and adjusted > ZERO else None
 
 
 def check_cover(account: FinalAccount) -> Verdict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,20 +20,23 @@ from fisc.law.chart import chart
 from fisc.law.parameters import parameter
 from fisc.record import balances, facts
 from fisc.record.book import Book
+from fisc.record.facts import Fact
 from fisc.stages.close import periods
 from fisc.stages.close.models import MonthReopening, RevenueStatement, StabilisationOrder
 from fisc.stages.close.periods import OpenItem
 from fisc.stages.close.readings import (
     carried_pots,
-    collected,
+    collected_by,
     final_said,
     finals,
     spent_by_function,
+    year_key,
 )
 from fisc.values import Book as Budget
 from fisc.values import Money, Verdict, Words
 
 _MONTHS = range(1, 13)
+_FINAL_FACTS = ("BudgetAdopted", "BudgetAdjusted", "RevenueCollected", "YearClosed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +196,10 @@ def final_accounts(division: str, year: int) -> tuple[FinalRow, ...]:
     Shape: by book, revenue before expenditure, line and code.
     """
     book = Book()
-    adopted = _amounts(book, "BudgetAdopted", division, year)
-    adjusted = _amounts(book, "BudgetAdjusted", division, year)
-    closed = facts.find(book, f"closed/{division}/{year}")
-    spent = _collections(book, division, year, adopted.keys() | adjusted.keys())
+    told = facts.of_kinds(book, _FINAL_FACTS, division, year)
+    adopted, adjusted = (_amounts(told, kind) for kind in ("BudgetAdopted", "BudgetAdjusted"))
+    closed = next((fact for fact in told if fact.kind == "YearClosed"), None)
+    spent = _collections(told, adopted.keys() | adjusted.keys())
     known = {key[0] for key in spent}
     for row in closed.body["spent"] if closed else spent_by_function(book, division, year):
         key = (row["book"], "expenditure", _line(row["book"], row["function"]), row["function"])
@@ -211,6 +214,11 @@ def final_accounts(division: str, year: int) -> tuple[FinalRow, ...]:
         final = None if unknown else Money(spent.get(key, 0))
         rows.append(_row(key, Money(first), Money(first + adjusted.get(key, 0)), final))
     return tuple(rows)
+
+
+def is_closed(division: str, year: int) -> bool:
+    """Say whether a year of a division is closed."""
+    return facts.find(Book(), year_key(division, year)) is not None
 
 
 def final_statements(
@@ -294,12 +302,10 @@ def carry_over(division: str, year: int) -> tuple[CarriedRow, ...]:
     )
 
 
-def _amounts(
-    book: Book, kind: str, division: str, year: int
-) -> dict[tuple[str, str, str, str], int]:
+def _amounts(told: Iterable[Fact], kind: str) -> dict[tuple[str, str, str, str], int]:
     sums: dict[tuple[str, str, str, str], int] = {}
-    for fact in facts.of_kind(book, kind, division, year):
-        for row in fact.body["lines"]:
+    for fact in told:
+        for row in fact.body["lines"] if fact.kind == kind else ():
             if row["side"] != "balance":
                 key = (row["book"], row["side"], row["line"], row["code"])
                 sums[key] = sums.get(key, 0) + row["amount_fen"]
@@ -307,7 +313,7 @@ def _amounts(
 
 
 def _collections(
-    book: Book, division: str, year: int, keys: Iterable[tuple[str, str, str, str]]
+    told: Iterable[Fact], keys: Iterable[tuple[str, str, str, str]]
 ) -> dict[tuple[str, str, str, str], int]:
     """Return own revenue collected, by book, side, line and the code of the revenue budget."""
     budgeted: dict[str, list[str]] = {}
@@ -315,7 +321,7 @@ def _collections(
         if side == "revenue":
             budgeted.setdefault(budget, []).append(code)
     sums: dict[tuple[str, str, str, str], int] = {}
-    for (budget, code, _), fen in collected(book, division, year).items():
+    for (budget, code, _), fen in collected_by(told).items():
         named = budget_code(code, sorted(budgeted.get(budget, ())))
         key = (budget, "revenue", line_for(Budget(budget), "revenue", named), named)
         sums[key] = sums.get(key, 0) + fen
@@ -346,9 +352,7 @@ def _row(
     return FinalRow(Budget(book), side, line, code, name.zh, name.en, budget, adjusted, final)
 
 
-def totals(
-    rows: tuple[FinalRow, ...], book: Budget, side: str
-) -> tuple[Money, Money, Money | None]:
+def totals(rows: Sequence[FinalRow], book: Budget, side: str) -> tuple[Money, Money, Money | None]:
     """Return budget, adjusted and final of one side of a book.
 
     The final is None for revenue of which nothing is known, and else of what is known.

@@ -5,7 +5,7 @@ A file of its own because months, years and the queries read the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from fisc.engines.ledger.statements import trial_balance
 from fisc.law.chart import chart
 from fisc.record import balances, facts
 from fisc.record.book import Book
+from fisc.record.facts import Fact
 from fisc.stages.close.acts import Refused, refuse
 from fisc.stages.close.periods import open_items
 from fisc.values import Book as Budget
@@ -106,9 +107,14 @@ def spent_by_function(book: Book, division: str, year: int) -> list[dict[str, An
 
 def collected(book: Book, division: str, year: int) -> dict[tuple[str, str, str], int]:
     """Return own revenue collected so far, by book, code and fund."""
+    return collected_by(facts.of_kind(book, "RevenueCollected", division, year))
+
+
+def collected_by(told: Iterable[Fact]) -> dict[tuple[str, str, str], int]:
+    """Return the own revenue that facts tell of, by book, code and fund; others are passed over."""
     sums: dict[tuple[str, str, str], int] = {}
-    for fact in facts.of_kind(book, "RevenueCollected", division, year):
-        for row in fact.body["lines"]:
+    for fact in told:
+        for row in fact.body["lines"] if fact.kind == "RevenueCollected" else ():
             key = (row["book"], row["code"], row["fund"])
             sums[key] = sums.get(key, 0) + row["amount_fen"]
     return sums

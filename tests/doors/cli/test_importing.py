@@ -9,7 +9,9 @@ from decimal import Decimal
 import pytest
 import xlsxwriter
 
+from fisc.exchange.paper import fonts
 from fisc.record.sealing import verify
+from tests.exchange.papers import in_order, read, said
 
 pytestmark = pytest.mark.writes
 
@@ -199,10 +201,36 @@ def test_an_export_overwrites_nothing(fisc, tmp_path):
 
 
 def test_a_file_of_unknown_kind_is_not_written(fisc, tmp_path):
-    call = fisc("export", "trial-balance", tmp_path / "x.pdf", *DIVISION)
+    call = fisc("export", "trial-balance", tmp_path / "x.ods", *DIVISION)
 
     assert call.code == 2
-    assert ".csv .jsonl .xlsx" in call.err
+    assert ".csv .jsonl .pdf .xlsx" in call.err
+
+
+def test_an_export_on_paper_holds_every_amount_in_its_unit(fisc, tmp_path):
+    path = written(tmp_path / "j.csv", GOOD)
+    fisc("import", "journal", path, *DIVISION, "--confirm")
+    plain = balances(fisc, tmp_path)
+    target = tmp_path / "tb.pdf"
+    call = fisc("export", "trial-balance", target, *DIVISION, "--paper", "A3", "--json")
+
+    assert call.code == 0
+    assert call.document["rows"] == len(plain) > 0
+    text = said(target.read_bytes())
+    assert in_order([f"{amount:,.2f}" for amount in plain.values()], text) is None
+    assert call.document["fingerprint"] in text
+    assert {frozenset(sheet.size) for sheet in read(target.read_bytes())} == {
+        frozenset({842, 1191})
+    }
+
+
+def test_without_fonts_no_paper_is_left_behind(fisc, tmp_path, monkeypatch):
+    monkeypatch.setattr(fonts, "folders_of", lambda _family: ())
+    call = fisc("export", "trial-balance", tmp_path / "tb.pdf", *DIVISION)
+
+    assert call.code == 3
+    assert "Noto CJK" in call.err
+    assert not (tmp_path / "tb.pdf").exists()
 
 
 def test_thousands_of_rows_of_a_workbook_arrive_to_the_fen(fisc, tmp_path):

@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 from fisc.doors.cli import serving
 from fisc.doors.cli.exits import MEANINGS, Exit
 from fisc.doors.cli.main import app
-from fisc.record import checkup
+from fisc.exchange import checkup
+from fisc.exchange.paper import fonts
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENT = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
@@ -88,6 +89,15 @@ def test_the_doctor_finds_a_sound_house_sound(fisc):
     assert found["Append-only"] == "good"
     assert found["Database"] == "good"
     assert len(found) == len(checkup.CHECKS)
+
+
+def test_the_doctor_says_that_papers_cannot_be_printed_without_chinese_fonts(fisc, monkeypatch):
+    monkeypatch.setattr(fonts, "folders_of", lambda _family: ())
+    call = fisc("doctor", "--json")
+
+    (found,) = [one for one in call.document["checks"] if "Noto CJK" in str(one["said"])]
+    assert found["finding"] == "note"
+    assert call.code == 0
 
 
 def test_the_doctor_names_a_table_that_lost_its_guard(fisc, default_book):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -186,6 +187,8 @@ def same(shown: str, held: Any) -> bool:
     if held in {None, "", shown}:
         return shown == (held or "")
     number = repr(held) if isinstance(held, int | float) else held
+    if re.fullmatch(r"-?[\d,]+", shown) and re.fullmatch(r"-?\d+", number):
+        return shown == f"{int(number):,}"  # whole fen
     try:
         return shown == _shown(Decimal(number), signed=shown.startswith("+"))
     except ArithmeticError:

@@ -294,6 +294,7 @@ def test_a_page_never_scrolls_sideways_as_a_whole(visit, width):
         ("auditor", "/indicators/IND-2026-239900-1"),
         ("auditor", "/vouchers/" + posting_key("PAY-2026-203005-1").hex()),
         ("auditor", "/trial-balance"),
+        ("auditor", "/final-accounts"),
         ("auditor", "/sealing"),
     ):
         page = visit(who, path)

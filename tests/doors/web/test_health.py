@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fisc.record import checkup
+from fisc.exchange import checkup
 from tests.doors.web.test_reading import words
 
 

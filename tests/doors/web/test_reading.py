@@ -59,6 +59,7 @@ READ = (
     "/sealing",
     "/closing",
     "/reconciliation",
+    "/final-accounts",
     "/payments",
     "/payments/PAY-2026-203005-1",
     "/payments/PAY-2026-203005-5",

@@ -31,6 +31,7 @@ ADDRESSES = {
     "trial-balance": "/trial-balance",
     "sealing": "/sealing",
     "health": "/health",
+    "final-accounts": "/final-accounts",
     "closing": "/closing",
     "closing-act": "/closing/month",
     "verify": "/verify",

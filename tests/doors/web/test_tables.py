@@ -69,6 +69,11 @@ REGISTRY = (
     ),
     Shown("auditor", "/trial-balance", "general", "trial_balance.html"),
     Shown("auditor", "/trial-balance", "funds", "trial_balance.html"),
+    Shown("auditor", "/trial-balance", "general-checks", "checks.html", totalled=False),
+    Shown("mayor", "/", "book-checks", "checks.html", totalled=False),
+    Shown("auditor", "/final-accounts", "sources", "final_accounts.html", totalled=False),
+    Shown("auditor", "/final-accounts", "final-general", "final_accounts.html", totalled=False),
+    Shown("auditor", "/final-accounts", "final-general-checks", "checks.html", totalled=False),
     Shown("pay.auditor", "/payments?state=warned", "payments", "payments.html"),
     Shown("school.clerk", "/payments?state=paid", "payments", "payments.html"),
     Shown("school.clerk", "/payments?state=draft", "payments", "payments.html"),
@@ -257,7 +262,7 @@ def test_no_text_of_a_file_is_taken_for_a_formula(come, text):
 
 
 @EVERY
-@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "pdf"])
 def test_who_may_not_see_a_page_may_not_have_its_file(come, table, kind):
     address = table.at(**{"as": kind, "table": table.key})
     assert come("expert").get(address).status_code == 403
@@ -276,7 +281,7 @@ def test_a_file_holds_nothing_of_another_unit(come):
     assert farm.get("/trial-balance?as=xlsx").status_code == 403
 
 
-@pytest.mark.parametrize("query", ["as=pdf", "as=", "as=xlsx&table=nothing"])
+@pytest.mark.parametrize("query", ["as=ods", "as=", "as=xlsx&table=nothing"])
 def test_a_file_that_there_is_not_is_not_found(come, query):
     assert come("mayor").get(f"/?{query}").status_code == 404
 
@@ -311,11 +316,11 @@ def test_a_table_too_long_for_a_file_is_refused_in_words_and_never_cut(come, mon
 def test_every_page_with_a_table_offers_its_files(come, table):
     page = come(table.who).get(table.address).content.decode()
 
-    links = re.findall(r'href="([^"]*[?&;]as=(?:xlsx|csv)[^"]*)"', page)
-    own = [link for link in links if f"table={table.key}" in link]
-    assert len(own) == 2
-    assert "下载 Excel" in page
-    assert "下载 CSV" in page
+    links = re.findall(r'href="([^"]*[?&;]as=(?:xlsx|csv|pdf)[^"]*)"', page)
+    own = [link for link in links if re.search(rf"table={table.key}(?:&|$)", link)]
+    assert len(own) == 4
+    for said in ("下载 Excel", "下载 CSV", "打印 A4", "打印 A3"):
+        assert said in page
 
 
 def questions(browser, address: str) -> int:

@@ -50,7 +50,7 @@ def plan_table(page: Page, plans: tuple[Draft, ...]) -> Table:
         Column(_("Subject")),
         Column(_("Resolution"), beneath=True),
         Column(_("Resolved on"), Kind.DAY),
-        Column(_("Lines")),
+        Column(_("Number of lines")),
         Column(_("More resources"), Kind.CHANGE),
         Column(_("More uses"), Kind.CHANGE),
         Column(_("Not posted yet"), Kind.AMOUNT),

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from fisc.doors.web.pages import Page
+from fisc.doors.web.tables.checks import checked
 from fisc.doors.web.tables.framing import framed
 from fisc.doors.web.templatetags.figures import percent, size
 from fisc.exchange.official import Column, Kind, Row, Table
@@ -46,15 +47,21 @@ def _table(
         Column(_("Rate"), Kind.PERCENT, look="w-rate"),
         Column(_("Pace"), Kind.SIGNAL, look="w-pace"),
         *(
-            Column(word, Kind.AMOUNT)
-            for word in (_("Budget"), _("Issued"), _("Applied for"), _("Paid"), _("Balance"))
+            Column(word, Kind.AMOUNT, key=name)
+            for name, word in (
+                ("budget", _("Budget")),
+                ("issued", _("Issued")),
+                ("applied", _("Applied for")),
+                ("paid", _("Paid")),
+                ("balance", _("Balance")),
+            )
         ),
     )
     definition = _(
         "budget = all authority arranged for the year; rate = paid ÷ budget; in step within"
         " %(gap)s of the year's progress (illustrative default, not official)"
     ) % {"gap": percent(gap)}
-    return framed(
+    table = framed(
         page,
         key=key,
         title=f"{_('Execution of the year')} · {title}",
@@ -64,6 +71,7 @@ def _table(
         definition=definition,
         total=_row(whole, key),
     )
+    return checked(page, table, "execution")
 
 
 def _row(line: Line, key: str) -> Row:

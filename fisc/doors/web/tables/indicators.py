@@ -15,8 +15,9 @@ from fisc.datacentre.indicators import Row as Found
 from fisc.datacentre.vouchers import Happening
 from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.framing import framed
-from fisc.doors.web.templatetags.figures import called, short, shown
+from fisc.doors.web.templatetags.figures import called, short
 from fisc.doors.web.wording import heading
+from fisc.exchange.amounts import shown
 from fisc.exchange.official import Column, Kind, Row, Table
 from fisc.registers import names
 from fisc.registers.names import Name

@@ -6,22 +6,24 @@ from django.utils.translation import gettext as _
 
 from fisc.datacentre.trials import Trial
 from fisc.doors.web.pages import Page
+from fisc.doors.web.tables.checks import checked
 from fisc.doors.web.tables.framing import framed
-from fisc.doors.web.templatetags.figures import called, shown
+from fisc.doors.web.templatetags.figures import called
 from fisc.engines.ledger.statements import RoleLine
+from fisc.exchange.amounts import shown
 from fisc.exchange.official import Column, Kind, Row, Table
 
 
 def trial_table(page: Page, trial: Trial, title: str) -> Table:
-    """Return the trial balance of one book, debits and credits side by side."""
+    """Return the trial balance of one book, debits and credits side by side, with its checks."""
     balance = _("Balance")
     columns = (
         Column(_("Account"), Kind.CODE, look="w-rate"),
         Column(_("Role"), head=True),
-        Column(_("Debit"), Kind.AMOUNT, group=balance, look="w-sum"),
-        Column(_("Credit"), Kind.AMOUNT, group=balance, look="w-sum"),
+        Column(_("Debit"), Kind.AMOUNT, group=balance, look="w-sum", key="debit"),
+        Column(_("Credit"), Kind.AMOUNT, group=balance, look="w-sum", key="credit"),
     )
-    return framed(
+    table = framed(
         page,
         key=str(trial.book),
         title=f"{_('Trial balance')} · {title}",
@@ -32,6 +34,7 @@ def trial_table(page: Page, trial: Trial, title: str) -> Table:
         total=Row((_("Total"), "", trial.balance.debit, trial.balance.credit)),
         remarks=_ceilings(page, trial),
     )
+    return checked(page, table, "trial_balance")
 
 
 def trial_definition() -> str:

@@ -39,7 +39,7 @@ def day_table(page: Page, days: tuple[DayReport, ...]) -> Table:
     columns = (
         Column(_("Bank's day"), Kind.DAY, head=True),
         Column(_("State"), Kind.SIGNAL),
-        Column(_("Lines")),
+        Column(_("Number of lines")),
         Column(_("Statement"), Kind.AMOUNT, group=sums),
         Column(_("Vouchers"), Kind.AMOUNT, group=sums),
         Column(_("Ledger"), Kind.AMOUNT, group=sums),

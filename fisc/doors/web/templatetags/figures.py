@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 
 from fisc.doors.web.capitals import in_capitals
 from fisc.engines.controls.outcomes import Control, Outcome
-from fisc.exchange.amounts import Unit
+from fisc.exchange.amounts import Unit, shown
 from fisc.law.names import cited as named
 from fisc.law.names import role
 from fisc.stages.pay.queries import Panel
@@ -33,22 +33,6 @@ SHORT: Final = 8  # signs of a hash that people compare by eye
 _LOUD: Final = frozenset({Outcome.REFUSE, Outcome.WARN})
 _ARTICLE: Final = re.compile(r"article (\d+)")
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def shown(amount: Money, unit: Unit) -> str:
-    """Write an amount in a unit with two decimals, rounded half up, grouped by three.
-
-    Example:
-        >>> shown(Money(123456789), Unit.YUAN), shown(Money(123456789), Unit.WAN)
-        ('1,234,567.89', '123.46')
-        >>> shown(Money(-500_000), Unit.WAN), shown(Money(-5_000), Unit.WAN)
-        ('-0.50', '-0.01')
-        >>> shown(Money(-4_999), Unit.WAN)
-        '0.00'
-    """
-    hundredths = _half_up(abs(amount.fen), 10 ** (unit.places - 2))
-    sign = "-" if amount.fen < 0 and hundredths else ""
-    return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}"
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from fisc.doors.web import downloads as files
 from fisc.doors.web.pages import Page
-from fisc.doors.web.templatetags.figures import change, day, money, percent
+from fisc.doors.web.templatetags.figures import change, count, day, money, percent
 from fisc.exchange.amounts import Unit
 from fisc.exchange.official import NO_FIGURE, Column, Kind, Row, Table, Value
 
@@ -45,6 +45,21 @@ def official(table: Table, label: str = "", look: str = "") -> dict[str, Any]:
         "heads": _heads(table.columns, groups),
         "rows": (_cells(table, groups, row) for row in table.rows),
         "total": None if table.total is None else _total(table, groups, table.total),
+    }
+
+
+@register.inclusion_tag("web/checks.html")
+def check_formulas(page: Page, table: Table) -> dict[str, Any]:
+    """Draw the check formulas of a table; open where one does not hold."""
+    rows = tuple(table.checks.rows) if table.checks else ()
+    states = [row.state for row in rows]
+    return {
+        "page": page,
+        "table": table,
+        "failing": states.count("wrong"),
+        "holding": states.count("even"),
+        "missing": states.count("none"),
+        "all": len(states),
     }
 
 
@@ -94,6 +109,10 @@ def _cells(table: Table, groups: Sequence[tuple[int, ...]], row: Row) -> list[Ce
         look = _look(column, beneath)
         if column.kind is Kind.SIGNAL:
             look = f"nowrap pace-{row.state}"
+        if row.strong:
+            look = f"{look} strong".strip()
+        if row.depth and column.head:
+            look = f"{look} in-{row.depth}".strip()
         hint = " · ".join(filter(None, (text, *beneath))) if rest or column.head else ""
         href = row.href if column.link else ""
         cells.append(Cell(text, beneath, look, href, hint, column.head))
@@ -119,6 +138,8 @@ def drawn(column: Column, value: Value, unit: Unit) -> SafeString | str:
     shown: Any = value
     if column.kind is Kind.AMOUNT:
         return money(shown, unit)
+    if column.kind is Kind.FEN:
+        return count(shown.fen)
     if column.kind is Kind.CHANGE:
         return change(shown, unit)
     return percent(shown) if column.kind is Kind.PERCENT else day(shown)

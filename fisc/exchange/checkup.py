@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from fisc.exchange.paper import fonts
+from fisc.exchange.paper.printing import missing
 from fisc.law.chart import chart
 from fisc.record.book import Book
 from fisc.record.health import GUARDED, library, unguarded
@@ -24,7 +25,6 @@ from fisc.values import Words
 
 PYTHON_MIN: Final = (3, 11)
 FREE_BYTES_MIN: Final = 1 << 30
-SECONDS_MAX: Final = 10
 OFFICE_ZONE: Final = "Asia/Shanghai"
 Look = Callable[[], tuple["Finding", Words]]
 
@@ -120,23 +120,18 @@ def _persons() -> tuple[Finding, Words]:
     return Finding.GOOD, Words(f"{count} persons", f"{count} 人")
 
 
-def _fonts() -> tuple[Finding, Words]:
-    program = shutil.which("fc-list")
-    if program is None:
-        return Finding.NOTE, Words("there is no fc-list to ask", "没有 fc-list，无法检查")
-    listed = subprocess.run(  # noqa: S603 - the program was found, its words are ours
-        [program, ":lang=zh", "family"],
-        capture_output=True,
-        text=True,
-        timeout=SECONDS_MAX,
-        check=False,
-    )
-    first = next(iter(sorted(filter(None, listed.stdout.splitlines()))), "")
-    if not first:
-        return Finding.NOTE, Words(
-            "there is no Chinese font; printed papers lack letters", "没有中文字体，打印件会缺字"
-        )
-    return Finding.GOOD, Words(first, first)
+def _paper() -> tuple[Finding, Words]:
+    lacking = missing()
+    if lacking is not None:
+        return Finding.NOTE, lacking
+    first = fonts.chosen(settings.PAPER_FONT)[0]
+    for wanted in filter(None, (settings.PAPER_FONT, settings.PAPER_TITLE_FONT)):
+        if not fonts.folders_of(wanted):
+            return Finding.NOTE, Words(
+                f"{wanted} is not installed; {first} is taken instead",
+                f"未安装字体 {wanted}，改用 {first}",
+            )
+    return Finding.GOOD, Words(f"A4 and A3 in {first}", f"A4、A3，字体 {first}")
 
 
 def _disk() -> tuple[Finding, Words]:
@@ -179,7 +174,7 @@ CHECKS: Final[tuple[tuple[Words, Look], ...]] = (
     (Words("Append-only", "只可追加"), _triggers),
     (Words("Chart of accounts", "会计科目表"), _chart),
     (Words("Persons", "人员"), _persons),
-    (Words("Chinese fonts", "中文字体"), _fonts),
+    (Words("Printed papers", "打印"), _paper),
     (Words("Disk", "磁盘"), _disk),
     (Words("Time zone", "时区"), _zone),
     (Words("Mode", "模式"), _mode),
