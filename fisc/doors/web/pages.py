@@ -38,7 +38,14 @@ UNITS: Final = {"yuan": _("yuan"), "wan": _("10,000 yuan"), "yi": _("100 million
 DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy": _("roomy")}
 MENU: Final = (
     (_("Overview"), (("cockpit", _("Cockpit")),)),
-    (_("Execution"), (("indicators", _("Indicators")), ("payments", _("Payments")))),
+    (
+        _("Execution"),
+        (
+            ("indicators", _("Indicators")),
+            ("payments", _("Payments")),
+            ("imports", _("Imports")),
+        ),
+    ),
     (
         _("Ledger"),
         (
@@ -53,6 +60,7 @@ KEYS: Final = {
     "cockpit": "c",
     "indicators": "i",
     "payments": "p",
+    "imports": "m",
     "trial-balance": "t",
     "closing": "o",
     "sealing": "s",

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern
 
-from fisc.doors.web import closing, cockpit, entrance, indicators, ledger, payments
+from fisc.doors.web import closing, cockpit, entrance, imports, indicators, ledger, payments
 from fisc.doors.web.gate import at
 
 urlpatterns: Final[list[URLPattern]] = [
@@ -15,6 +15,7 @@ urlpatterns: Final[list[URLPattern]] = [
     at("language", entrance.language, "language"),
     at("", cockpit.cockpit, "cockpit"),
     at("indicators", indicators.indicator_list, "indicators"),
+    at("indicators/lines", imports.lines, "indicator-lines"),
     at("indicators/<str:number>", indicators.indicator, "indicator"),
     at("vouchers/<str:key>", indicators.voucher, "voucher"),
     at("trial-balance", ledger.trial_balance, "trial-balance"),
@@ -28,4 +29,17 @@ urlpatterns: Final[list[URLPattern]] = [
     at("payments/<str:number>", payments.payment, "payment"),
     at("payments/<str:number>/edit", payments.edit, "payment-edit"),
     at("payments/<str:number>/<str:name>", payments.act, "payment-act"),
+    at("imports", imports.listing, "imports"),
+    at("imports/new", imports.new, "import-new"),
+    at("imports/templates/<str:name>", imports.template, "import-template"),
+    at("imports/runs/<str:token>", imports.run, "import-run"),
+    at("imports/runs/<str:token>/marked", imports.marked, "import-marked"),
+    at("imports/runs/<str:token>/<str:step_name>", imports.step, "import-step"),
+    at("imports/batches/<str:division>/<str:name>/<int:number>", imports.batch, "import-batch"),
+    at(
+        "imports/batches/<str:division>/<str:name>/<int:number>/file",
+        imports.original,
+        "import-file",
+    ),
+    at("imports/batches/<str:division>/<str:name>/<int:number>/undo", imports.undo, "import-undo"),
 ]

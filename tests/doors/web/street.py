@@ -16,8 +16,9 @@ from fisc.registers import people, units
 from fisc.stages.pay.commands import Message
 from fisc.values import Book as Budget
 from fisc.values import Money
+from tests.doors.web import papers
 from tests.stages.pay import cases
-from tests.stages.town import DAY, FARM, FARMLAND, NOON, PEOPLE, SCHOOL, SCHOOL_STAFF, TOWN
+from tests.stages.town import DAY, FARM, FARMLAND, MAKER, NOON, PEOPLE, SCHOOL, SCHOOL_STAFF, TOWN
 
 TODAY: Final = date(2026, 6, 30)
 NOW: Final = datetime(2026, 6, 30, 3, 0, tzinfo=UTC)
@@ -74,6 +75,7 @@ def build(book: Book) -> None:
     cases.reviewed(2_000_00, purpose="邮寄费")
     cases.draft(1_000_00, purpose="饮用水")
     take_checkpoint(book, at=NOON)
+    papers.bring_in(901, 902)
 
 
 def _name_people() -> None:
@@ -88,4 +90,4 @@ def _name_people() -> None:
         units.add(replace(department, name_zh=zh, name_en=en))
 
 
-__all__ = ["DAY", "NOW", "PAPER", "SCHOOL", "TODAY", "TOWN", "build"]
+__all__ = ["DAY", "MAKER", "NOW", "PAPER", "SCHOOL", "TODAY", "TOWN", "build"]
