@@ -75,15 +75,18 @@ class Uploads:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, pieces: Iterable[bytes], about: About) -> Upload:
+    def keep(self, pieces: Iterable[bytes], about: About, *, waiting: bool = True) -> Upload:
         """Keep a file piece by piece; uploads that have run out give way.
+
+        One that is not ``waiting`` is gone again when its request has been answered, so nothing of
+        its owner gives way to it.
 
         Raises:
             ValueError: the token is none.
         """
         if not TOKEN.fullmatch(about.token):
             raise ValueError(f"{about.token!r} is no token; draw 32 hexadecimal digits.")
-        self._give_way(about.owner, about.kept_at)
+        self._give_way(about.owner if waiting else "", about.kept_at)
         upload = Upload(about, self._folder / about.token)
         upload.folder.mkdir(mode=_OURS_ALONE, parents=True)
         with os.fdopen(os.open(upload.path, _WRITE, 0o600), "wb") as file:

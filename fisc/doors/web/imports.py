@@ -40,6 +40,7 @@ from fisc.exchange import run_files
 from fisc.exchange.amounts import Unit
 from fisc.exchange.dryruns import apply
 from fisc.exchange.exports import About as Marks
+from fisc.exchange.exports import Exporter
 from fisc.exchange.intake import batches, indicator_lines
 from fisc.exchange.intake.batches import Batch
 from fisc.exchange.intake.imports import UnknownImport, undo_import
@@ -54,7 +55,10 @@ from fisc.values import Language, Verdict
 ROWS_MAX: Final = 50
 _FIRST: Final = re.compile(r"[1-9][0-9]{0,7}")
 NAME_MAX: Final = 60
-EXPORTERS: Final = {"xlsx": WorkbookExporter(), "csv": CsvExporter()}
+EXPORTERS: Final[Mapping[str, Exporter]] = {
+    "xlsx": cast("Exporter", WorkbookExporter()),
+    "csv": cast("Exporter", CsvExporter()),
+}
 
 
 @require_safe
@@ -66,7 +70,7 @@ def listing(request: HttpRequest, page: Page) -> HttpResponse:
     if downloads.wanted(page):
         table = imports_table(page, _everything(page, kinds, actor), count=count)
         return downloads.answer(page, table.title, (table,))
-    first = _first(request)
+    first = first_of(request)
     found = batches.listed(
         page.book, kinds, place, page.year, actor=actor, most=ROWS_MAX, after=first - 1
     )
@@ -205,7 +209,7 @@ def _run_page(
     many = {found.rule: found.count for found in kept.rules}
     rule = rule if rule in many else ""
     changes = request.GET.get("show") == "changes" or (kept.ready and bool(kept.changes))
-    first = _first(request)
+    first = first_of(request)
     count = kept.changes if changes else many.get(rule, kept.problems)
     kind = KINDS[upload.about.template]
     some = {"first": first, "most": ROWS_MAX}
@@ -300,7 +304,7 @@ def _batch_page(
     refusal: Verdict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    first = _first(request)
+    first = first_of(request)
     documents = list(found.documents)
     actors = {found.imported.actor, found.undone.actor if found.undone else ""}
     context = {
@@ -362,7 +366,8 @@ def paging(page: Page, first: int, count: int, most: int = ROWS_MAX) -> dict[str
     }
 
 
-def _first(request: HttpRequest) -> int:
+def first_of(request: HttpRequest) -> int:
+    """Return the first row of a page of a list, counted from 1; what makes no sense is 1."""
     text = request.GET.get("from", "1")
     return int(text) if _FIRST.fullmatch(text) else 1
 

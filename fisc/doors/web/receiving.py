@@ -25,7 +25,7 @@ class Bounded(FileUploadHandler):
         input_data: Any,  # noqa: ARG002 - the signature is Django's
         META: dict[str, Any],  # noqa: N803
         content_length: int,
-        boundary: bytes,  # noqa: ARG002
+        boundary: str,  # noqa: ARG002
         encoding: str | None = None,  # noqa: ARG002
     ) -> None:
         """Look at how much is coming."""

@@ -43,6 +43,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "imports": _IMPORTS,
         "import-new": _IMPORTS,
         "indicator-lines": ("allot.draft",),
+        "indicator-drafting": ("allot.draft",),
+        "indicator-drafting-save": ("allot.draft",),
         "import-template": _IMPORTS,
         "import-run": _IMPORTS,
         "import-marked": _IMPORTS,

@@ -6,7 +6,16 @@ from typing import Final
 
 from django.urls import URLPattern
 
-from fisc.doors.web import closing, cockpit, entrance, imports, indicators, ledger, payments
+from fisc.doors.web import (
+    closing,
+    cockpit,
+    drafting,
+    entrance,
+    imports,
+    indicators,
+    ledger,
+    payments,
+)
 from fisc.doors.web.gate import at
 
 urlpatterns: Final[list[URLPattern]] = [
@@ -16,6 +25,8 @@ urlpatterns: Final[list[URLPattern]] = [
     at("", cockpit.cockpit, "cockpit"),
     at("indicators", indicators.indicator_list, "indicators"),
     at("indicators/lines", imports.lines, "indicator-lines"),
+    at("indicators/drafting", drafting.drafting, "indicator-drafting"),
+    at("indicators/drafting/save", drafting.save, "indicator-drafting-save"),
     at("indicators/<str:number>", indicators.indicator, "indicator"),
     at("vouchers/<str:key>", indicators.voucher, "voucher"),
     at("trial-balance", ledger.trial_balance, "trial-balance"),

@@ -289,8 +289,10 @@ class IndicatorLinesAct(DraftingAct):
             blank = [key for key in _REQUIRED if key in changed]
             complaints = list(needed(_filled(entry, wanted), blank, INDICATOR_LINES))
             draft = _drafted(wanted, line.draft)
-            if complaints or isinstance(draft, Complaint):
-                yield from complaints or [draft]
+            if complaints:
+                yield from complaints
+            elif isinstance(draft, Complaint):
+                yield draft
             else:
                 yield from self._faulty(draft, changed)
 

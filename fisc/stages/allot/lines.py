@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any, Final
 
+from django.db import models
+
 from fisc.engines.budgets.gates import check_guarantee
 from fisc.law.names import control
 from fisc.record.book import Book
@@ -133,11 +135,10 @@ def lines(
 
 def totals(division: str, year: int, *, state: str = "", maker: str = "") -> tuple[int, Money]:
     """Return how many lines there are, and the sum of what their drafts ask for."""
-    amounts = _chosen(division, year, state, maker).values_list("amount_fen", flat=True)
-    count, fen = 0, 0
-    for amount in amounts.iterator(5000):
-        count, fen = count + 1, fen + amount
-    return count, Money(fen)
+    found = _chosen(division, year, state, maker).aggregate(
+        count=models.Count("id"), fen=models.Sum("amount_fen")
+    )
+    return found["count"], Money(int(found["fen"] or 0))
 
 
 def _chosen(division: str, year: int, state: str, maker: str) -> Any:
