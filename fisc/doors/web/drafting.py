@@ -33,7 +33,6 @@ COLUMNS: Final = (
     "purpose",
     "action",
 )
-STILL: Final = 2
 _DRAFT: Final = "DRAFT"
 
 
@@ -48,7 +47,7 @@ def drafting(request: HttpRequest, page: Page) -> HttpResponse:
     count, total = stage.totals(division, page.year, state=_DRAFT, maker=maker)
     context = {
         "page": page,
-        "heads": grids.heads(INDICATOR_LINES, COLUMNS, STILL),
+        "heads": grids.heads(INDICATOR_LINES, COLUMNS),
         "lines": grids.lines(INDICATOR_LINES, COLUMNS, map(record_of, found)),
         "total": total,
         "rows_max": ROWS_MAX,

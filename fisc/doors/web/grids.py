@@ -32,12 +32,11 @@ PAGE_ROWS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One column of a grid. ``still`` ones stay in sight while one moves to the right."""
+    """One column of a grid."""
 
     key: str
     name: Any
     kind: str
-    still: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,10 @@ class WrongGrid(ValueError):
     """What a script sent is no grid."""
 
 
-def heads(template: Template, keys: Sequence[str], still: int) -> tuple[Head, ...]:
-    """Return the columns of a grid, of which the first few stay in sight."""
+def heads(template: Template, keys: Sequence[str]) -> tuple[Head, ...]:
+    """Return the columns of a grid; the first names a row and stays in sight."""
     return tuple(
-        Head(key, template.column(key).name, template.column(key).kind.name.lower(), at < still)
-        for at, key in enumerate(keys)
+        Head(key, template.column(key).name, template.column(key).kind.name.lower()) for key in keys
     )
 
 

@@ -8,7 +8,6 @@ function grid(table, form) {
     key: cell.dataset.key,
     title: cell.textContent,
     money: cell.dataset.kind === "money",
-    still: "still" in cell.dataset,
   }));
   const keys = heads.map((head) => head.key);
   const blank = () => ({ line: "", print: "", was: {}, wrong: {} });
@@ -21,6 +20,7 @@ function grid(table, form) {
   const calm = form.querySelector("[data-grid-calm]");
   let dirty = false;
 
+  const named = (row) => `${row.getPosition()} · ${text(row.getData()[keys[0]])}`;
   const text = (value) => (value === undefined || value === null ? "" : String(value));
   const touched = (row, key) => text(row[key]) !== text(row.was[key]);
 
@@ -41,10 +41,21 @@ function grid(table, form) {
     data: [...read, ...Array.from({ length: 20 }, blank)],
     height: 520,
     layout: "fitDataFill",
+    // The number of a line stays in sight as the head of its row: Tabulator freezes nothing else
+    // well beside a range of cells.
+    rowHeader: {
+      field: "line",
+      title: form.dataset.row,
+      frozen: true,
+      resizable: false,
+      headerSort: false,
+      width: 210,
+      cssClass: "still",
+      formatter: (cell) => document.createTextNode(named(cell.getRow())),
+    },
     columns: heads.map((head) => ({
       title: head.title,
       field: head.key,
-      frozen: head.still,
       hozAlign: head.money ? "right" : "left",
       headerHozAlign: head.money ? "right" : "left",
       headerSort: false,
@@ -54,6 +65,7 @@ function grid(table, form) {
       formatter: shown,
     })),
     selectableRange: 1,
+    selectableRangeRows: true,
     selectableRangeAutoFocus: false,
     editTriggerEvent: "dblclick",
     clipboard: "copy",
