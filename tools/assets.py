@@ -19,6 +19,8 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 FILES: Final[Mapping[str, str]] = {
     "echarts/dist/echarts.min.js": "echarts.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "tabulator-tables/dist/css/tabulator_simple.min.css": "tabulator_simple.min.css",
+    "tabulator-tables/dist/js/tabulator.min.js": "tabulator.min.js",
 }
 SOURCE_MAP: Final = re.compile(r"^\s*(?://|/\*)[#@]\s*sourceMappingURL=.*$\n?", re.MULTILINE)
 NPM: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")

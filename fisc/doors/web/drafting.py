@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fisc.doors.web import grids
 from fisc.doors.web.import_kinds import KINDS
-from fisc.doors.web.imports import first_of, paging
 from fisc.doors.web.pages import Page
+from fisc.doors.web.paging import first_of, paging
 from fisc.exchange.grids import ROWS_MAX
 from fisc.exchange.intake.indicator_lines import record_of
 from fisc.exchange.tables.indicator_lines import INDICATOR_LINES

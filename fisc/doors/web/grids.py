@@ -25,7 +25,7 @@ from fisc.exchange.exports import Record, row_print
 from fisc.exchange.grids import GridOrder
 from fisc.exchange.templates import Kind, Template, Value
 from fisc.exchange.uploads import About, Upload
-from fisc.values import Money, Verdict
+from fisc.values import Language, Money, Verdict
 
 PAGE_ROWS: Final = 500
 
@@ -122,7 +122,7 @@ class Outcome:
 
     def told(self) -> dict[str, Any]:
         """Return the outcome for the script of the grid."""
-        language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+        language: Language = "zh" if (get_language() or "zh").startswith("zh") else "en"
         faults = [asdict(fault) for fault in grids.faults_of(self.tried, language)]
         if self.refusal is not None:
             why = self.refusal.why_in(language) if language == "zh" else self.refusal.why

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.conf import settings
+from django.http import Http404
 
 from fisc.doors.web.pages import Page
 from fisc.engines.budgets import rights
@@ -98,6 +99,18 @@ KINDS: Final[Mapping[str, ImportKind]] = MappingProxyType({kind.key: kind for ki
 def open_to(page: Page) -> tuple[ImportKind, ...]:
     """Return what this person may import; into their own division only."""
     return tuple(kind for kind in _EVERY if rights.admits(roles_of(kind.right), page.person.role))
+
+
+def kind_for(page: Page, name: str) -> ImportKind:
+    """Return a kind of import that this person may use.
+
+    Raises:
+        Http404: there is none of that name for them.
+    """
+    kind = KINDS.get(name)
+    if kind is None or kind not in open_to(page):
+        raise Http404(name)
+    return kind
 
 
 def right_in(page: Page, kind: ImportKind, division: str) -> Verdict:

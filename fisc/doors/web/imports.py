@@ -1,4 +1,4 @@
-"""Imports: the batches that were taken over, a new file, its dry run, and the undoing of a batch.
+"""Imports: the list of what was taken over, a new file and its dry run, and the taking over.
 
 A file is tried when it is uploaded and waits on the server, for its owner alone, until they take it
 over as one batch or give it up. The act decides at every step; the page shows what it says.
@@ -6,13 +6,12 @@ over as one batch or give it up. The act decides at every step; the page shows w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,15 +24,14 @@ from fisc.doors.web.import_kinds import (
     ImportKind,
     act_for,
     expected_of,
+    kind_for,
     open_to,
     order_of,
-    right_in,
     sees_only_own,
-    signed,
-    take_back_of,
     uploads,
 )
 from fisc.doors.web.pages import UNITS, Page
+from fisc.doors.web.paging import ROWS_MAX, first_of, paging
 from fisc.doors.web.receiving import too_large
 from fisc.doors.web.tables.imports import imports_table
 from fisc.exchange import run_files
@@ -43,17 +41,13 @@ from fisc.exchange.exports import About as Marks
 from fisc.exchange.exports import Exporter
 from fisc.exchange.intake import batches, indicator_lines
 from fisc.exchange.intake.batches import Batch
-from fisc.exchange.intake.imports import UnknownImport, undo_import
 from fisc.exchange.limits import Limits
 from fisc.exchange.tables.indicator_lines import INDICATOR_LINES
 from fisc.exchange.text_exports import CsvExporter
 from fisc.exchange.uploads import About, UnknownUpload, Upload
 from fisc.exchange.workbook_exports import WorkbookExporter
-from fisc.registers import names
 from fisc.values import Language, Verdict
 
-ROWS_MAX: Final = 50
-_FIRST: Final = re.compile(r"[1-9][0-9]{0,7}")
 NAME_MAX: Final = 60
 EXPORTERS: Final[Mapping[str, Exporter]] = {
     "xlsx": cast("Exporter", WorkbookExporter()),
@@ -101,7 +95,7 @@ def _everything(page: Page, kinds: Sequence[str], actor: str) -> Iterator[Sequen
 def new(request: HttpRequest, page: Page) -> HttpResponse:
     """Choose a table and send a file; it is tried at once and nothing is taken over."""
     typed = request.POST if request.method == "POST" else request.GET
-    kind = _kind(page, typed.get("table", "") or open_to(page)[0].key)
+    kind = kind_for(page, typed.get("table", "") or open_to(page)[0].key)
     if request.method != "POST":
         return _form(request, page, kind, {}, "")
     answers, wrong = _answers(kind, typed, page)
@@ -168,7 +162,7 @@ def _answers(kind: ImportKind, typed: Mapping[str, str], page: Page) -> tuple[di
 @require_safe
 def template(request: HttpRequest, page: Page, name: str) -> HttpResponse:
     """Answer with an empty table to fill in, with an explanation of every column."""
-    kind = _kind(page, name)
+    kind = kind_for(page, name)
     ending = request.GET.get("as", "xlsx")
     if ending not in EXPORTERS:
         raise Http404(ending)
@@ -291,92 +285,8 @@ def step(request: HttpRequest, page: Page, token: str, step_name: str) -> HttpRe
     )
 
 
-@require_safe
-def batch(request: HttpRequest, page: Page, division: str, name: str, number: int) -> HttpResponse:
-    """Show one batch: the file that it came from, what came of it, and whether it was undone."""
-    return _batch_page(request, page, _batch(page, division, name, number))
-
-
-def _batch_page(
-    request: HttpRequest,
-    page: Page,
-    found: Batch,
-    refusal: Verdict | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    first = first_of(request)
-    documents = list(found.documents)
-    actors = {found.imported.actor, found.undone.actor if found.undone else ""}
-    context = {
-        "page": page,
-        "found": found,
-        "kind": KINDS[found.template],
-        "refusal": refusal,
-        "people": names.people(actors - {""}),
-        "documents": documents[first - 1 : first - 1 + ROWS_MAX],
-        "may_undo": found.undone is None
-        and bool(right_in(page, KINDS[found.template], found.imported.division)),
-        "file_kept": uploads().taken(found.fingerprint) is not None,
-        **paging(page, first, len(documents)),
-    }
-    return render(request, "web/import_batch.html", context, status=status)
-
-
-@require_safe
-def original(_: HttpRequest, page: Page, division: str, name: str, number: int) -> HttpResponse:
-    """Answer with the very file from which a batch was taken over."""
-    found = _batch(page, division, name, number)
-    path = uploads().taken(found.fingerprint)
-    if path is None:
-        raise Http404(found.fingerprint)
-    response: Any = FileResponse(path.open("rb"), as_attachment=True, filename=found.file)
-    return cast(HttpResponse, response)
-
-
-@require_POST
-def undo(request: HttpRequest, page: Page, division: str, name: str, number: int) -> HttpResponse:
-    """Undo a batch, all of it; a refusal answers 409 with its working."""
-    found = _batch(page, division, name, number)
-    kind = KINDS[name]
-    allowed = right_in(page, kind, division)
-    if not allowed:
-        return _batch_page(request, page, found, allowed, status=409)
-    receipt = undo_import(
-        page.book, kind.key, signed(page), number, take_back=take_back_of(page, kind)
-    )
-    if receipt.refusal is not None:
-        return _batch_page(request, page, found, receipt.refusal, status=409)
-    messages.success(request, _("The batch was undone; everything is as it was before."))
-    return redirect("import-batch", division=division, name=name, number=number)
-
-
 def _language() -> Language:
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
-
-
-def paging(page: Page, first: int, count: int, most: int = ROWS_MAX) -> dict[str, Any]:
-    """Return what the pager of a list needs."""
-    last = min(first + most - 1, count)
-    return {
-        "first": first,
-        "last": last,
-        "count": count,
-        "earlier": page.address(**{"from": str(max(first - most, 1))}) if first > 1 else "",
-        "later": page.address(**{"from": str(first + most)}) if last < count else "",
-    }
-
-
-def first_of(request: HttpRequest) -> int:
-    """Return the first row of a page of a list, counted from 1; what makes no sense is 1."""
-    text = request.GET.get("from", "1")
-    return int(text) if _FIRST.fullmatch(text) else 1
-
-
-def _kind(page: Page, name: str) -> ImportKind:
-    kind = KINDS.get(name)
-    if kind is None or kind not in open_to(page):
-        raise Http404(name)
-    return kind
 
 
 def _mine(page: Page, token: str) -> Upload:
@@ -384,20 +294,7 @@ def _mine(page: Page, token: str) -> Upload:
         found = uploads().find(token, owner=page.person.username, at=page.now)
     except UnknownUpload as unknown:
         raise Http404(token) from unknown
-    _kind(page, found.about.template)
+    kind_for(page, found.about.template)
     if found.about.division != str(page.person.division):
         raise Http404(token)
-    return found
-
-
-def _batch(page: Page, division: str, name: str, number: int) -> Batch:
-    kind = _kind(page, name)
-    if division not in page.scope:
-        raise Http404(division)
-    try:
-        found = batches.batch_of(page.book, kind.key, division, number)
-    except UnknownImport as unknown:
-        raise Http404(name) from unknown
-    if sees_only_own(page) and found.imported.actor != page.person.username:
-        raise Http404(name)
     return found

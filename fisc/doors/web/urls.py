@@ -11,12 +11,15 @@ from fisc.doors.web import (
     cockpit,
     drafting,
     entrance,
+    import_batches,
     imports,
     indicators,
     ledger,
     payments,
 )
 from fisc.doors.web.gate import at
+
+_BATCH: Final = "imports/batches/<str:division>/<str:name>/<int:number>"
 
 urlpatterns: Final[list[URLPattern]] = [
     at("login", entrance.login, "login"),
@@ -46,11 +49,19 @@ urlpatterns: Final[list[URLPattern]] = [
     at("imports/runs/<str:token>", imports.run, "import-run"),
     at("imports/runs/<str:token>/marked", imports.marked, "import-marked"),
     at("imports/runs/<str:token>/<str:step_name>", imports.step, "import-step"),
-    at("imports/batches/<str:division>/<str:name>/<int:number>", imports.batch, "import-batch"),
     at(
-        "imports/batches/<str:division>/<str:name>/<int:number>/file",
-        imports.original,
+        "imports/batches/<str:division>/<str:name>/<int:number>",
+        import_batches.batch,
+        "import-batch",
+    ),
+    at(
+        f"{_BATCH}/file",
+        import_batches.original,
         "import-file",
     ),
-    at("imports/batches/<str:division>/<str:name>/<int:number>/undo", imports.undo, "import-undo"),
+    at(
+        f"{_BATCH}/undo",
+        import_batches.undo,
+        "import-undo",
+    ),
 ]

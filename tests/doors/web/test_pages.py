@@ -37,6 +37,7 @@ EVERY = (
     ("budget.officer", "/imports"),
     ("budget.officer", "/imports/new"),
     ("budget.officer", "/imports/batches/239900/indicators/1"),
+    ("budget.officer", "/indicators/drafting"),
 )
 KEYS = {"Ctrl", "Esc", "G", "J", "K", "S"}
 SAID_BY_BOTH = {"Fisc", "IND", "PAY", "English", "简体中文", "Dr", "Cr"} | KEYS

@@ -39,6 +39,8 @@ ADDRESSES = {
     "imports": "/imports",
     "import-new": "/imports/new",
     "indicator-lines": "/indicators/lines",
+    "indicator-drafting": "/indicators/drafting",
+    "indicator-drafting-save": "/indicators/drafting/save",
     "import-template": "/imports/templates/indicators",
     "import-run": f"/imports/runs/{RUN}",
     "import-marked": f"/imports/runs/{RUN}/marked",
@@ -48,7 +50,7 @@ ADDRESSES = {
     "import-undo": "/imports/batches/239900/indicators/1/undo",
 }
 POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
-POSTED |= {"import-step", "import-undo"}
+POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
 NO = 403
 
 
