@@ -42,6 +42,7 @@ MENU: Final = (
         _("Execution"),
         (
             ("indicators", _("Indicators")),
+            ("indicator-drafting", _("Draft indicators")),
             ("payments", _("Payments")),
             ("imports", _("Imports")),
         ),
@@ -59,6 +60,7 @@ MENU: Final = (
 KEYS: Final = {
     "cockpit": "c",
     "indicators": "i",
+    "indicator-drafting": "d",
     "payments": "p",
     "imports": "m",
     "trial-balance": "t",
@@ -228,7 +230,7 @@ class Page:
                     Choice(
                         word,
                         reverse(name),
-                        self.name.startswith(name.rstrip("s")),
+                        name == self._entry,
                         KEYS.get(name, ""),
                     )
                     for name, word in entries
@@ -238,6 +240,13 @@ class Page:
             for label, entries in MENU
         )
         return tuple(section for section in found if section.choices)
+
+    @property
+    def _entry(self) -> str:
+        """The entry of the menu under which this page lies: the one whose name begins its own."""
+        every = (name for _label, entries in MENU for name, _word in entries)
+        above = [name for name in every if self.name.startswith(name.rstrip("s"))]
+        return max(above, key=len, default="")
 
     @property
     def unit_label(self) -> Any:

@@ -64,4 +64,4 @@ def _rows(parts: Iterable[Sequence[Batch]]) -> Iterator[Row]:
                 short(batch.fingerprint),
             )
             href = reverse("import-batch", args=[fact.division, batch.template, batch.number])
-            yield Row(values, href=href, state="behind" if batch.undone else "ahead")
+            yield Row(values, href=href, state="" if batch.undone else "even")

@@ -127,7 +127,8 @@ function grid(table, form) {
     return places;
   }
 
-  async function ask(act) {
+  // Where somebody waits for the answer, the first cell that is wrong comes into sight.
+  async function ask(act, waited) {
     const found = sent();
     if (!found.length) return tell(form.dataset.nothing, []);
     const prints = {};
@@ -148,6 +149,11 @@ function grid(table, form) {
       if (!answer.ok && answer.status !== 422) return tell(form.dataset.failed, [{ said: "" }]);
       const told = await answer.json();
       const faults = mark(found, told.faults);
+      const [first] = told.faults;
+      if (waited && first && found[first.row]) {
+        rows.scrollToRow(found[first.row].row, "center", false);
+        if (keys.includes(first.column)) rows.scrollToColumn(first.column, "middle", false);
+      }
       if (told.to) {
         dirty = false;
         return location.assign(told.to);
@@ -195,7 +201,7 @@ function grid(table, form) {
     });
     rows.restoreRedraw();
     dirty = true;
-    return ask("check");
+    return ask("check", true);
   }
 
   function active() {
@@ -229,11 +235,11 @@ function grid(table, form) {
   form.querySelector("[data-grid-add]").addEventListener("click", () => {
     rows.addData(Array.from({ length: 20 }, blank));
   });
-  form.querySelector("[data-grid-check]").addEventListener("click", () => ask("check"));
+  form.querySelector("[data-grid-check]").addEventListener("click", () => ask("check", true));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(grid.timer);
-    ask("save");
+    ask("save", true);
   });
   rows.on("tableBuilt", () => {
     form.querySelector("[data-grid-acts]").hidden = false;
