@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fisc.doors.web import grids
-from fisc.doors.web.import_kinds import KINDS
+from fisc.doors.web.import_kinds import KINDS, home_of
 from fisc.doors.web.pages import Page
 from fisc.doors.web.paging import first_of, paging
 from fisc.exchange.grids import ROWS_MAX
@@ -39,7 +39,7 @@ _DRAFT: Final = "DRAFT"
 @require_safe
 def drafting(request: HttpRequest, page: Page) -> HttpResponse:
     """Show a page of the person's own drafts, with the total of all pages."""
-    division, maker = str(page.person.division), page.person.username
+    division, maker = home_of(page), page.person.username
     first = first_of(request)
     found = stage.lines(
         division, page.year, state=_DRAFT, maker=maker, first=first - 1, most=grids.PAGE_ROWS

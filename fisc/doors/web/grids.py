@@ -15,7 +15,7 @@ from uuid import uuid4
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from fisc.doors.web.import_kinds import ImportKind, act_for, expected_of, uploads
+from fisc.doors.web.import_kinds import ImportKind, act_for, expected_of, home_of, uploads
 from fisc.doors.web.pages import Page
 from fisc.doors.web.templatetags.figures import day, shown
 from fisc.exchange import grids
@@ -133,7 +133,7 @@ class Outcome:
 def judged(page: Page, kind: ImportKind, typed: Sent) -> Outcome:
     """Try what was typed, and save it as one batch where that was asked and nothing is wrong."""
     answers = {"year": str(page.year)}
-    division = str(page.person.division)
+    division = home_of(page)
     marks = {**expected_of(division, answers), "amounts_in": Unit.YUAN.value}
     about = About(
         token=uuid4().hex,

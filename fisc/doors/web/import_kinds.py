@@ -96,9 +96,21 @@ _EVERY: Final = (
 KINDS: Final[Mapping[str, ImportKind]] = MappingProxyType({kind.key: kind for kind in _EVERY})
 
 
+def home_of(page: Page) -> str:
+    """Return the division into which this person imports: their own."""
+    return str(page.person.division)
+
+
+def grants_of(page: Page) -> tuple[Grant, ...]:
+    """Return the roles that this person holds, each with where it reaches."""
+    person = page.person
+    return (Grant(person.role, str(person.division), str(person.unit or "")),)
+
+
 def open_to(page: Page) -> tuple[ImportKind, ...]:
     """Return what this person may import; into their own division only."""
-    return tuple(kind for kind in _EVERY if rights.admits(roles_of(kind.right), page.person.role))
+    held = {grant.role for grant in grants_of(page)}
+    return tuple(kind for kind in _EVERY if held & roles_of(kind.right))
 
 
 def kind_for(page: Page, name: str) -> ImportKind:
@@ -115,10 +127,9 @@ def kind_for(page: Page, name: str) -> ImportKind:
 
 def right_in(page: Page, kind: ImportKind, division: str) -> Verdict:
     """Judge whether this person may import such a table into a division, and undo it there."""
-    person = page.person
-    grant = Grant(person.role, str(person.division), str(person.unit or ""))
-    place = Place(division, grant.unit)
-    return rights.judge(rights.right(kind.right), person.username, (grant,), place)
+    grants = grants_of(page)
+    place = Place(division, grants[0].unit if grants else "")
+    return rights.judge(rights.right(kind.right), page.person.username, grants, place)
 
 
 def sees_only_own(page: Page) -> bool:
@@ -134,7 +145,7 @@ def uploads() -> Uploads:
 def signed(page: Page) -> Signature:
     """Return who imports where and when."""
     return Signature(
-        division=str(page.person.division),
+        division=home_of(page),
         actor=page.person.username,
         day=page.today,
         at=page.now,

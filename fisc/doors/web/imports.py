@@ -24,6 +24,7 @@ from fisc.doors.web.import_kinds import (
     ImportKind,
     act_for,
     expected_of,
+    home_of,
     kind_for,
     open_to,
     order_of,
@@ -111,7 +112,7 @@ def new(request: HttpRequest, page: Page) -> HttpResponse:
         owner=page.person.username,
         name=str(file.name),
         template=kind.key,
-        division=str(page.person.division),
+        division=home_of(page),
         kept_at=page.now,
         answers=answers,
     )
@@ -133,7 +134,7 @@ def _form(
         "page": page,
         "kind": kind,
         "kinds": [(one, page.address(table=one.key)) for one in open_to(page)],
-        "division": page.division_name(str(page.person.division)),
+        "division": page.division_name(home_of(page)),
         "answers": answers,
         "wrong": wrong,
         "units": [(one.value, UNITS[one.value]) for one in Unit],
@@ -175,7 +176,7 @@ def template(request: HttpRequest, page: Page, name: str) -> HttpResponse:
 @require_safe
 def lines(request: HttpRequest, page: Page) -> HttpResponse:  # noqa: ARG001 - as every page
     """Answer with the indicator lines of the person's division and year, to be edited."""
-    division = str(page.person.division)
+    division = home_of(page)
     marks = expected_of(division, {"year": str(page.year)})
     about = Marks(exported_at=page.now, language=_language(), unit=page.unit, marks=marks)
     file = downloads.held()
@@ -295,6 +296,6 @@ def _mine(page: Page, token: str) -> Upload:
     except UnknownUpload as unknown:
         raise Http404(token) from unknown
     kind_for(page, found.about.template)
-    if found.about.division != str(page.person.division):
+    if found.about.division != home_of(page):
         raise Http404(token)
     return found

@@ -62,7 +62,7 @@ KEYS: Final = {
     "indicators": "i",
     "indicator-drafting": "d",
     "payments": "p",
-    "imports": "m",
+    "imports": "u",
     "trial-balance": "t",
     "closing": "o",
     "sealing": "s",
