@@ -143,8 +143,8 @@ def test_the_judge_names_the_field_at_fault(town):
     judge = DraftJudge(str(TOWN), YEAR)
     for change, field in (
         ({"function": "2057777"}, "function"),
-        ({"item": "59999"}, "item"),
-        ({"department_item": "39999"}, "department_item"),
+        ({"item": "57777"}, "item"),
+        ({"department_item": "37777"}, "department_item"),
         ({"project": "23000026T000000009999"}, "project"),
         ({"unit": "216"}, "unit"),
         ({"fund_type": "122"}, "fund_type"),
