@@ -174,10 +174,14 @@ class DraftJudge:
     def faults_of(self, draft: IndicatorDraft) -> Iterator[tuple[str, Verdict]]:
         """Yield the fields of a draft that cannot stand, each with the reason."""
         row = row_of(draft, self._division, self._year, "")
+        faulty: set[str] = set()
         for name, check in self._checks(row):
+            if name == "unit" and faulty & {"item", "department_item"}:
+                continue  # a unit is judged with its items, which have to exist first
             try:
                 check()
             except Refused as stopped:
+                faulty.add(name)
                 yield name, stopped.verdict
 
     def _checks(self, row: Indicator) -> Iterator[tuple[str, Callable[[], None]]]:
