@@ -21,6 +21,8 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 FILES: Final[Mapping[str, str]] = {
     "echarts/dist/echarts.min.js": "echarts.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "tabulator-tables/dist/css/tabulator_simple.min.css": "tabulator_simple.min.css",
+    "tabulator-tables/dist/js/tabulator.min.js": "tabulator.min.js",
 }
 TEST_FILES: Final[Mapping[str, str]] = {"axe-core/axe.min.js": "axe.min.js"}
 TESTING: Final = ROOT / "build" / "testing"

@@ -157,6 +157,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if MODE == "office" else 0
 X_FRAME_OPTIONS = "DENY"
+FILE_UPLOAD_HANDLERS = [
+    "fisc.doors.web.receiving.Bounded",  # no file larger than an import may be is written down
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 CSRF_FAILURE_VIEW = "fisc.doors.web.errors.stale_form"
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Generic, Protocol, TypeVar
 
-from fisc.exchange.templates import Complaint, Entry
+from fisc.exchange.templates import Complaint, Entry, Value
 
 Receipt = TypeVar("Receipt", covariant=True)  # noqa: PLC0105 - Act reads best with a plain name
 REPORT_EVERY: Final = 5_000
@@ -19,19 +19,37 @@ Clock = Callable[[], float]
 
 
 class Change(Enum):
-    """What an entry would do to what is already there."""
+    """What an entry would do to what is already there.
+
+    In a conflict what is there is no longer what the person had before their eyes.
+    """
 
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one entry changes in one column."""
+
+    column: str
+    before: Value
+    after: Value
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What an act says of one entry before anything is done."""
+    """What an act says of one entry before anything is done.
+
+    ``key`` names the thing that is changed, ``differences`` what of it.
+    """
 
     change: Change = Change.NEW
     complaints: tuple[Complaint, ...] = ()
+    key: str = ""
+    differences: tuple[Difference, ...] = ()
 
 
 class Act(Protocol[Receipt]):

@@ -57,7 +57,8 @@ def annotate(
     copy = _Copy(book, by_row, language)
     for sheet in reading.sheets:
         copy.write(sheet, names[sheet.name], tried.heads.get(sheet.name, 1))
-    write_marks(book, {**reading.marks, "annotated_at": annotated_at.isoformat()})
+    marks = {**reading.marks, "annotated_at": annotated_at.isoformat()}
+    write_marks(book, marks, reading.prints.items())
     book.close()
 
 

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from fisc.exchange.acts import Act, Applied, Change, Clock, Counter, Report
+from fisc.exchange.acts import (
+    Act,
+    Applied,
+    Change,
+    Clock,
+    Counter,
+    Difference,
+    Judgement,
+    Report,
+)
 from fisc.exchange.amounts import Unit
 from fisc.exchange.entries import EntryReader, Result, problem_of
 from fisc.exchange.limits import Limits
@@ -29,7 +38,8 @@ class Order:
     """What is to be read and how: the file, its template, and what a person has said about it.
 
     ``name`` is what the person calls the file. ``encoding`` and ``unit`` are answers of the person
-    to questions that the file leaves open. ``checks`` know which codes exist.
+    to questions that the file leaves open; ``expected`` is what the file must say of itself.
+    ``checks`` know which codes exist.
     """
 
     path: Path
@@ -39,6 +49,7 @@ class Order:
     encoding: str | None = None
     unit: Unit | None = None
     limits: Limits = field(default_factory=Limits)
+    expected: Mapping[str, str] = field(default_factory=dict)
 
     def open(self) -> Reading:
         """Open the file."""
@@ -46,22 +57,32 @@ class Order:
 
     def reader(self) -> EntryReader:
         """Return a reader of entries that has read nothing yet."""
-        return EntryReader(self.template, limits=self.limits, checks=self.checks, unit=self.unit)
+        return EntryReader(
+            self.template,
+            limits=self.limits,
+            checks=self.checks,
+            unit=self.unit,
+            expected=self.expected,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many rows would do what. A row with problems is counted once, under ``problem``."""
+    """How many rows would do what. A row with problems is counted once, under ``problem``.
+
+    A row under ``conflict`` meets something that has changed since the file was made.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     problem: int = 0
+    conflict: int = 0
 
     @property
     def rows(self) -> int:
         """All rows below the head."""
-        return self.new + self.changed + self.unchanged + self.problem
+        return self.new + self.changed + self.unchanged + self.problem + self.conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +96,22 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A row that changes something that is there, and what of it."""
+
+    sheet: str
+    row: int
+    key: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DryRun:
     """What would happen if the file were applied.
 
     Always: ``problems`` holds every problem up to ``limits.problems_max``, and
-    ``problems_left_out`` counts the rest. ``heads`` holds the row of the head of each sheet.
+    ``problems_left_out`` counts the rest; so it is with ``changes``. ``heads`` holds the row of
+    the head of each sheet.
     """
 
     order: Order
@@ -90,6 +122,8 @@ class DryRun:
     preview: tuple[Preview, ...]
     problems_left_out: int = 0
     heads: Mapping[str, int] = field(default_factory=dict)
+    changes: tuple[Changed, ...] = ()
+    changes_left_out: int = 0
 
     @property
     def ready(self) -> bool:
@@ -127,6 +161,8 @@ def dry_run(
         tuple(tally.preview),
         tally.left_out,
         tally.heads,
+        tuple(tally.changes),
+        tally.counts.changed - len(tally.changes),
     )
 
 
@@ -183,6 +219,7 @@ class _Tally:
         self._found = dict.fromkeys(Change, 0)
         self._bad_rows = 0
         self.problems: list[Problem] = []
+        self.changes: list[Changed] = []
         self.preview: list[Preview] = []
         self.heads: dict[str, int] = {}
         self.left_out = 0
@@ -193,7 +230,8 @@ class _Tally:
             self._found[Change.NEW],
             self._found[Change.CHANGED],
             self._found[Change.UNCHANGED],
-            self._bad_rows,
+            self._bad_rows - self._found[Change.CONFLICT],
+            self._found[Change.CONFLICT],
         )
 
     def add_problems(self, problems: tuple[Problem, ...]) -> None:
@@ -203,12 +241,7 @@ class _Tally:
 
     def add(self, result: Result, act: Act[object] | None) -> None:
         if result.entry is not None and act is not None:
-            judgement = act.judge(result.entry)
-            if judgement.complaints:
-                found = (problem_of(c, result.entry, result.head) for c in judgement.complaints)
-                result = replace(result, entry=None, problems=tuple(found))
-            else:
-                self._found[judgement.change] += 1
+            result = self._judged(result, result.entry, act.judge(result.entry))
         elif result.entry is not None:
             self._found[Change.NEW] += 1
         self.add_problems(result.problems)
@@ -220,3 +253,14 @@ class _Tally:
         if len(self.preview) < self._limits.preview_rows_max:
             cells = tuple(shown(cell) for cell in result.row.cells)
             self.preview.append(Preview(result.sheet, result.row.number, cells, result.entry))
+
+    def _judged(self, result: Result, entry: Entry, judgement: Judgement) -> Result:
+        if judgement.change is Change.CONFLICT or not judgement.complaints:
+            self._found[judgement.change] += 1
+        if judgement.complaints:
+            found = (problem_of(c, entry, result.head) for c in judgement.complaints)
+            return replace(result, entry=None, problems=tuple(found))
+        if judgement.change is Change.CHANGED and len(self.changes) < self._limits.changes_max:
+            one = Changed(entry.sheet, entry.row, judgement.key, judgement.differences)
+            self.changes.append(one)
+        return result

@@ -44,7 +44,8 @@ class EntryReader:
     """Reads the sheets of one file into entries of one template.
 
     ``checks`` are asked whether a code exists, by the key of the column. ``unit`` is named by a
-    person where the file does not name it.
+    person where the file does not name it. ``expected`` is what a file that says something about
+    itself must say, such as its division.
 
     Raises:
         KeyError: a check is given for a column that the template does not have.
@@ -57,19 +58,23 @@ class EntryReader:
         limits: Limits,
         checks: Mapping[str, Check] | None = None,
         unit: Unit | None = None,
+        expected: Mapping[str, str] | None = None,
     ) -> None:
         self.template = template
         self.limits = limits
         self.notices = Notices(cells_max=limits.notice_cells_max)
         self._checks = dict(checks or {})
         self._unit = unit
+        self._expected = dict(expected or {})
+        self._prints: Mapping[str, str] = {}
         self._rows_by_key: dict[bytes, int] = {}
         for key in self._checks:
             template.column(key)
 
     def read(self, reading: Reading) -> Iterator[Result]:
         """Yield what every row of every sheet with a head of the template came to."""
-        wrong = tuple(_contradictions(self.template, reading.marks))
+        wrong = tuple(_contradictions(self.template, reading.marks, self._expected))
+        self._prints = reading.prints
         if wrong:
             yield Result("", None, problems=wrong)
             return
@@ -173,7 +178,8 @@ class EntryReader:
                 cleared.append(key)
         if problems or head.problems:
             return Result(sheet.name, row, problems=tuple(problems), head=head)
-        entry = Entry(sheet.name, row.number, values, frozenset(cleared))
+        printed = self._prints.get(str(values.get(self.template.row_key)), "")
+        entry = Entry(sheet.name, row.number, values, frozenset(cleared), printed)
         found = [*self._repeats(entry, head), *self._complaints(entry, head)]
         return Result(sheet.name, row, None if found else entry, tuple(found), head)
 
@@ -230,14 +236,21 @@ def problem_of(complaint: Complaint, entry: Entry, head: Head | None) -> Problem
     )
 
 
-def _contradictions(template: Template, marks: Mapping[str, str]) -> Iterator[Problem]:
+def _contradictions(
+    template: Template, marks: Mapping[str, str], expected: Mapping[str, str]
+) -> Iterator[Problem]:
     other = marks.get("template", template.key)
     if other != template.key:
         yield report("template-other", value=other, name=template.name.zh, name_en=template.name.en)
         return
     version = marks.get("version", str(template.version))
-    if version != str(template.version):
+    schema = marks.get("schema", template.schema)
+    if version != str(template.version) or schema != template.schema:
         yield report("template-version", value=version, wanted=template.version)
+    for key, wanted in expected.items():
+        found = marks.get(key, wanted)
+        if found != wanted:
+            yield report("mark-other", value=found, wanted=wanted)
 
 
 def _filled(lines: Iterable[Row]) -> Iterator[Row]:

@@ -18,6 +18,7 @@ from fisc.exchange.templates import Column, Kind, Template, Value
 from fisc.values import Language, Money, Words
 
 Record = Mapping[str, Value]
+PRINT_DIGITS: Final = 16
 _TYPES: Final[dict[Kind, type]] = {
     Kind.TEXT: str,
     Kind.CODE: str,
@@ -48,6 +49,7 @@ class About:
             **self.marks,
             "template": template.key,
             "version": str(template.version),
+            "schema": template.schema,
             "amounts_in": self.unit.value,
             "currency": "CNY",
             "language": self.language,
@@ -109,6 +111,20 @@ class Content:
     def exported(self) -> Exported:
         """What has been passed on so far."""
         return Exported(self._rows, self._digest.hexdigest())
+
+
+def row_print(template: Template, record: Record) -> str:
+    """Return the fingerprint of a row: the same for the same values, in any unit or language.
+
+    Example:
+        >>> from fisc.exchange.tables import TEMPLATES
+        >>> one = row_print(TEMPLATES["budgets"], {"unit": "203005", "amount": Money(100)})
+        >>> one == row_print(TEMPLATES["budgets"], {"unit": "203005", "amount": Money(101)})
+        False
+    """
+    values = [_canonical(record.get(column.key)) for column in template.columns]
+    line = json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(line).hexdigest()[:PRINT_DIGITS]
 
 
 def label(column: Column, value: str, language: Language) -> str:

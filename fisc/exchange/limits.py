@@ -28,6 +28,7 @@ class Limits:
     text_bytes_max: int = 400 * MIB
     cell_characters_max: int = 32_767
     problems_max: int = 100_000
+    changes_max: int = 100_000
     notice_cells_max: int = 20
     preview_rows_max: int = 20
     heading_lines_max: int = 10

@@ -90,7 +90,8 @@ class Sheet:
 class Reading:
     """A file that was opened: its sheets, or the problems that keep it shut.
 
-    ``marks`` holds what our own exports say about themselves (template, version, unit).
+    ``marks`` holds what our own exports say about themselves (template, version, unit), ``prints``
+    the fingerprints that rows had when they were exported, by their keys.
     """
 
     fingerprint: str
@@ -98,6 +99,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
     marks: dict[str, str] = field(default_factory=dict)
+    prints: dict[str, str] = field(default_factory=dict)
 
 
 def is_blank(cell: Cell) -> bool:

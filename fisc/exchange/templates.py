@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from hashlib import sha256
 from typing import Final
 
 from fisc.exchange.amounts import Unit
@@ -82,13 +84,15 @@ class Entry:
     """One row that was understood: a value for every column of the template.
 
     Shape: a blank cell is ``None``; a column that the person marked as none («—») is ``None`` and
-    is named in ``cleared``.
+    is named in ``cleared``. ``printed`` is the fingerprint that the row had when it was exported,
+    empty where the file holds none.
     """
 
     sheet: str
     row: int
     values: Mapping[str, Value]
     cleared: frozenset[str] = frozenset()
+    printed: str = ""
 
     def __getitem__(self, key: str) -> Value:
         return self.values[key]
@@ -116,10 +120,12 @@ def accept_row(_: Entry) -> Iterable[Complaint]:
 class Template:
     """A table that people fill in: what it is for, its columns, and its checks.
 
-    ``unique`` names the columns by which a row may stand only once in a file.
+    ``unique`` names the columns by which a row may stand only once in a file. ``row_key`` is the
+    column that names what a row is about where rows of something that exists are edited.
+    ``told`` are columns that an export adds for its reader and an import does not read.
 
     Raises:
-        ValueError: two columns have one key, or ``unique`` names a column that is not there.
+        ValueError: two columns have one key, or a column is named that is not there.
     """
 
     key: str
@@ -128,15 +134,26 @@ class Template:
     purpose: Words
     columns: tuple[Column, ...]
     unique: tuple[str, ...] = ()
+    row_key: str = ""
+    told: tuple[Column, ...] = ()
     check_row: RowCheck = field(default=accept_row)
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]
         if len(set(keys)) != len(keys):
             raise ValueError(f"Template {self.key!r}: two columns have the same key.")
-        unknown = set(self.unique) - set(keys)
+        unknown = {*self.unique, *filter(None, [self.row_key])} - set(keys)
         if unknown:
             raise ValueError(f"Template {self.key!r}: {sorted(unknown)} are not columns of it.")
+
+    @property
+    def schema(self) -> str:
+        """A fingerprint of the columns: their keys, kinds and choices."""
+        said = [
+            [column.key, column.kind.name, [choice.value for choice in column.choices]]
+            for column in self.columns
+        ]
+        return sha256(json.dumps(said).encode()).hexdigest()[:16]
 
     def column(self, key: str) -> Column:
         """Return a column by its key.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,15 +12,31 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from fisc.exchange.amounts import Unit, held_by_a_number_cell, written
 from fisc.exchange.characters import mark
-from fisc.exchange.exports import About, Content, Exported, Record, label
+from fisc.exchange.exports import About, Content, Exported, Record, label, row_print
 from fisc.exchange.problems import column_letter
 from fisc.exchange.sheets import EXACT_BELOW
 from fisc.exchange.templates import Column, Kind, Template, Value
-from fisc.exchange.workbooks import LISTS_SHEET, MARKS_SHEET
+from fisc.exchange.workbooks import LISTS_SHEET, MARKS_SHEET, PRINT_MARK
 from fisc.values import Language, Money, Words
 
 ABOUT_SHEET: Final = Words("About", "说明")
 NEW_ROWS: Final = 200_000
+TOLD: Final = Words(" (auto)", "(自动)")
+_GREY: Final = "#5F6E7D"
+_KEY_WIDTH: Final = 10
+# A protected sheet still lets people add, sort and filter rows and set widths.
+_ALLOWED: Final = dict.fromkeys(
+    (
+        "insert_rows",
+        "delete_rows",
+        "sort",
+        "autofilter",
+        "format_cells",
+        "format_columns",
+        "format_rows",
+    ),
+    True,
+)
 # Spreadsheets take 1900 for a leap year, so days before March 1900 are written as text.
 _FIRST_DAY: Final = date(1900, 3, 1)
 _WIDTHS: Final = {Kind.TEXT: 28, Kind.CODE: 22, Kind.MONEY: 18, Kind.DATE: 12, Kind.CHOICE: 18}
@@ -61,7 +77,7 @@ class WorkbookExporter:
         book.set_properties({"title": template.name.said(about.language), "created": created})
         _write_about(book, template, about)
         content = Content(template)
-        _write_table(book, template, content.over(records), about)
+        prints = _write_table(book, template, _with_values(content, records), about)
         write_marks(
             book,
             {
@@ -69,18 +85,33 @@ class WorkbookExporter:
                 "rows": str(content.exported.rows),
                 "content": content.exported.fingerprint,
             },
+            prints,
         )
         book.close()
         return content.exported
 
 
-def write_marks(book: Any, marks: Mapping[str, str]) -> None:
-    """Write the hidden sheet on which a workbook says what it is."""
+def _with_values(
+    content: Content, records: Iterable[Record]
+) -> Iterator[tuple[Record, list[Value]]]:
+    for record in records:
+        (values,) = content.over([record])
+        yield record, values
+
+
+def write_marks(
+    book: Any, marks: Mapping[str, str], prints: Iterable[tuple[str, str]] = ()
+) -> None:
+    """Write the hidden sheet on which a workbook says what it is, and its rows what they were."""
     sheet = book.add_worksheet(MARKS_SHEET)
     sheet.hide()
     for row, (key, value) in enumerate(marks.items()):
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, value)
+    for row, (key, printed) in enumerate(prints, len(marks)):
+        sheet.write_string(row, 0, PRINT_MARK)
+        sheet.write_string(row, 1, key)
+        sheet.write_string(row, 2, printed)
 
 
 def _write_about(book: Any, template: Template, about: About) -> None:
@@ -125,23 +156,55 @@ def _about_column(column: Column, said: Language) -> tuple[str, ...]:
     return column.name.said(said), column.kind.value.said(said), yes.said(said), note
 
 
-def _write_table(book: Any, template: Template, rows: Iterable[list[Value]], about: About) -> None:
+def _write_table(
+    book: Any,
+    template: Template,
+    rows: Iterable[tuple[Record, list[Value]]],
+    about: About,
+) -> list[tuple[str, str]]:
+    """Write the table; return the keys and fingerprints of rows of something that exists."""
     sheet = book.add_worksheet(template.name.said(about.language))
     sheet.activate()
-    sheet.freeze_panes(1, 0)
-    head = book.add_format({"bold": True, "bg_color": "#EEF3F8", "text_wrap": True, "border": 1})
-    cells = _Cells(book, about.unit, about.language)
-    for position, column in enumerate(template.columns):
-        width = _WIDTHS.get(column.kind, 12)
-        sheet.set_column(position, position, width, cells.format_of(column))
-    for position, column in enumerate(template.columns):
-        sheet.write_string(0, position, column.head(about.language, about.unit), head)
-    writers = [cells.writer_of(sheet, column) for column in template.columns]
-    for number, values in enumerate(rows, 1):
+    sheet.freeze_panes(1, 1 if template.row_key else 0)
+    cells = _Cells(book, about.unit, about.language, locked=not template.row_key)
+    columns = (*template.columns, *template.told)
+    still = {*filter(None, [template.row_key]), *(column.key for column in template.told)}
+    _write_heads(book, sheet, template, about, cells)
+    writers = [cells.writer_of(sheet, column, still=column.key in still) for column in columns]
+    prints = []
+    for number, (record, values) in enumerate(rows, 1):
         for position, value in enumerate(values):
             if value is not None:
                 writers[position](number, position, value)
+        for position, column in enumerate(template.told, len(values)):
+            told = record.get(column.key)
+            if told is not None:
+                writers[position](number, position, told)
+        if template.row_key:
+            prints.append((str(record[template.row_key]), row_print(template, record)))
     _write_lists(book, sheet, template, about.language)
+    if template.row_key:
+        sheet.protect("", _ALLOWED)
+    return prints
+
+
+def _write_heads(book: Any, sheet: Any, template: Template, about: About, cells: _Cells) -> None:
+    style = {"bold": True, "bg_color": "#EEF3F8", "text_wrap": True, "border": 1}
+    head = book.add_format(style)
+    told = book.add_format({**style, "font_color": _GREY})
+    for position, column in enumerate(template.columns):
+        key = column.key == template.row_key
+        width = _KEY_WIDTH if key else _WIDTHS.get(column.kind, 12)
+        sheet.set_column(position, position, width, cells.format_of(column, still=key))
+    for position, column in enumerate(template.told, len(template.columns)):
+        width = _WIDTHS.get(column.kind, 12)
+        sheet.set_column(position, position, width, cells.format_of(column, still=True))
+    for position, column in enumerate(template.columns):
+        chosen = told if column.key == template.row_key else head
+        sheet.write_string(0, position, column.head(about.language, about.unit), chosen)
+    for position, column in enumerate(template.told, len(template.columns)):
+        name = column.name.said(about.language) + TOLD.said(about.language)
+        sheet.write_string(0, position, name, told)
 
 
 def _write_lists(book: Any, sheet: Any, template: Template, language: Language) -> None:
@@ -162,24 +225,36 @@ def _write_lists(book: Any, sheet: Any, template: Template, language: Language) 
 
 
 class _Cells:
-    """Writes values of each kind into cells of the right type and format."""
+    """Writes values of each kind into cells of the right type and format.
 
-    def __init__(self, book: Any, unit: Unit, language: Language) -> None:
+    What stands still is grey and locked; the rest is locked only where ``locked`` says so, and
+    even that is a hint to the reader and no wall.
+    """
+
+    def __init__(self, book: Any, unit: Unit, language: Language, *, locked: bool) -> None:
         self._unit = unit
         self._language = language
-        self._text = book.add_format({"num_format": "@"})
-        self._money = book.add_format({"num_format": _MONEY_FORMATS[unit]})
-        self._date = book.add_format({"num_format": "yyyy-mm-dd"})
-        self._whole = book.add_format({"num_format": "0"})
+        own = {"locked": locked}
+        self._text = book.add_format({"num_format": "@", **own})
+        self._still = book.add_format({"num_format": "@", "font_color": _GREY, "locked": True})
+        self._money = book.add_format({"num_format": _MONEY_FORMATS[unit], **own})
+        self._date = book.add_format({"num_format": "yyyy-mm-dd", **own})
+        self._whole = book.add_format({"num_format": "0", **own})
 
-    def format_of(self, column: Column) -> Any:
+    def format_of(self, column: Column, *, still: bool = False) -> Any:
+        if still:
+            return self._still
         return {Kind.MONEY: self._money, Kind.DATE: self._date, Kind.WHOLE: self._whole}.get(
             column.kind, self._text
         )
 
-    def writer_of(self, sheet: Any, column: Column) -> Callable[[int, int, Any], None]:
+    def writer_of(
+        self, sheet: Any, column: Column, *, still: bool = False
+    ) -> Callable[[int, int, Any], None]:
+        text = self._still if still else self._text
+
         def write_text(row: int, position: int, value: str) -> None:
-            sheet.write_string(row, position, mark(value), self._text)
+            sheet.write_string(row, position, mark(value), text)
 
         def write_choice(row: int, position: int, value: str) -> None:
             write_text(row, position, label(column, value, self._language))

@@ -22,6 +22,7 @@ from fisc.exchange.sheets import Cell, Fault, Reading, Row, Sheet, exact_number
 
 MARKS_SHEET: Final = "_meta"
 LISTS_SHEET: Final = "_lists"
+PRINT_MARK: Final = "row"  # on the sheet of marks: the key of a row and its fingerprint
 _MARKS_MAX: Final = 100
 
 Area = tuple[tuple[int, int], tuple[int, int]]
@@ -47,6 +48,7 @@ def _read(path: Path, archive: Archive, plan: Plan, fingerprint: str, limits: Li
     notices = Notices(cells_max=limits.notice_cells_max)
     sheets = []
     marks: dict[str, str] = {}
+    prints: dict[str, str] = {}
     for name, part in plan.parts.items():
         if name in plan.hidden and name != MARKS_SHEET:
             if name != LISTS_SHEET:
@@ -60,10 +62,10 @@ def _read(path: Path, archive: Archive, plan: Plan, fingerprint: str, limits: Li
             return Reading(fingerprint, problems=(problem,))
         sheet = Sheet(name, WorkbookLines(path, name, scan.faults), typed=True)
         if name == MARKS_SHEET:
-            marks = _marks(sheet)
+            marks, prints = _marks(sheet)
         else:
             sheets.append(sheet)
-    return Reading(fingerprint, tuple(sheets), (), notices.listed, marks)
+    return Reading(fingerprint, tuple(sheets), (), notices.listed, marks, prints)
 
 
 def _look_over_parts(archive: Archive, plan: Plan, limits: Limits) -> array[int]:
@@ -170,12 +172,13 @@ def _load(path: Path, sheet: str) -> CalamineSheet | Problem:
         return report("workbook-broken", Place(sheet), fault)
 
 
-def _marks(sheet: Sheet) -> dict[str, str]:
-    marks = {}
+def _marks(sheet: Sheet) -> tuple[dict[str, str], dict[str, str]]:
+    marks: dict[str, str] = {}
+    prints: dict[str, str] = {}
     for row in sheet.lines:
-        if row.number > _MARKS_MAX:
-            break
         match row.cells:
-            case (str() as key, str() as value, *_):
+            case (str() as mark, str() as key, str() as printed, *_) if mark == PRINT_MARK:
+                prints[key] = printed
+            case (str() as key, str() as value, *_) if row.number <= _MARKS_MAX:
                 marks[key] = value
-    return marks
+    return marks, prints

@@ -115,6 +115,60 @@ def of_kinds(book: Book, kinds: Sequence[str], division: str, year: int) -> list
     )
 
 
+def latest(
+    book: Book,
+    kind: str,
+    subjects: Sequence[str],
+    division: str,
+    year: int,
+    *,
+    actor: str = "",
+    most: int,
+    after: int = 0,
+) -> list[Fact]:
+    """Return the facts of one kind about some subjects, newest first, at most so many.
+
+    ``after`` leaves out so many of the newest; ``actor`` keeps to what one person did.
+    """
+    if not subjects:
+        return []
+    where, values = _about_some(kind, subjects, division, year, actor)
+    order = " ORDER BY number DESC LIMIT %s OFFSET %s"
+    with book.connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM fact WHERE {where}{order}", (*values, most, after))
+        rows = cursor.fetchall()
+    return [_fact(row) for row in rows]
+
+
+def how_many(
+    book: Book, kind: str, subjects: Sequence[str], division: str, year: int, *, actor: str = ""
+) -> int:
+    """Return how many facts of one kind there are about some subjects."""
+    if not subjects:
+        return 0
+    where, values = _about_some(kind, subjects, division, year, actor)
+    with book.connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM fact WHERE {where}", values)
+        return int(cursor.fetchone()[0])
+
+
+def with_keys(book: Book, keys: Sequence[str]) -> dict[str, Fact]:
+    """Return the facts that have one of some keys, by key."""
+    if not keys:
+        return {}
+    marks = ", ".join(["%s"] * len(keys))
+    return {fact.key: fact for fact in _select(book, f"key IN ({marks})", tuple(keys))}
+
+
+def _about_some(
+    kind: str, subjects: Sequence[str], division: str, year: int, actor: str
+) -> tuple[str, tuple[Any, ...]]:
+    marks = ", ".join(["%s"] * len(subjects))
+    where = f"kind = %s AND division = %s AND year = %s AND subject IN ({marks})"
+    values: tuple[Any, ...] = (kind, division, year, *subjects)
+    return (f"{where} AND actor = %s", (*values, actor)) if actor else (where, values)
+
+
 def chain(book: Book, division: str, year: int) -> Iterator[Fact]:
     """Return all facts of one division and year in the order of their numbers."""
     return _select(book, "division = %s AND year = %s", (division, year))

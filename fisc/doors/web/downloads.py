@@ -90,7 +90,7 @@ def answer(page: Page, title: str, tables: Sequence[Table]) -> HttpResponse:
     if too_long is not None:
         context = {"page": page, "count": too_long.count, "most": most}
         return render(page.request, "web/too_long.html", context, status=422)
-    file = cast(BinaryIO, SpooledTemporaryFile(max_size=_HELD_BYTES))  # noqa: SIM115 - sent
+    file = held()
     if kind == "xlsx":
         write_workbook(file, chosen, created=page.now)
     elif kind == "csv":
@@ -100,8 +100,17 @@ def answer(page: Page, title: str, tables: Sequence[Table]) -> HttpResponse:
             papers.write(file, page, chosen)
         except NotPrinted as why:
             return papers.not_printed(page, why)
+    return sent(file, _name(page, chosen[0].title if len(chosen) == 1 else title), kind)
+
+
+def held() -> BinaryIO:
+    """Return a file to write an answer into; a large one lies on disk until it is sent."""
+    return cast(BinaryIO, SpooledTemporaryFile(max_size=_HELD_BYTES))
+
+
+def sent(file: BinaryIO, name: str, kind: str) -> HttpResponse:
+    """Answer with a file that was written; ``kind`` is its ending."""
     file.seek(0)
-    name = _name(page, chosen[0].title if len(chosen) == 1 else title)
     response: Any = FileResponse(
         file, as_attachment=kind != "pdf", filename=f"{name}.{kind}", content_type=TYPES[kind]
     )

@@ -43,8 +43,10 @@ MENU: Final = (
         _("Execution"),
         (
             ("indicators", _("Indicators")),
+            ("indicator-drafting", _("Draft indicators")),
             ("payments", _("Payments")),
             ("reconciliation", _("Reconciliation")),
+            ("imports", _("Imports")),
         ),
     ),
     (
@@ -67,8 +69,10 @@ KEYS: Final = {
     "cockpit": "c",
     "budgets": "b",
     "indicators": "i",
+    "indicator-drafting": "d",
     "payments": "p",
     "reconciliation": "r",
+    "imports": "u",
     "trial-balance": "t",
     "closing": "o",
     "final-accounts": "f",
@@ -270,7 +274,7 @@ class Page:
                     Choice(
                         word,
                         reverse(name),
-                        self.name.startswith(name.rstrip("s")),
+                        name == self._entry,
                         KEYS.get(name, ""),
                     )
                     for name, word in entries
@@ -280,6 +284,13 @@ class Page:
             for label, entries in MENU
         )
         return tuple(section for section in found if section.choices)
+
+    @property
+    def _entry(self) -> str:
+        """The entry of the menu under which this page lies: the one whose name begins its own."""
+        every = (name for _label, entries in MENU for name, _word in entries)
+        above = [name for name in every if self.name.startswith(name.rstrip("s"))]
+        return max(above, key=len, default="")
 
     @property
     def unit_label(self) -> Any:

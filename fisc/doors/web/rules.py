@@ -18,6 +18,8 @@ from fisc.stages.pay.persons import right_of
 PUBLIC: Final = ANYBODY
 # The acts that a page of a payment request offers; whoever has one of them may try.
 _STEPS: Final = tuple(map(right_of, ("review", "submit", "audit", "release", "return", "withdraw")))
+# Whoever may import some table sees the imports; which tables they are, the pages say.
+_IMPORTS: Final = ("allot.draft", "approve.draft", right_of("draft"), "import.journal")
 RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "login": ("see.entrance",),
@@ -49,6 +51,18 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "people-step": ("people.add", "people.grant", "people.confirm", "people.end"),
         "own-roles": ("see.self",),
         "own-roles-step": ("people.delegate",),
+        "imports": _IMPORTS,
+        "import-new": _IMPORTS,
+        "indicator-lines": ("allot.draft",),
+        "indicator-drafting": ("allot.draft",),
+        "indicator-drafting-save": ("allot.draft",),
+        "import-template": _IMPORTS,
+        "import-run": _IMPORTS,
+        "import-marked": _IMPORTS,
+        "import-step": _IMPORTS,
+        "import-batch": _IMPORTS,
+        "import-file": _IMPORTS,
+        "import-undo": _IMPORTS,
     }
 )
 RULES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

@@ -11,8 +11,11 @@ from fisc.doors.web import (
     budgets,
     closing,
     cockpit,
+    drafting,
     entrance,
     health,
+    import_batches,
+    imports,
     indicators,
     ledger,
     own_roles,
@@ -22,6 +25,8 @@ from fisc.doors.web import (
 )
 from fisc.doors.web.gate import at
 
+_BATCH: Final = "imports/batches/<str:division>/<str:name>/<int:number>"
+
 urlpatterns: Final[list[URLPattern]] = [
     at("login", entrance.login, "login"),
     at("logout", entrance.logout, "logout"),
@@ -29,6 +34,9 @@ urlpatterns: Final[list[URLPattern]] = [
     at("", cockpit.cockpit, "cockpit"),
     at("budgets", budgets.budgets, "budgets"),
     at("indicators", indicators.indicator_list, "indicators"),
+    at("indicators/lines", imports.lines, "indicator-lines"),
+    at("indicators/drafting", drafting.drafting, "indicator-drafting"),
+    at("indicators/drafting/save", drafting.save, "indicator-drafting-save"),
     at("indicators/<str:number>", indicators.indicator, "indicator"),
     at("vouchers/<str:key>", indicators.voucher, "voucher"),
     at("trial-balance", ledger.trial_balance, "trial-balance"),
@@ -52,4 +60,25 @@ urlpatterns: Final[list[URLPattern]] = [
     at("people/steps/<str:name>", people.step, "people-step"),
     at("roles", own_roles.own_roles, "own-roles"),
     at("roles/<str:name>", own_roles.step, "own-roles-step"),
+    at("imports", imports.listing, "imports"),
+    at("imports/new", imports.new, "import-new"),
+    at("imports/templates/<str:name>", imports.template, "import-template"),
+    at("imports/runs/<str:token>", imports.run, "import-run"),
+    at("imports/runs/<str:token>/marked", imports.marked, "import-marked"),
+    at("imports/runs/<str:token>/<str:step_name>", imports.step, "import-step"),
+    at(
+        "imports/batches/<str:division>/<str:name>/<int:number>",
+        import_batches.batch,
+        "import-batch",
+    ),
+    at(
+        f"{_BATCH}/file",
+        import_batches.original,
+        "import-file",
+    ),
+    at(
+        f"{_BATCH}/undo",
+        import_batches.undo,
+        "import-undo",
+    ),
 ]

@@ -62,6 +62,10 @@ class DraftingAct(ABC):
             CannotUndo: somebody has decided on one of them already.
         """
 
+    def told(self) -> Mapping[str, Any]:
+        """Return what else the fact of an import keeps, such as what is needed to undo it."""
+        return {}
+
     def judge(self, entry: Entry) -> Judgement:
         """Say what speaks against an entry."""
         return Judgement(complaints=tuple(self.look(entry)))
@@ -80,7 +84,12 @@ class DraftingAct(ABC):
                 if not documents:
                     return Receipt((), 0, len(every), repeated=True)
                 number = next_number(self.book, key, division)
-                body = {"file": self._file, "vouchers": len(documents), "documents": documents}
+                body = {
+                    "file": self._file,
+                    "vouchers": len(documents),
+                    "documents": documents,
+                    **self.told(),
+                }
                 record_import(self.book, key, self.signature, fingerprint, [number], body)
         except Refused as stopped:
             return Receipt(refusal=stopped.verdict)

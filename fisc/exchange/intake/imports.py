@@ -114,6 +114,11 @@ def record_import(
     )
 
 
+def undone_key(imported: Fact) -> str:
+    """Return the key of the fact that an import was undone."""
+    return f"undone/{imported.key}"
+
+
 def next_number(book: Book, template: str, division: str) -> int:
     """Return the number of the next import of a template that writes no batches of the ledger."""
     return 1 + sum(fact.kind == IMPORTED for fact in trail(book, template, division))
@@ -194,7 +199,7 @@ def record_undoing(
         book,
         division=signature.division,
         kind=UNDONE,
-        key=f"undone/{imported.key}",
+        key=undone_key(imported),
         day=signature.day,
         actor=signature.actor,
         at=signature.at,

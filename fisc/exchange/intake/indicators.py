@@ -97,6 +97,7 @@ def draft_of(entry: Entry) -> IndicatorDraft:
         department_item=text(entry, "department_item"),
         fund_type=text(entry, "fund_type"),
         document=text(entry, "document"),
+        purpose=text(entry, "purpose"),
     )
 
 

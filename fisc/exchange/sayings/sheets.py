@@ -67,6 +67,12 @@ SHEETS: Final = {
         "The file has version {value} of the template; the version in use is {wanted}.",
         "Download the template again and copy the data into it.",
     ),
+    "mark-other": rule(
+        "这个文件是 {value} 的，不是 {wanted} 的。",
+        "请选对区划和年度，或重新导出。",
+        "The file is of {value}, not of {wanted}.",
+        "Choose the right division and year, or export again.",
+    ),
     "row-wide": rule(
         "本行有 {value} 个单元格，表头只有 {wanted} 列。",
         "文字里的逗号或引号可能没有按 CSV 规则书写；请检查本行。",

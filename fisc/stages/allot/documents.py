@@ -58,7 +58,8 @@ class WrongIndicator(ValueError):
 class IndicatorDraft:
     """An indicator as somebody drafts it.
 
-    ``document`` is the official document's number (指标文号), ``business_division`` who manages the
+    ``document`` is the official document's number (指标文号), ``purpose`` what the line is
+    for in the words of its maker, ``business_division`` who manages the
     subject, ``indicator_division`` who controls the indicator. ``direct_fund``, ``bond`` and
     ``top_project`` are marks that every part of it inherits (K17). ``source`` is 1 initial, 2
     adjustment, 3 virement or addition. ``origin`` names the year of carried budget that it draws
@@ -78,6 +79,7 @@ class IndicatorDraft:
     fund_type: str = ""
     counterpart: str = ""
     document: str = ""
+    purpose: str = ""
     business_division: str = ""
     indicator_division: str = ""
     direct_fund: bool = False
@@ -183,7 +185,7 @@ def demand_codes(indicators: Iterable[Indicator]) -> None:
     for indicator in indicators:
         _demand_own_codes(indicator)
         if indicator.unit:
-            _demand_unit(indicator, known)
+            demand_unit(indicator, known)
 
 
 def _demand_own_codes(indicator: Indicator) -> None:
@@ -195,23 +197,33 @@ def _demand_own_codes(indicator: Indicator) -> None:
     ):
         text = getattr(indicator, name)
         if text:
-            _demand_code(indicator.number, text, kind, book, year)
-    if indicator.fund_type:
-        try:
-            home = classification.book_of(FundTypeCode(indicator.fund_type))
-        except (ValueError, classification.UnknownCode) as unknown:
-            refuse(
-                control("K11"),
-                f"{indicator.number}: {unknown}",
-                f"{indicator.number}：单位或资金性质代码无效。",
-            )
-        if home is not book:
-            refuse(
-                control("K10"),
-                f"{indicator.number}: money of nature {indicator.fund_type} belongs to {home}, "
-                f"not to {book}.",
-                f"{indicator.number}：资金性质 {indicator.fund_type} 与账套不符。",
-            )
+            demand_code(indicator.number, text, kind, book, year)
+    demand_fund_type(indicator)
+
+
+def demand_fund_type(indicator: Indicator) -> None:
+    """Stop the act unless the money of an indicator is of the nature of its book (K10).
+
+    Raises:
+        Refused: the nature is unknown, or of another book.
+    """
+    if not indicator.fund_type:
+        return
+    try:
+        home = classification.book_of(FundTypeCode(indicator.fund_type))
+    except (ValueError, classification.UnknownCode) as unknown:
+        refuse(
+            control("K11"),
+            f"{indicator.number}: {unknown}",
+            f"{indicator.number}：单位或资金性质代码无效。",
+        )
+    if home is not Book(indicator.book):
+        refuse(
+            control("K10"),
+            f"{indicator.number}: money of nature {indicator.fund_type} belongs to {home}, "
+            f"not to {indicator.book}.",
+            f"{indicator.number}：资金性质 {indicator.fund_type} 与账套不符。",
+        )
 
 
 def demand_headroom(
@@ -312,7 +324,12 @@ def said(indicator: Indicator) -> dict[str, Any]:
     return body | {"indicator": indicator.number, "granted_fen": indicator.granted_fen}
 
 
-def _demand_code(number: str, text: str, kind: type[Code], book: Book, year: FiscalYear) -> None:
+def demand_code(number: str, text: str, kind: type[Code], book: Book, year: FiscalYear) -> None:
+    """Stop the act unless a code may be booked on in a book and year (K11).
+
+    Raises:
+        Refused: it is unknown, of another book or year, or has items under it.
+    """
     try:
         code = kind(text)
         allowed = classification.allowed_for(book, code, year=year)
@@ -328,7 +345,14 @@ def _demand_code(number: str, text: str, kind: type[Code], book: Book, year: Fis
         )
 
 
-def _demand_unit(indicator: Indicator, known: dict[str, units.UnitRecord]) -> None:
+def demand_unit(indicator: Indicator, known: dict[str, units.UnitRecord]) -> None:
+    """Stop the act unless a unit may spend, and on the economic items that are named (K12).
+
+    ``known`` remembers units that were looked up.
+
+    Raises:
+        Refused: it is unknown, of another division, no basic unit, or its items do not go together.
+    """
     try:
         unit = known.get(indicator.unit) or units.unit(UnitCode(indicator.unit))
         known[indicator.unit] = unit

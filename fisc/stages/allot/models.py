@@ -13,6 +13,7 @@ from django.db.models import F, Q
 NUMBER_LENGTH: Final = 60
 NAME_LENGTH: Final = 60
 CODE_LENGTH: Final = 40
+PURPOSE_LENGTH: Final = 360
 # The states of law/organisation/state_machines.csv, object INDICATOR. EXHAUSTED is not kept: it is
 # what an executable indicator looks like when nothing is left in it.
 STATES: Final = (
@@ -62,6 +63,7 @@ class Indicator(models.Model):
     division = models.CharField(max_length=6)
     book = models.CharField(max_length=10)
     document = models.CharField(max_length=120, default="")
+    purpose = models.CharField(max_length=PURPOSE_LENGTH, default="")
     unit = models.CharField(max_length=21, default="")
     project = models.CharField(max_length=21, default="", db_index=True)
     function = models.CharField(max_length=CODE_LENGTH)

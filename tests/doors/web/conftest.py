@@ -30,6 +30,8 @@ def book(request, tmp_path, django_db_blocker, monkeypatch) -> Iterator[Book]:
     Path(own_settings.STATIC_ROOT).mkdir(exist_ok=True)  # as an office has it, once collected
     monkeypatch.setattr(clock, "today", lambda: street.TODAY)
     monkeypatch.setattr(clock, "now", lambda: street.NOW)
+    for upload in (own_settings.HOME / "uploads").glob("?" * 32):
+        shutil.rmtree(upload)
     with django_db_blocker.unblock():
         built = vendor == "sqlite" and "street" in _built
         if built:

@@ -21,6 +21,7 @@ from fisc.stages.pay.commands import Message
 from fisc.stages.pay.states import ReceiptKind, State
 from fisc.values import Book as Budget
 from fisc.values import Money
+from tests.doors.web import papers
 from tests.stages.pay import cases
 from tests.stages.town import (
     CHECKER,
@@ -104,6 +105,7 @@ def build(book: Book) -> None:
     cases.reviewed(2_000_00, purpose="邮寄费")
     cases.draft(1_000_00, purpose="饮用水")
     take_checkpoint(book, at=NOON)
+    papers.bring_in(901, 902)
 
 
 def _adopt_last_year() -> None:
@@ -183,4 +185,4 @@ def _name_people() -> None:
         units.add(replace(department, name_zh=zh, name_en=en))
 
 
-__all__ = ["DAY", "NOW", "PAPER", "SCHOOL", "TODAY", "TOWN", "build"]
+__all__ = ["DAY", "MAKER", "NOW", "PAPER", "SCHOOL", "TODAY", "TOWN", "build"]

@@ -77,6 +77,7 @@ REGISTRY = (
     Shown("pay.auditor", "/payments?state=warned", "payments", "payments.html"),
     Shown("school.clerk", "/payments?state=paid", "payments", "payments.html"),
     Shown("school.clerk", "/payments?state=draft", "payments", "payments.html"),
+    Shown(street.MAKER, "/imports", "imports", "imports.html", totalled=False),
 )
 EVERY = pytest.mark.parametrize("table", REGISTRY, ids=lambda one: f"{one.key} {one.address}")
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])

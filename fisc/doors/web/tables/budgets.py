@@ -69,7 +69,7 @@ def plan_table(page: Page, plans: tuple[Draft, ...]) -> Table:
 
 def _side(page: Page, budget: BookBudget, side: str, title: str) -> Table:
     columns = (
-        Column(_("Line"), Kind.CODE, look="w-rate"),
+        Column(_("No."), Kind.CODE, look="w-rate"),
         Column(_("Code"), Kind.CODE, look="w-rate"),
         Column(_("Name of the code"), head=True),
         Column(_("Fund"), Kind.CODE),

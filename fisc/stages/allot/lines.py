@@ -1,0 +1,270 @@
+"""Indicators as lines that people edit: what a line says, who may change it, and its changing.
+
+A file of its own because editing many lines at once, from a file or a grid, is neither a step in
+the life of an indicator nor a change of authority.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from django.db import models
+
+from fisc.engines.budgets.gates import check_guarantee
+from fisc.law.names import control
+from fisc.record.book import Book
+from fisc.registers import projects, units
+from fisc.stages.allot.acts import Receipt, Refused, acting, attempt, demand_duty, refuse
+from fisc.stages.allot.discarding import demand_own_draft
+from fisc.stages.allot.documents import (
+    IndicatorDraft,
+    WrongIndicator,
+    demand_code,
+    demand_codes,
+    demand_fund_type,
+    demand_unit,
+    held,
+    row_of,
+    spending_of,
+)
+from fisc.stages.allot.models import PROPOSED, STATES_ZH, Change, Indicator
+from fisc.values import Book as Budget
+from fisc.values import (
+    Code,
+    DepartmentItemCode,
+    FiscalYear,
+    FunctionCode,
+    GovernmentItemCode,
+    Money,
+    ProjectCode,
+    Verdict,
+    Words,
+)
+
+# What an edit may change of a draft; the amount is kept as fen.
+EDITABLE: Final = (
+    "document",
+    "purpose",
+    "unit",
+    "project",
+    "function",
+    "department_item",
+    "item",
+    "fund_type",
+    "book",
+    "amount_fen",
+)
+_CODES: Final[Mapping[str, type[Code]]] = {
+    "function": FunctionCode,
+    "item": GovernmentItemCode,
+    "department_item": DepartmentItemCode,
+}
+_AT_ONCE: Final = 200  # rows of one statement
+_HIDDEN: Final = ("RECOVERED", "CARRIED")
+_SERIAL: Final = 6
+Value = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An indicator as a line: what it says, where it is in its life, and who drafted it.
+
+    Units: ``amount`` is what a draft asks for, or what an indicator in the ledger was granted.
+    ``proposed`` is the number of a change that waits for its checker, if any. ``guaranteed`` says
+    that it serves one of the three guarantees and so is not recalled (K14).
+    """
+
+    number: str
+    year: int
+    state: str
+    maker: str
+    draft: IndicatorDraft
+    amount: Money
+    proposed: str
+    guaranteed: bool
+
+    @property
+    def state_words(self) -> Words:
+        """The state in words."""
+        return Words(self.state.replace("_", " ").capitalize(), STATES_ZH[self.state])
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a draft says in some fields, and what it is to say instead; fields of ``EDITABLE``."""
+
+    number: str
+    changes: Mapping[str, tuple[Value, Value]]
+
+    @property
+    def back(self) -> Edit:
+        """The edit that undoes this one."""
+        return Edit(self.number, {name: (new, old) for name, (old, new) in self.changes.items()})
+
+
+def lines(
+    division: str, year: int, *, state: str = "", maker: str = "", first: int = 0, most: int = 0
+) -> Iterator[Line]:
+    """Yield the lines of a division and year in the order of their numbers.
+
+    Recalled and carried ones are left out: nothing of them can change. ``most`` 0 is no limit.
+    """
+    proposed = {
+        change.content["indicator"]: change.number
+        for change in Change.objects.filter(division=division, year=year, state=PROPOSED)
+    }
+    rows = _chosen(division, year, state, maker).order_by("number")
+    if most:
+        rows = rows[first : first + most]
+    for row in rows.iterator(2000):
+        kept = row.state in {"DRAFT", "REVIEWED"}
+        yield Line(
+            row.number,
+            row.year,
+            row.state,
+            row.maker,
+            as_draft(row),
+            Money(row.amount_fen if kept else row.granted_fen),
+            proposed.get(row.number, ""),
+            not check_guarantee(spending_of(row)).allowed,
+        )
+
+
+def totals(division: str, year: int, *, state: str = "", maker: str = "") -> tuple[int, Money]:
+    """Return how many lines there are, and the sum of what their drafts ask for."""
+    found = _chosen(division, year, state, maker).aggregate(
+        count=models.Count("id"), fen=models.Sum("amount_fen")
+    )
+    return found["count"], Money(int(found["fen"] or 0))
+
+
+def _chosen(division: str, year: int, state: str, maker: str) -> Any:
+    rows = Indicator.objects.filter(division=division, year=year).exclude(state__in=_HIDDEN)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.filter(maker=maker) if maker else rows
+
+
+def as_draft(row: Indicator) -> IndicatorDraft:
+    """Return what a row says, as somebody would draft it."""
+    values = {
+        field.name: getattr(row, field.name)
+        for field in fields(IndicatorDraft)
+        if field.name not in {"amount", "book"}
+    }
+    return IndicatorDraft(**values, amount=Money(row.amount_fen), book=Budget(row.book))
+
+
+class DraftJudge:
+    """Says what speaks against drafts of a division and year, each with the field at fault.
+
+    The same is asked when they are drafted; here nothing is stopped. What was looked up is
+    remembered.
+    """
+
+    def __init__(self, division: str, year: int) -> None:
+        self._division = division
+        self._year = year
+        self._units: dict[str, units.UnitRecord] = {}
+        self._projects: dict[str, bool] = {}
+
+    def faults_of(self, draft: IndicatorDraft) -> Iterator[tuple[str, Verdict]]:
+        """Yield the fields of a draft that cannot stand, each with the reason."""
+        row = row_of(draft, self._division, self._year, "")
+        faulty: set[str] = set()
+        for name, check in self._checks(row):
+            if name == "unit" and faulty & {"item", "department_item"}:
+                continue  # a unit is judged with its items, which have to exist first
+            try:
+                check()
+            except Refused as stopped:
+                faulty.add(name)
+                yield name, stopped.verdict
+
+    def _checks(self, row: Indicator) -> Iterator[tuple[str, Callable[[], None]]]:
+        budget, year = Budget(row.book), FiscalYear(self._year)
+        yield "fund_type", lambda: demand_fund_type(row)
+        for name, kind in _CODES.items():
+            text = getattr(row, name)
+            if text:
+                yield name, partial(demand_code, row.number, text, kind, budget, year)
+        if row.project:
+            yield "project", lambda: self._demand_project(row)
+        if row.unit:
+            yield "unit", lambda: demand_unit(row, self._units)
+
+    def _demand_project(self, row: Indicator) -> None:
+        if row.project not in self._projects:
+            try:
+                projects.project(ProjectCode(row.project))
+            except (ValueError, projects.UnknownProject):
+                self._projects[row.project] = False
+            else:
+                self._projects[row.project] = True
+        if not self._projects[row.project]:
+            refuse(
+                control("K09"),
+                f"The library has no project {row.project}.",
+                f"项目库中无项目 {row.project}。",
+            )
+
+
+def edit_indicators(*, edits: Sequence[Edit], year: int, maker: str, at: datetime) -> Receipt:
+    """Change what drafts say, all or none; only who drafted one, and before it is reviewed.
+
+    Always: a field is changed only from what the edit says it is, so nothing unseen is written
+    over; the same edit turned about restores it to the fen.
+
+    Raises:
+        UnknownIndicator: one of them does not exist.
+        WrongIndicator: an amount would not be positive, or a field is none that may be changed.
+    """
+    numbers = [edit.number for edit in edits]
+
+    def act(_: Book) -> Receipt:
+        rows = held(numbers, year)
+        who = acting(maker, at)
+        touched: set[str] = set()
+        for row, edit in zip(rows, edits, strict=True):
+            demand_duty(who, row.division, "allot.draft", row.number)
+            demand_own_draft(row, maker)
+            touched |= _change(row, edit)
+        demand_codes(rows)
+        if touched:
+            Indicator.objects.bulk_update(rows, sorted(touched), batch_size=_AT_ONCE)
+        return Receipt(tuple(numbers), "DRAFT")
+
+    return attempt(numbers, act)
+
+
+def _change(row: Indicator, edit: Edit) -> set[str]:
+    for name, (before, after) in edit.changes.items():
+        if name not in EDITABLE:
+            raise WrongIndicator(f"{row.number}: {name} is not changed so.")
+        if getattr(row, name) != before:
+            refuse(
+                Words("changed meanwhile", "期间已变动"),
+                f"{row.number}: {name} is {getattr(row, name)} now, not {before}.",
+                f"{row.number} 已被改动，请重新导出后再修改。",
+            )
+        setattr(row, name, after)
+    if row.amount_fen <= 0:
+        raise WrongIndicator(f"{row.number}: the amount of a draft must be positive.")
+    return set(edit.changes)
+
+
+def next_change_numbers(division: str, year: int, count: int) -> list[str]:
+    """Return the numbers of the next proposals of a division and year."""
+    begin = f"CHG-{year}-{division}-"
+    last = (
+        Change.objects.filter(number__regex=f"^{begin}[0-9]{{{_SERIAL}}}$")
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    done = int(last[len(begin) :]) if last else 0
+    return [f"{begin}{serial:0{_SERIAL}d}" for serial in range(done + 1, done + count + 1)]
