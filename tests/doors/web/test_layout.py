@@ -16,7 +16,7 @@ from fisc.values import Book as Budget
 from fisc.values import Money
 from tests.doors.web import street, walks
 from tests.doors.web.test_browser import chromium
-from tests.doors.web.walks import LANGUAGES, addresses
+from tests.doors.web.walks import addresses
 from tests.stages.conftest import default_book, town
 from tests.stages.pay import cases
 from tests.stages.pay.conftest import office
@@ -60,8 +60,9 @@ def still(monkeypatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: street.NOW)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("who", ["auditor", "school.clerk"])
+@pytest.mark.parametrize(
+    ("who", "language"), [("auditor", "zh-hans"), ("auditor", "en"), ("school.clerk", "zh-hans")]
+)
 def test_names_of_forty_characters_break_nothing(
     book,
     chromium,
@@ -78,8 +79,7 @@ def test_names_of_forty_characters_break_nothing(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("world", ["town", "office"])
+@pytest.mark.parametrize(("world", "language"), [("town", "zh-hans"), ("office", "en")])
 def test_no_data_and_one_row_break_nothing(
     request,
     still,
