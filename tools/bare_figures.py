@@ -34,10 +34,19 @@ TEXT: Final[Mapping[tuple[str, str], str]] = {
     ("understood.html", "problem"): "a sentence",
     ("payment_form.html", "form.values.amount"): "as it was typed",
     ("payment_form.html", "form.values.invoice_amount"): "as it was typed",
+    ("reconciliation.html", "typed.paid"): "as it was typed",
+    ("reconciliation.html", "typed.bank_day"): "as it was typed",
+    ("own_roles.html", "typed.first_day"): "as it was typed",
+    ("own_roles.html", "typed.last_day"): "as it was typed",
+    ("person.html", "typed.first_day"): "as it was typed",
+    ("person.html", "typed.last_day"): "as it was typed",
+    ("person.html", "found"): "a person, by name",
+    ("payment.html", "word"): "what was done, in words",
+    ("voucher.html", "word"): "what was done, in words",
     ("understood.html", "amount"): "what was understood, written out by the form",
 }
 # Payments are made in yuan, and these pages say so where the others let one choose.
-IN_YUAN: Final = frozenset({"payment.html", "payment_form.html", "panel.html"})
+IN_YUAN: Final = frozenset({"payment.html", "payment_form.html", "panel.html", "drafting.html"})
 UNITS: Final = frozenset({"page.unit", "one.unit"})
 PRINTED: Final = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 BLOCK: Final = re.compile(

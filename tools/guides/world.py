@@ -77,7 +77,7 @@ class World:
 
 def world() -> World:
     """Look around in the database that is served."""
-    everybody = people.everybody()
+    everybody = people.everybody(clock.now())
     clerk = next(one for one in everybody if one.role == "UNIT_CLERK")
     division = str(clerk.division)
     cast = tuple(one for one in everybody if str(one.division) == division)

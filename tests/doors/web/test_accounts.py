@@ -29,7 +29,12 @@ def collect(fen: int) -> None:
     told = {"number": "REV-1", "division": place.TOWN}
     line = Collected(book=Budget.GENERAL, code="1010101", amount=Money(fen))
     entered = commands.enter_collections(
-        **told, year=2026, day=street.DAY, lines=(line,), maker="treasury.officer"
+        **told,
+        year=2026,
+        day=street.DAY,
+        lines=(line,),
+        maker="treasury.officer",
+        at=street.NOW,
     )
     assert entered.done, entered.refusal
     del told["division"]

@@ -61,7 +61,7 @@ def test_a_batch_is_undone_until_somebody_has_taken_the_next_step(come):
     browser = come(MAKER, "en")
     batch = taken(browser, GOOD)
     reviewed = allot.review_indicator(
-        numbers="IND-2026-239900-12", year=2026, reviewer="business.head"
+        numbers="IND-2026-239900-12", year=2026, reviewer="business.head", at=street.NOW
     )
     assert reviewed.done
     answer = browser.post(f"{batch}/undo")

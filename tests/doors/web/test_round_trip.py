@@ -14,6 +14,7 @@ from fisc.stages.allot.documents import pot_of
 from fisc.stages.allot.models import Change, Indicator
 from fisc.values import Book as Budget
 from fisc.values import Money
+from tests.doors.web import street
 from tests.doors.web.papers import counts, taken, tried
 from tests.doors.web.test_reading import words
 from tests.exchange.rewriting import Tables, libreoffice, ours, tables_of, wps
@@ -47,7 +48,9 @@ def draft(number: int, fen: int, maker: str = MAKER, **changes) -> str:
             **changes,
         }
     )
-    assert allot.draft_indicator(draft=wanted, division=TOWN, year=YEAR, maker=maker).done
+    assert allot.draft_indicator(
+        draft=wanted, division=TOWN, year=YEAR, maker=maker, at=street.NOW
+    ).done
     return wanted.number
 
 
@@ -333,7 +336,9 @@ def test_ten_thousand_lines_out_edited_and_in_again(book, browser):
         )
         for number in range(100_000, 100_000 + LINES)
     ]
-    assert allot.draft_indicators(drafts=many, division=TOWN, year=YEAR, maker=MAKER).done
+    assert allot.draft_indicators(
+        drafts=many, division=TOWN, year=YEAR, maker=MAKER, at=street.NOW
+    ).done
     before = everything()
     content = exported(browser, unit="wan")
     # 万元 with every fen: what a spreadsheet keeps in binary comes back as the same fen.

@@ -23,18 +23,36 @@ from tests.doors.web.test_reading import paid_voucher
 from tools.serving import served
 
 LANGUAGES: Final = ("zh-hans", "en")
-LOOKERS: Final = ("auditor", "school.clerk", "treasury.officer")
+LOOKERS: Final = ("auditor", "school.clerk", "treasury.officer", "budget.officer")
+RUN: Final = "0" * 32
 # Addresses that take what is sent and lead elsewhere; the pages they lead to are walked.
-ACTS: Final = {"logout", "language", "verify", "closing-act", "payment-act"}
+ACTS: Final = {
+    "logout",
+    "language",
+    "verify",
+    "closing-act",
+    "payment-act",
+    "people-step",
+    "own-roles-step",
+    "reconciliation-resolve",
+    "import-step",
+    "import-undo",
+    "indicator-drafting-save",
+}
+# What answers with a file, or with rows for a script.
+FILES: Final = {"import-template", "import-marked", "import-file"}
 TYPED: Final = "&".join(f"{name}={value}" for name, value in FORM.items() if name != "act")
 # Not a page but what a page fetches while one types; it is looked at inside that page.
 FRAGMENT: Final = "payment-controls"
 # A draft, and one that waits for the pay centre; with what a page of each address is asked for.
-FILLED: Final[dict[str, tuple[str, ...]]] = {
-    "indicator": (street.PAPER.indicator,),
-    "voucher": (paid_voucher(),),
-    "payment": ("PAY-2026-203005-1", "PAY-2026-203005-5", "PAY-2026-203005-7"),
-    "payment-edit": ("PAY-2026-203005-7",),
+FILLED: Final[dict[str, tuple[dict[str, object], ...]]] = {
+    "indicator": ({"number": street.PAPER.indicator},),
+    "voucher": ({"key": paid_voucher()},),
+    "payment": tuple({"number": f"PAY-2026-203005-{serial}"} for serial in (1, 5, 7)),
+    "payment-edit": ({"number": "PAY-2026-203005-7"},),
+    "people-person": ({"username": "school.clerk"}, {"username": "treasury.officer"}),
+    "import-run": ({"token": RUN},),
+    "import-batch": ({"division": "239900", "name": "indicators", "number": 1},),
 }
 MORE: Final = (
     "/?day=2026-03-01",
@@ -54,11 +72,11 @@ def addresses(*, fragments: bool = False) -> list[str]:
     found = []
     for pattern in urls.urlpatterns:
         name, parts = str(pattern.name), list(pattern.pattern.converters)
-        if name in ACTS or (name == FRAGMENT and not fragments):
+        if name in ACTS | FILES or (name == FRAGMENT and not fragments):
             continue
-        assert len(parts) == (1 if name in FILLED else 0), f"Say in FILLED what fills {name}."
-        for number in FILLED.get(name, ("",)):
-            address = reverse(name, kwargs={parts[0]: number} if parts else {})
+        for filled in FILLED.get(name, ({},)):
+            assert set(filled) == set(parts), f"Say in FILLED what fills {name}."
+            address = reverse(name, kwargs=filled)
             found.append(f"{address}?{TYPED}" if name == FRAGMENT else address)
     return [*found, *MORE]
 
