@@ -58,6 +58,11 @@ REGISTRY = (
     Shown("pay.auditor", "/payments?state=warned", "payments", "payments.html"),
     Shown("school.clerk", "/payments?state=paid", "payments", "payments.html"),
     Shown("school.clerk", "/payments?state=draft", "payments", "payments.html"),
+    Shown("logs", "/people", "people", "people.html", totalled=False),
+    Shown("logs", "/people?role=FIN_BUDGET&q=a", "people", "people.html", totalled=False),
+    Shown("logs", "/people/persons/school.clerk", "grants", "person.html", totalled=False),
+    Shown("logs", "/people/trail", "trail", "people_trail.html", totalled=False),
+    Shown("school.clerk", "/roles", "grants", "own_roles.html", totalled=False),
 )
 EVERY = pytest.mark.parametrize("table", REGISTRY, ids=lambda one: f"{one.key} {one.address}")
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
