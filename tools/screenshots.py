@@ -92,8 +92,19 @@ def shots() -> list[Shot]:
         ("payment-form", clerk.username, f"/payments/new?{typed}"),
         ("payment-waiting", auditor, f"/payments/{waiting}"),
         ("payment-paid", checker, f"/payments/{paid}"),
+        *_of_people(by_role),
         ("no-right", nobody, "/trial-balance"),
         ("not-found", director, "/nothing-here"),
+    ]
+
+
+def _of_people(by_role: dict[str, Any]) -> list[Shot]:
+    security, clerk = by_role["SEC_ADMIN"].username, by_role["UNIT_CLERK"].username
+    return [
+        ("people", security, "/people"),
+        ("person", security, f"/people/persons/{clerk}"),
+        ("trail", by_role["AUDIT_ADMIN"].username, "/people/trail"),
+        ("own-roles", clerk, "/roles"),
     ]
 
 
