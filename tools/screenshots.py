@@ -89,14 +89,11 @@ def shots() -> list[Shot]:
         ("indicator", clerk.username, f"/indicators/{number}"),
         ("voucher", checker, f"/vouchers/{voucher}"),
         *_of_the_books(officer, by_role["FIN_TREASURY"].username, checker, director),
-        ("trial-balance", officer, "/trial-balance"),
-        ("sealing", checker, "/sealing"),
-        ("closing", by_role["FIN_TREASURY"].username, "/closing?unit=wan"),
-        ("final-accounts", auditor, "/final-accounts?unit=wan"),
         ("payments", auditor, "/payments"),
         ("payment-form", clerk.username, f"/payments/new?{typed}"),
         ("payment-waiting", auditor, f"/payments/{waiting}"),
         ("payment-paid", checker, f"/payments/{paid}"),
+        *_of_people(by_role),
         ("no-right", nobody, "/trial-balance"),
         ("not-found", director, "/nothing-here"),
     ]
@@ -112,6 +109,17 @@ def _of_the_books(
         ("trial-balance", officer, "/trial-balance"),
         ("sealing", checker, "/sealing"),
         ("closing", treasury, "/closing?unit=wan"),
+        ("final-accounts", treasury, "/final-accounts?unit=wan"),
+    ]
+
+
+def _of_people(by_role: dict[str, Any]) -> list[Shot]:
+    security, clerk = by_role["SEC_ADMIN"].username, by_role["UNIT_CLERK"].username
+    return [
+        ("people", security, "/people"),
+        ("person", security, f"/people/persons/{clerk}"),
+        ("trail", by_role["AUDIT_ADMIN"].username, "/people/trail"),
+        ("own-roles", clerk, "/roles"),
     ]
 
 

@@ -9,6 +9,7 @@ A room of the record, because registers open no transaction and no stage of the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +30,9 @@ from fisc.values import DivisionCode, UnitCode, Verdict, Words
 HOME: Final = Words("place of the person", "人员所属范围")
 FROM_NOW: Final = Words("from today on", "自当日起")
 OWN_ROLE: Final = Words("own role", "本人岗位")
+NAME_MAX: Final = 60
+REASON_MAX: Final = 400
+_USERNAME: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z@._-]{0,59}")
 NOT_OPEN: Final = Words("grant in force", "授权状态")
 
 
@@ -81,10 +85,13 @@ def enter_person(person: PersonRecord, *, officer: str, at: datetime) -> Granted
         UnknownPerson: nobody is registered as ``officer``.
         WrongGrant: the record names a role; that is given by ``propose``.
     """
-    if person.role or not person.username.strip():
+    if person.role or not _USERNAME.fullmatch(person.username):
         raise WrongGrant(
-            f"{person.username!r}: a person is entered with a name and without a role."
+            f"{person.username[:60]!r}: a user name has up to 60 letters, digits and . _ @ -, "
+            "and the person no role yet."
         )
+    if not 0 < len(person.name_zh.strip()) <= NAME_MAX or len(person.name_en) > NAME_MAX:
+        raise WrongGrant(f"{person.username}: a name has up to {NAME_MAX} signs.")
 
     def act(_: Book) -> Granted:
         _demand(officer, at, "people.add", person.division, person.unit or "", person.username)
@@ -170,8 +177,7 @@ def end(*, number: int, officer: str, why: str, at: datetime) -> Granted:
         UnknownPerson: nobody is registered as ``officer``.
         WrongGrant: no reason is given.
     """
-    if not why.strip():
-        raise WrongGrant(f"Say why grant {number} is ended.")
+    _demand_said(why, f"grant {number} is ended")
 
     def act(_: Book) -> Granted:
         found = _locked(number)
@@ -274,8 +280,12 @@ def _demand_shape(wanted: Wanted) -> None:
     people.check_home(wanted.person, wanted.division, wanted.unit or None)
     if wanted.last_day is not None and wanted.last_day < wanted.first_day:
         raise WrongGrant(f"It would end on {wanted.last_day}, before {wanted.first_day}.")
-    if not wanted.reason.strip():
-        raise WrongGrant(f"Say why {wanted.person} is to be {wanted.role}.")
+    _demand_said(wanted.reason, f"{wanted.person} is to be {wanted.role}")
+
+
+def _demand_said(reason: str, what: str) -> None:
+    if not 0 < len(reason.strip()) <= REASON_MAX:
+        raise WrongGrant(f"Say in up to {REASON_MAX} signs why {what}.")
 
 
 def _demand_home(home: Person, wanted: Wanted) -> None:

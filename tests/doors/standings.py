@@ -51,6 +51,12 @@ def may(role: str, rights: Iterable[str]) -> bool:
     return any(line["audience"] != "roles" or role in line["roles"].split("|") for line in wanted)
 
 
+def reaches_down(role: str, rights: Iterable[str]) -> bool:
+    """Say whether a role has one of the rights over everything below its place."""
+    wanted = [line for line in _lines("rights.csv") if line["right"] in set(rights)]
+    return any(line["scope"] == "subtree" and role in line["roles"].split("|") for line in wanted)
+
+
 def standings(role: str) -> dict[str, tuple[DivisionCode, UnitCode | None, bool, bool]]:
     """Return where somebody of a role can stand."""
     (line,) = [line for line in _lines("roles.csv") if line["code"] == role]

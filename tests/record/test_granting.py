@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connections
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fisc.engines.budgets.conflicts import parted
 from fisc.record import granting
+from fisc.record.acting import acting
 from fisc.record.granting import GrantKeyReused, WrongGrant
 from fisc.registers import grants, people
 from fisc.registers.grants import UnknownGrant
@@ -286,6 +288,17 @@ def test_the_database_itself_refuses_the_same_grant_twice_and_one_without_an_end
         Grant.objects.create(**row)
     with pytest.raises(IntegrityError, match="grant_in_somebodys_place_has_a_last_day"):
         Grant.objects.create(**row | {"source": made, "first_day": DAY + DAY_LONG})
+
+
+def test_who_acts_is_read_with_one_question_however_many_roles(office):
+    give("FIN_BUDGET")
+    give("FIN_DEBT")
+    lend(grants.grants_of(CHECKER)[0].number, LI, CHECKER)
+    with CaptureQueriesContext(connections["default"]) as asked:
+        who = acting(LI, NOON)
+
+    assert len(who.grants) == 3
+    assert len(asked) == 1
 
 
 PERSONS = (LI, CHECKER, "treasury.officer", "pay.auditor", SYSTEM, FIRST)

@@ -25,6 +25,7 @@ from fisc.values import DivisionCode, UnitCode
 
 desk: Final = Desk("People · 人员")
 GRANTS_MAX: Final = 10**9
+DIGITS_MAX: Final = 15  # of a number in a cursor, few enough for any database
 Username = Annotated[
     str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z@._-]{0,59}$", examples=["school.clerk"])
 ]
@@ -218,7 +219,8 @@ def list_grants(
     if division is not None:
         asking.demand(division)
     after = paging.read(cursor, "grants", 1)
-    before = int(after[0]) if after and after[0].isdecimal() else None
+    fits = after is not None and after[0].isdecimal() and len(after[0]) <= DIGITS_MAX
+    before = int(after[0]) if after and fits else None
     within = asking.divisions if division is None else [division]
     found = register.trail(within, before=before, limit=limit + 1)
     rows = found[:limit]

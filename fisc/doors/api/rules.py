@@ -163,7 +163,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "grants-propose": _rule("people.grant", "Propose a grant", "提出授权"),
         "grants-confirm": _rule("people.confirm", "Confirm a grant", "确认授权"),
         # Those whom a delegation concerns may end it too, so the act decides.
-        "grants-end": _rule("see.self", "End a grant", "终止授权"),
+        "grants-end": _any(("people.end", "people.delegate"), "End a grant", "终止授权"),
         "grants-delegate": _rule("people.delegate", "Hand one's role on for a time", "委托代办"),
         "bank-receipt": _act("answer", "One message of the bank", "银行回单"),
         "bank-statement": _act("reconcile", "Reconcile a bank's day", "日对账"),

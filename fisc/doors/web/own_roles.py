@@ -15,7 +15,7 @@ from fisc.doors.web import downloads
 from fisc.doors.web.pages import Page
 from fisc.doors.web.people import MISTAKES
 from fisc.doors.web.tables.people import grants_table
-from fisc.doors.web.typed_days import day_typed, last_day_typed
+from fisc.doors.web.typed_grants import day_typed, last_day_typed, number_typed
 from fisc.law.parameters import parameter
 from fisc.law.tables import ROLES, find
 from fisc.record import granting
@@ -57,7 +57,7 @@ def _delegate(page: Page) -> Granted:
     if last_day is None:
         raise WrongGrant("Name a last day.")
     return granting.delegate(
-        number=_number(typed.get("grant", "")),
+        number=number_typed(typed.get("grant", "")),
         to=typed.get("to", "").strip(),
         first_day=day_typed(typed.get("first_day", ""), page.today),
         last_day=last_day,
@@ -70,14 +70,8 @@ def _delegate(page: Page) -> Granted:
 
 def _end(page: Page) -> Granted:
     typed, officer = page.request.POST, page.person.username
-    number, why = _number(typed.get("grant", "")), typed.get("reason", "")
+    number, why = number_typed(typed.get("grant", "")), typed.get("reason", "")
     return granting.end(number=number, officer=officer, why=why, at=page.now)
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()):
-        raise grants.UnknownGrant(f"There is no grant {text!r}.")
-    return int(text)
 
 
 def _handed_on(one: GrantRecord, page: Page) -> bool:

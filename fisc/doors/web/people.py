@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fisc.doors.web import downloads
 from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.people import grants_table, people_table
-from fisc.doors.web.typed_days import day_typed, last_day_typed
+from fisc.doors.web.typed_grants import day_typed, last_day_typed, later_than, number_typed
 from fisc.engines.budgets.rights import open_to, roles_of
 from fisc.law.tables import ROLES, read
 from fisc.record import granting
@@ -86,8 +86,7 @@ def trail(request: HttpRequest, page: Page) -> HttpResponse:
     if downloads.wanted(page):
         table = grants_table(page, "trail", _("Trail of grants"), _all(divisions), count)
         return downloads.answer(page, table.title, (table,))
-    asked = request.GET.get("after", "")
-    before = int(asked) if asked.isascii() and asked.isdecimal() else None
+    before = later_than(request.GET.get("after", ""))
     rows = grants.trail(divisions, before=before, limit=ROWS_MAX + 1)
     shown = rows[:ROWS_MAX]
     context = {
@@ -162,20 +161,13 @@ def _propose(page: Page, typed: Mapping[str, str]) -> Granted:
 
 
 def _confirm(page: Page, typed: Mapping[str, str]) -> Granted:
-    number = _number(typed)
+    number = number_typed(typed.get("grant", ""))
     return granting.confirm(number=number, officer=page.person.username, at=page.now)
 
 
 def _end(page: Page, typed: Mapping[str, str]) -> Granted:
-    why, officer = typed.get("reason", ""), page.person.username
-    return granting.end(number=_number(typed), officer=officer, why=why, at=page.now)
-
-
-def _number(typed: Mapping[str, str]) -> int:
-    text = typed.get("grant", "")
-    if not (text.isascii() and text.isdecimal()):
-        raise grants.UnknownGrant(f"There is no grant {text!r}.")
-    return int(text)
+    number, officer = number_typed(typed.get("grant", "")), page.person.username
+    return granting.end(number=number, officer=officer, why=typed.get("reason", ""), at=page.now)
 
 
 STEPS: Final[Mapping[str, Step]] = MappingProxyType(

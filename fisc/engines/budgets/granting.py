@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from fisc.engines.budgets.conflicts import check_roles
@@ -159,7 +159,7 @@ def _against(own: Tenure, wanted: Tenure, home: str, days_max: Cited[int]) -> It
             f"The holder has it from {own.first_day} to {own.last_day or 'no end'}.",
             f"委托人任期为 {own.first_day} 至 {own.last_day or '长期'}。",
         )
-    if last >= wanted.first_day + timedelta(days=days_max.value):
+    if (last - wanted.first_day).days >= days_max.value:
         yield Step(
             f"From {wanted.first_day} to {last} are more than {days_max.value} days.",
             f"自 {wanted.first_day} 至 {last} 超过 {days_max.value} 天。",

@@ -195,7 +195,7 @@ def judge(
     roles = roles_of(wanted.right)
     near = [one for one in grants if place is None or covers(wanted.scope, one, place, who)]
     if (able := admitted(roles, near)) or roles is ANYBODY:
-        if clash := _clash(who, able, grants):
+        if (clash := _clash(who, able, grants)) is not None:
             return clash
         step = Step(f"{who} may act on {about.en}.", f"{who} 可办理 {about.zh}。")
         return Verdict(True, ALLOWED, (step,))

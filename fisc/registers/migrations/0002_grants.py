@@ -35,17 +35,6 @@ def roles_to_grants(apps: Any, schema_editor: Any) -> None:
     )
 
 
-def grants_to_roles(apps: Any, schema_editor: Any) -> None:
-    """Give everybody back the first role that they hold."""
-    using = schema_editor.connection.alias
-    person, grant = apps.get_model("registers", "Person"), apps.get_model("registers", "Grant")
-    first: dict[str, str] = {}
-    for one in grant.objects.using(using).filter(state=HELD, source=None).order_by("id"):
-        first.setdefault(one.person_id, one.role_code)
-    for username, role in first.items():
-        person.objects.using(using).filter(username=username).update(role_code=role)
-
-
 class Migration(migrations.Migration):
     dependencies = [("registers", "0001_initial")]
 
@@ -152,5 +141,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(roles_to_grants, grants_to_roles),
+        migrations.RunPython(roles_to_grants, migrations.RunPython.noop),
     ]

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import Final
 
 from fisc.engines.budgets.duties import Officer
-from fisc.engines.budgets.rights import Place, carrying, judge, right
+from fisc.engines.budgets.rights import OWN_DIVISION, STEP_ROLE, Place, carrying, judge, right
 from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.stages.pay.models import Payee, PaymentRequest
 from fisc.stages.pay.unit_papers import UnitPaper
@@ -69,7 +69,10 @@ def misplaced(act: str, who: Officer, *, division: str = "", unit: str = "") -> 
     judged = judge(right(right_of(act)), who.name, who.grants, place)
     if judged:
         return ()
-    return (refused(ROLE, _OTHER, *judged.steps),)
+    # Roles that are kept apart go by the name of their rule, all else by that of the step.
+    apart = judged.rule not in (OWN_DIVISION, STEP_ROLE)
+    title = Title(ROLE.id, judged.rule.en, judged.rule.zh) if apart else ROLE
+    return (refused(title, _OTHER, *judged.steps),)
 
 
 def own_work(act: str, who: Officer, request: PaymentRequest) -> tuple[Control, ...]:

@@ -17,7 +17,7 @@ from fisc.stages.pay import queries
 from tests.doors import standings
 from tests.doors.api.callers import Answer, Program, fresh_key
 from tests.doors.api.samples import SAMPLES
-from tests.doors.standings import ROLES, may, stand
+from tests.doors.standings import ROLES, may, reaches_down, stand
 from tests.stages.pay import cases
 from tests.stages.town import SCHOOL, SCHOOL_RUNNING, TOWN, YEAR
 
@@ -63,6 +63,7 @@ def _school(voucher: str) -> dict[str, dict[str, str]]:
         "indicators": {"number": cases.POT.indicator},
         "payments": {"number": "PAY-2026-203005-1"},
         "units": {"code": str(SCHOOL)},
+        "people": {"username": cases.CLERK},
         "projects": {"code": str(SCHOOL_RUNNING)},
         "ledger/vouchers": {"key": voucher},
         "ledger/pots": {"number": str(cases.POT.number)},
@@ -75,6 +76,7 @@ ABSENT = {
     "indicators": {"number": "IND-2026-239900-9999"},
     "payments": {"number": "PAY-2026-203005-9999"},
     "units": {"code": "299999"},
+    "people": {"username": "nobody.here"},
     "projects": {"code": "23000026Y000000009999"},
     "ledger/vouchers": {"key": "0" * 30 + "77"},
     "ledger/pots": {"number": "77"},
@@ -170,7 +172,9 @@ def test_a_role_gets_what_the_table_says_wherever_it_stands(operations):
                 elif one.method == "GET":
                     fault = _read(one, somebody, things, sees, standing != "foreign")
                 else:
-                    fault = _write(one, somebody, sees, acts, standing != "foreign")
+                    # A right that reaches down acts wherever it sees.
+                    acting = acts or (sees and reaches_down(role, RULES[one.name].rights))
+                    fault = _write(one, somebody, sees, acting, standing != "foreign")
                 if fault:
                     wrong.append((role, standing, one.name, fault))
 
