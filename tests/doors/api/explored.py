@@ -22,6 +22,7 @@ from fisc.doors.api import tokens
 from fisc.stages.pay import queries
 from tests.doors.api.callers import Program
 from tests.doors.api.samples import SAMPLES
+from tests.record import granting_office
 from tests.stages.approve import budgets
 from tests.stages.pay import cases
 from tests.stages.town import NOON, SCHOOL, SCHOOL_RUNNING, TOWN, YEAR
@@ -51,6 +52,9 @@ OTHERS: Final[Mapping[str, str]] = {
     "UNIT_REVIEWER": "school.reviewer",
     "UNIT_HEAD": "school.head",
     "AGENT_BANK": "agent.bank",
+    "SYS_ADMIN": granting_office.SYSTEM,
+    "SEC_ADMIN": granting_office.FIRST,
+    "AUDIT_ADMIN": granting_office.LOGS,
 }
 
 

@@ -11,15 +11,17 @@ from dataclasses import replace
 from typing import Final
 
 from fisc.doors.api import keys
+from fisc.registers import grants, people
 from fisc.stages.pay import commands
 from fisc.stages.pay.states import ReceiptKind
 from fisc.values import Money
 from tests.doors.api.callers import Program
 from tests.doors.api.samples import RESOLUTION, SAMPLES, Sample
+from tests.record import granting_office
 from tests.stages.allot.indicators import issued, school
 from tests.stages.approve import budgets
 from tests.stages.pay import cases
-from tests.stages.town import CHECKER
+from tests.stages.town import CHECKER, SCHOOL
 
 PLAN: Final = "BUD-2026-239900-8"
 SURPLUS: Final = (*budgets.LINES, budgets.income("10101", "3.00"), budgets.line("23009", "3.00"))
@@ -143,6 +145,47 @@ def _statement() -> Sample:
     return replace(sample, body={**sample.body, "lines": [line]})
 
 
+def _with_administrators(name: str) -> Callable[[], Sample]:
+    def ready() -> Sample:
+        granting_office.staff()
+        return SAMPLES[name]
+
+    return ready
+
+
+def _proposed() -> int:
+    granting_office.staff()
+    asked = granting_office.propose("FIN_PERF")
+    assert asked.done, asked.refusal
+    return asked.number
+
+
+def _confirm() -> Sample:
+    number = _proposed()
+    return replace(
+        SAMPLES["grants-confirm"], path=f"/grants/{number}/confirmation", key=str(number)
+    )
+
+
+def _end() -> Sample:
+    number = _proposed()
+    assert granting_office.confirm(number).done
+    return replace(SAMPLES["grants-end"], path=f"/grants/{number}/ending", key=str(number))
+
+
+def _delegate() -> Sample:
+    number = grants.grants_of(cases.CLERK)[0].number
+    sample = SAMPLES["grants-delegate"]
+    return replace(
+        sample, path=f"/grants/{number}/delegations", body={**sample.body, "to": _colleague()}
+    )
+
+
+def _colleague() -> str:
+    people.add(people.PersonRecord("school.helper", "某", "One", "", cases.TOWN, SCHOOL))
+    return "school.helper"
+
+
 # Those for which a budget is adopted, an indicator funded and payees are entered.
 IN_THE_OFFICE: Final[Mapping[str, Callable[[], Sample]]] = {
     "journal-entry": _plainly("journal-entry"),
@@ -178,6 +221,11 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "changes-carry-out": _carry_out,
     "revenue-statements-enter": _plainly("revenue-statements-enter"),
     "revenue-statements-confirm": _after("revenue-statements-enter", "revenue-statements-confirm"),
+    "people-enter": _with_administrators("people-enter"),
+    "grants-propose": _with_administrators("grants-propose"),
+    "grants-confirm": _confirm,
+    "grants-end": _end,
+    "grants-delegate": _delegate,
     "stabilisation-orders-write": _plainly("stabilisation-orders-write"),
     "stabilisation-orders-carry-out": _order,
 }

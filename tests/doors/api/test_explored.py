@@ -11,6 +11,7 @@ from fisc.registers import people
 from fisc.registers.people import PersonRecord
 from tests.doors.api.callers import Program
 from tests.doors.api.explored import CALLERS, OTHERS, exemplified, explore, furnish
+from tests.record import granting_office
 from tests.stages.town import TOWN
 
 # Requests for each operation and caller; a soak asks for more, and starts elsewhere.
@@ -21,6 +22,7 @@ SEED = int(os.environ.get("FISC_SOAK_SEED", "1"))
 @pytest.fixture
 def described(program):
     people.add(PersonRecord("town.auditor", "某", "One", "AUDITOR", TOWN))
+    granting_office.staff()
     things = furnish()
     return exemplified(Program().get("/openapi.json").body, things)
 
