@@ -147,9 +147,9 @@ class Page:
     @cached_property
     def scope_units(self) -> frozenset[str] | None:
         """The units that the person may see; None for those of all units in scope."""
-        units = {one.unit for one in self.grants}
-        if "" in units:
+        if any(not one.unit for one in self.grants):
             return None
+        units = {one.unit for one in self.grants}
         parents = {code: place.parent for code, place in self.unit_places.items()}
         below = (subtree_of(code, {code: None, **parents}) for code in units)
         return frozenset().union(*below)
@@ -170,7 +170,7 @@ class Page:
         """The divisions one may choose: those of the person's grants and downwards."""
         granted = {self.home} | {one.division for one in self.grants if one.division in self.scope}
         ways: dict[str, tuple[str, ...]] = {code: (code,) for code in granted}
-        if self.scope_units is None:
+        if not self.of_units:
             for found in {found.division for found in self.known} | granted:
                 way = tuple(step for step in path_to(found, self.above) if step in self.scope)
                 ways |= {step: way[:depth] for depth, step in enumerate(way, start=1)}
@@ -182,10 +182,15 @@ class Page:
         own = str(self.person.division)
         return own if own in self.scope or not self.scope else min(self.scope)
 
+    @property
+    def of_units(self) -> bool:
+        """Whether the person is here for units alone, and not for a whole division."""
+        return bool(self.grants) and all(one.unit for one in self.grants)
+
     @cached_property
     def own_unit(self) -> str:
         """The unit where the person's own work is; empty for somebody of no unit in particular."""
-        if self.scope_units is None or not self.grants:
+        if not self.of_units:
             return ""
         units = [one.unit for one in self.grants]
         own = str(self.person.unit or "")
