@@ -98,19 +98,18 @@ KINDS: Final[Mapping[str, ImportKind]] = MappingProxyType({kind.key: kind for ki
 
 def home_of(page: Page) -> str:
     """Return the division into which this person imports: their own."""
-    return str(page.person.division)
+    return page.home
 
 
 def grants_of(page: Page) -> tuple[Grant, ...]:
     """Return the roles that this person holds, each with where it reaches."""
-    person = page.person
-    return (Grant(person.role, str(person.division), str(person.unit or "")),)
+    return page.person.grants
 
 
 def open_to(page: Page) -> tuple[ImportKind, ...]:
     """Return what this person may import; into their own division only."""
-    held = {grant.role for grant in grants_of(page)}
-    return tuple(kind for kind in _EVERY if held & roles_of(kind.right))
+    held = grants_of(page)
+    return tuple(kind for kind in _EVERY if rights.open_to(roles_of(kind.right), held))
 
 
 def kind_for(page: Page, name: str) -> ImportKind:
@@ -134,7 +133,7 @@ def right_in(page: Page, kind: ImportKind, division: str) -> Verdict:
 
 def sees_only_own(page: Page) -> bool:
     """Whether this person sees only what they imported themselves: those of a unit do."""
-    return page.person.unit is not None
+    return page.scope_units is not None
 
 
 def uploads() -> Uploads:
