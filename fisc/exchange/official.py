@@ -66,11 +66,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a value for each column, where the row leads, and the state that colours it."""
+    """One row: a value for each column, where the row leads, and the state that colours it.
+
+    ``tick`` is what a form is told when the row is chosen; a row without it cannot be.
+    """
 
     values: tuple[Value, ...]
     href: str = ""
     state: str = ""
+    tick: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,11 @@ def everybody() -> tuple[PersonRecord, ...]:
     return tuple(_record(found) for found in Person.objects.all())
 
 
+def of_division(division: str) -> tuple[PersonRecord, ...]:
+    """Return the persons of a division and of its units, in the order of their user names."""
+    return tuple(_record(found) for found in Person.objects.filter(division_id=division))
+
+
 def _record(found: Person) -> PersonRecord:
     return PersonRecord(
         username=found.username,

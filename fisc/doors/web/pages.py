@@ -37,6 +37,7 @@ from fisc.values import FiscalYear
 UNITS: Final = {"yuan": _("yuan"), "wan": _("10,000 yuan"), "yi": _("100 million yuan")}
 DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy": _("roomy")}
 MENU: Final = (
+    (_("Work"), (("work", _("My work")),)),
     (_("Overview"), (("cockpit", _("Cockpit")),)),
     (_("Execution"), (("indicators", _("Indicators")), ("payments", _("Payments")))),
     (
@@ -50,6 +51,7 @@ MENU: Final = (
 )
 # After G, these lead to the pages; English, because keyboards are.
 KEYS: Final = {
+    "work": "w",
     "cockpit": "c",
     "indicators": "i",
     "payments": "p",

@@ -17,12 +17,25 @@ from fisc.stages.pay.persons import right_of
 
 PUBLIC: Final = ANYBODY
 # The acts that a page of a payment request offers; whoever has one of them may try.
-_STEPS: Final = tuple(map(right_of, ("review", "submit", "audit", "release", "return", "withdraw")))
+_ACTS: Final = (
+    "change",
+    "review",
+    "submit",
+    "audit",
+    "countersign",
+    "release",
+    "return",
+    "withdraw",
+)
+_STEPS: Final = tuple(map(right_of, _ACTS))
 RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "login": ("see.entrance",),
+        "again": ("see.entrance",),
         "language": ("see.entrance",),
         "logout": ("see.self",),
+        "work": ("see.self",),
+        "work-batch": ("see.self",),
         "cockpit": ("see.cockpit",),
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),
@@ -36,6 +49,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "payment": ("see.payments",),
         "payment-new": (right_of("draft"),),
         "payment-edit": (right_of("change"),),
+        "payment-keep": (right_of("draft"), right_of("change")),
         "payment-controls": _STEPS,
         "payment-act": _STEPS,
     }

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from fisc.engines.budgets.paper_acts import barred
+from fisc.engines.budgets.papers import Paper
 from fisc.engines.budgets.rights import Grant, Place, judge, right
 from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.registers import people
+from fisc.stages.pay.flow import signed as signatures
 from fisc.stages.pay.models import Payee, PaymentRequest
 from fisc.values import Step, Words
 
@@ -31,6 +34,7 @@ ACTS: Final = (
     "audit",
     "release",
     "return",
+    "countersign",
     "answer",
     "refund",
     "resolve",
@@ -44,7 +48,17 @@ PAPER_ACTS: Final = (
     "enter_cash_plan",
     "approve_cash_plan",
 )
-_CHECKS: Final = frozenset({"review", "submit", "audit", "release"})
+_CHECKS: Final = frozenset({"review", "submit", "audit", "countersign", "release"})
+RECALL: Final = Title("RECALL", "Recall of one's own act", "撤回本人操作")
+_DID: Final = {
+    "draft": "made",
+    "change": "changed",
+    "review": "reviewed",
+    "submit": "submitted",
+    "audit": "audited",
+    "countersign": "countersigned",
+    "release": "released",
+}
 _OTHER: Final = Words("Let another person do it.", "请由其他人员办理。")
 
 
@@ -58,38 +72,43 @@ def right_of(act: str) -> str:
     return f"pay.{act}"
 
 
-def misplaced(act: str, officer: str, *, division: str, unit: str = "") -> tuple[Control, ...]:
+def grants_of(person: people.PersonRecord) -> tuple[Grant, ...]:
+    """Return the roles that a person holds, each with its place."""
+    return (Grant(person.role, person.division, person.unit or ""),)
+
+
+def misplaced(
+    act: str, officer: str, *, division: str, unit: str = "", wanted: str = ""
+) -> tuple[Control, ...]:
     """Return the refusal of somebody whose role or place does not fit an act, or nothing.
+
+    ``wanted`` is the right where it is not the one that the act itself is named after.
 
     Raises:
         UnknownPerson: nobody is registered under that name.
     """
-    person = people.person(officer)
-    held = Grant(person.role, person.division, person.unit or "")
-    judged = judge(right(right_of(act)), officer, (held,), Place(division, unit))
+    held = grants_of(people.person(officer))
+    judged = judge(right(wanted or right_of(act)), officer, held, Place(division, unit))
     if judged:
         return ()
     return (refused(ROLE, _OTHER, *judged.steps),)
 
 
-def own_work(act: str, officer: str, request: PaymentRequest) -> tuple[Control, ...]:
+def own_work(act: str, officer: str, request: PaymentRequest, paper: Paper) -> tuple[Control, ...]:
     """Return the refusal of somebody who would check their own work, or nothing.
 
-    Everybody who signs a request signs it once: maker, reviewer, head, auditor and releaser are
-    five persons. Who keeps the register of payees approves no payment to them.
+    Everybody who signs a request signs it once; which acts must be apart stands in the table of
+    flows. Who keeps the register of payees approves no payment to them.
+
+    Source: law/organisation/flows.csv
     """
-    signed = {
-        request.maker: "made",
-        request.reviewer: "reviewed",
-        request.head: "submitted",
-        request.auditor: "audited",
-        request.releaser: "released",
-    }
-    signed.pop("", None)
-    if act in _CHECKS | {"return"} and officer in signed:
+    row = paper.flow.act(act, request.state)
+    signed = {**paper.standing.signed, **signatures(request)}
+    earlier = barred(paper.flow, row, officer, signed) if row else ""
+    if earlier:
         title = CLERK_REVIEWER if act == "review" else MAKER_CHECKER
         line = Step(
-            f"{officer} {signed[officer]} {request.number} and cannot {act} it.",
+            f"{officer} {_DID.get(earlier, earlier)} {request.number} and cannot {act} it.",
             f"{officer} 已办理 {request.number}，不得再行审批。",
         )
         return (refused(title, _OTHER, line),)
@@ -103,6 +122,18 @@ def own_work(act: str, officer: str, request: PaymentRequest) -> tuple[Control, 
         )
         return (refused(PAYEE_KEEPER, _OTHER, line),)
     return ()
+
+
+def not_the_last(act: str, officer: str, paper: Paper) -> tuple[Control, ...]:
+    """Return the refusal of somebody who would take back another person's act, or nothing."""
+    last = paper.last
+    if act != "recall" or last is None or last.who == officer:
+        return ()
+    line = Step(
+        f"{last.who} acted last; only they take it back.",
+        f"最后由 {last.who} 办理，只能由其本人撤回。",
+    )
+    return (refused(RECALL, _OTHER, line),)
 
 
 def paid_it(officer: str, signers: set[str]) -> tuple[Control, ...]:

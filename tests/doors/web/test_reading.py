@@ -58,6 +58,10 @@ READ = (
     "/sealing",
     "/closing",
     "/payments",
+    "/work",
+    "/work?list=sent",
+    "/work?list=done",
+    "/work?list=drafts",
     "/payments/PAY-2026-203005-1",
     "/payments/PAY-2026-203005-5",
 )

@@ -55,6 +55,8 @@ REGISTRY = (
     Shown("auditor", f"{INDICATOR}?day=2026-02-01", "history", "indicator.html", totalled=False),
     Shown("auditor", "/trial-balance", "general", "trial_balance.html"),
     Shown("auditor", "/trial-balance", "funds", "trial_balance.html"),
+    Shown("school.reviewer", "/work", "work", "work.html"),
+    Shown("school.clerk", "/work?list=sent", "work", "work.html"),
     Shown("pay.auditor", "/payments?state=warned", "payments", "payments.html"),
     Shown("school.clerk", "/payments?state=paid", "payments", "payments.html"),
     Shown("school.clerk", "/payments?state=draft", "payments", "payments.html"),
@@ -235,6 +237,8 @@ def test_no_text_of_a_file_is_taken_for_a_formula(come, text):
 @EVERY
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_who_may_not_see_a_page_may_not_have_its_file(come, table, kind):
+    if table.key == "work":
+        pytest.skip("everybody has a desk of their own")
     address = table.at(**{"as": kind, "table": table.key})
     assert come("expert").get(address).status_code == 403
     assert come("logs").get(address).status_code == 403
