@@ -11,12 +11,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from fisc.doors.web.pages import Page
 from fisc.doors.web.steps import ACTS, STATES
 from fisc.engines.budgets.tasks import Task, in_order
-from fisc.stages.pay import commands, desk, queries, work
+from fisc.stages.pay import commands, desk, keeping, queries, work
 from fisc.stages.pay.flow import FLOW as PAYMENT
 from fisc.stages.pay.persons import grants_of
 from fisc.stages.pay.states import State
@@ -26,6 +27,7 @@ ROWS_MAX: Final = 100  # shown at once, and in one batch
 TAKEN_MAX: Final = 300  # of one kind; a filter looks through these
 APPROVE: Final = "approve"
 RETURN: Final = "return"
+FORM: Final = "payment_form"
 LISTS: Final = MappingProxyType(
     {"todo": _("To do"), "sent": _("Sent"), "done": _("Done"), "drafts": _("Drafts")}
 )
@@ -134,6 +136,35 @@ def _take_payment(page: Page, wish: Wish) -> tuple[Verdict, ...]:
     return tuple(control.verdict for control in receipt.refusals)
 
 
+def _forms(page: Page, name: str) -> tuple[Task, ...]:
+    """Return the forms of payments that whoever asks has begun and not saved."""
+    if name != "drafts":
+        return ()
+    return tuple(
+        Task(
+            flow=FORM,
+            number=one.key,
+            year=page.today.year,
+            division=str(page.person.division),
+            unit=str(page.person.unit or ""),
+            state="",
+            act="",
+            about=" · ".join(filter(None, (one.number, one.fields.get("purpose", "")))),
+            amount=None,
+            since=one.at,
+        )
+        for one in keeping.kept_forms(page.person.username)
+    )
+
+
+def _form(task: Task) -> str:
+    return f"{reverse('payment-new')}?{urlencode({'kept': task.number})}"
+
+
+def _nothing(_page: Page, _wish: Wish) -> tuple[Verdict, ...]:
+    return (_STALE,)
+
+
 DESKS: Final[Mapping[str, Desk]] = MappingProxyType(
     {
         PAYMENT: Desk(
@@ -144,6 +175,15 @@ DESKS: Final[Mapping[str, Desk]] = MappingProxyType(
             lambda act: ACTS[act].label if act in ACTS else "",
             _foresee_payment,
             _take_payment,
+        ),
+        FORM: Desk(
+            _("Form not saved yet"),
+            _forms,
+            _form,
+            lambda _state: _("kept while it is typed"),
+            lambda _act: "",
+            _nothing,
+            _nothing,
         ),
     }
 )

@@ -352,7 +352,7 @@ def _preview(page: Page, form: Form) -> Panel:
 def _key(page: Page) -> str:
     """Return the key under which a form is kept: the one that is gone on with, or a new one."""
     data = page.request.POST if page.request.method == "POST" else page.request.GET
-    return data.get("kept", "") or uuid4().hex
+    return data.get("kept", "") or uuid4().hex[:12]
 
 
 def _payees(form: Form) -> tuple[queries.PayeeView, ...]:

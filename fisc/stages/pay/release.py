@@ -61,8 +61,8 @@ def audit_request(
         )
 
     def _audit(_: Book, request: PaymentRequest, paper: Paper) -> Done:
-        if late := _expired(request, day):
-            return Done((late,))
+        if stops := hindrances("audit", request, day):
+            return Done(stops)
         if request.state == State.WARNED and not reason.strip():
             return Done((_without_reason(request),))
         request.state, request.auditor = paper.destination("audit"), officer
@@ -92,8 +92,8 @@ def countersign_request(
     """
 
     def _countersign(_: Book, request: PaymentRequest, paper: Paper) -> Done:
-        if late := _expired(request, day):
-            return Done((late,))
+        if stops := hindrances("countersign", request, day):
+            return Done(stops)
         request.state, request.countersigner = paper.destination("countersign"), officer
         request.save(update_fields=["state", "countersigner"])
         return Done()
@@ -121,11 +121,8 @@ def release_request(
     """
 
     def _release(book: Book, request: PaymentRequest, _: Paper) -> Done:
-        late = _expired(request, day)
-        payee = payee_control(standing.payee_of(request.account))
-        refusals = ((late,) if late else ()) + (() if payee.allows else (payee,))
-        if refusals:
-            return Done(refusals)
+        if stops := hindrances("release", request, day):
+            return Done(stops)
         request.state, request.releaser = State.RELEASED, officer
         request.save(update_fields=["state", "releaser"])
         BankInstruction.objects.create(
@@ -216,6 +213,16 @@ def expire_requests(*, division: str, day: date, at: datetime, officer: str) -> 
         for number in due.order_by("number").values_list("number", flat=True)
         if (receipt := _expire(number, day, at, officer))
     ]
+
+
+def hindrances(act: str, request: PaymentRequest, day: date) -> tuple[Control, ...]:
+    """Return what stops a step of the pay centre: the time is over, or the payee is set aside."""
+    late = _expired(request, day) if act in {"audit", "countersign", "release"} else None
+    found = (late,) if late else ()
+    if act == "release":
+        payee = payee_control(standing.payee_of(request.account))
+        found += () if payee.allows else (payee,)
+    return found
 
 
 def put_back(book: Book, request: PaymentRequest, deed: Deed, state: State) -> None:

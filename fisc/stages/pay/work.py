@@ -34,6 +34,7 @@ from fisc.stages.pay.queries import (
     trail_of,
     view_of,
 )
+from fisc.stages.pay.release import hindrances
 from fisc.stages.pay.signing import Deed, UnknownRequest, judged
 from fisc.stages.pay.states import EDITABLE, IN_PROCESS, RESERVED, State
 from fisc.values import Words
@@ -223,6 +224,8 @@ def foresee(
     if not verdict:
         rule = verdict.rule
         return (refused(Title("FLOW", rule.en, rule.zh), _LOOK, *verdict.steps),)
+    if stops := hindrances(act, request, day):
+        return stops
     row = paper.flow.act(act, paper.state)
     if row is not None and row.kind in {"step", "resubmit"}:
         target = paper.destination(act)
