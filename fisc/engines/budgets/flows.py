@@ -83,8 +83,8 @@ class Flow:
 
 
 @cache
-def flow(name: str, day: date) -> Flow:
-    """Return the flow of a kind of document as it holds on a day.
+def flow(name: str, day: date | None = None) -> Flow:
+    """Return the flow of a kind of document as it holds on a day, or until further notice.
 
     Raises:
         UnknownFlow: the table has none.
@@ -96,19 +96,19 @@ def flow(name: str, day: date) -> Flow:
         >>> pay.first_state, [row.act for row in pay.steps][:3]
         ('draft', ['review', 'submit', 'audit'])
     """
-    rows = tuple(
-        row
-        for row in read(FLOWS)
-        if row.flow == name
-        and row.first_day <= day
-        and (row.last_day is None or day <= row.last_day)
-    )
+    rows = tuple(row for row in read(FLOWS) if row.flow == name and _holds(row, day))
     if not rows:
-        raise UnknownFlow(f"No flow {name!r} holds on {day}.")
+        raise UnknownFlow(f"No flow {name!r} holds on {day or 'any day'}.")
     return Flow(name, rows)
 
 
 forget_with(flow.cache_clear)
+
+
+def _holds(row: FlowAct, day: date | None) -> bool:
+    if day is None:
+        return row.last_day is None
+    return row.first_day <= day and (row.last_day is None or day <= row.last_day)
 
 
 def title(row: FlowAct) -> Words:

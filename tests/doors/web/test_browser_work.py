@@ -9,7 +9,7 @@ import pytest
 from fisc.stages.pay import queries
 from fisc.stages.pay.states import State
 from tests.doors.web.journeys import journey
-from tests.doors.web.test_browser import chromium, visit  # noqa: F401 - the fixtures
+from tests.doors.web.test_browser import chromium, fill, outcome, visit  # noqa: F401 - the fixtures
 from tests.stages.pay import cases
 
 pytestmark = pytest.mark.browser
@@ -90,3 +90,37 @@ def test_a_batch_works_without_a_script(papers, visit):  # noqa: F811
 
     assert "1 done" in page.inner_text("h1")
     assert State.RETURNED in states(papers)
+
+
+def test_when_the_session_has_ended_one_signs_in_on_the_page_and_goes_on(visit):  # noqa: F811
+    page = visit("school.clerk", "/payments/new")
+    fill(page, amount="1,200")
+    outcome(page, "K03", "pass")
+    page.context.clear_cookies(name="sessionid")
+    with journey("session ended", "nothing typed is lost, 1 click", page) as walked:
+        page.fill("#amount", "1,300")
+        page.locator("#again").wait_for(state="visible")
+        assert page.input_value("#purpose") == "粉笔"
+        walked.click("Sign in and go on")
+        page.locator("#again").wait_for(state="hidden")
+    assert page.input_value("#amount") == "1,300"
+    with page.expect_navigation():
+        page.get_by_role("button", name="Check and send for review").click()
+
+    assert walked.clicks == 1
+    assert "1,300.00" in page.inner_text("main")
+    assert not [fault for fault in page.faults if "401" not in fault]
+
+
+def test_what_is_typed_is_there_again_when_its_writer_comes_back(visit):  # noqa: F811
+    page = visit("school.clerk", "/payments/new")
+    fill(page, amount="1,200")
+    page.locator("#purpose").focus()  # leaving a field keeps the form
+    page.get_by_text("Kept on the server").wait_for()
+    page.goto(page.url.split("/payments")[0] + "/work?list=drafts&kind=payment_form")
+    with page.expect_navigation():
+        page.locator("#table-work tbody a").first.click()
+
+    assert page.input_value("#amount") == "1,200"
+    assert page.input_value("#purpose") == "粉笔"
+    assert not page.faults
