@@ -6,15 +6,23 @@ import re
 
 import pytest
 from django.core import signing
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fisc.doors.web import carrying
+from fisc.stages.allot import commands as allot
+from fisc.stages.allot.commands import IndicatorDraft
 from fisc.stages.pay import keeping, queries
 from fisc.stages.pay.states import State
+from fisc.values import Book as Budget
+from fisc.values import Money
 from tests.doors.web import street
 from tests.doors.web.hands import FORM, once, step
-from tests.doors.web.test_reading import words
+from tests.doors.web.test_reading import QUERIES_MAX, words
+from tests.stages.allot.indicators import OFFICER, propose
 from tests.stages.pay import cases
+from tests.stages.town import SCHOOL_RUNNING, TOWN
 
 
 def rows(answer) -> list[str]:
@@ -257,3 +265,44 @@ def test_a_session_is_taken_up_again_in_place(come):
     assert answer.status_code == 200
     assert "csrfmiddlewaretoken" in answer.content.decode()
     assert browser.get("/payments/new").status_code == 200
+
+
+@pytest.mark.writes
+def test_a_change_of_authority_is_carried_out_from_the_desk(book, come):
+    propose("freeze", "FRZ-9", "10", indicator=street.PAPER.indicator)
+    issued = IndicatorDraft(
+        number="IND-2026-239900-9",
+        book=Budget.GENERAL,
+        amount=Money.yuan("10"),
+        unit=street.SCHOOL,
+        project=str(SCHOOL_RUNNING),
+        function="2050202",
+        item="50502",
+        department_item="30201",
+        fund_type="111",
+    )
+    assert allot.draft_indicator(draft=issued, division=TOWN, year=2026, maker=OFFICER).done
+    browser = come("business.head", "en")
+    chosen = rows(browser.get("/work"))
+    assert chosen == ["indicator/IND-2026-239900-9/2026/1"]
+
+    assert "is not returned" in words(send(browser, "return", chosen, reason="x"))
+    assert "1 will be approved" in words(send(browser, "approve", chosen))
+    assert "1 done" in words(send(browser, "approve", chosen, confirm="1"))
+    assert rows(browser.get("/work")) == []
+    head = come("budget.head", "en")
+    chosen = rows(head.get("/work?kind=change_of_authority"))
+    assert chosen == ["change_of_authority/FRZ-9/2026/1"]
+    refused = send(head, "approve", chosen, confirm="1")
+    # The indicator of the street was posted without its document, so the stage does not know it.
+    assert refused.status_code == 409
+    assert "moved on" in words(refused)
+
+
+def test_a_desk_of_all_kinds_asks_few_questions(come):
+    for who in ("budget.head", "business.head", "treasury.officer"):
+        browser = come(who)
+        browser.get("/work")
+        with CaptureQueriesContext(connections["default"]) as asked:
+            browser.get("/work")
+        assert 0 < len(asked) <= QUERIES_MAX, who
