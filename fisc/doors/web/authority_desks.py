@@ -18,7 +18,9 @@ from fisc.engines.budgets.rights import roles_of
 from fisc.engines.budgets.tasks import Task
 from fisc.record.acting import officer
 from fisc.stages.allot import commands, desk
-from fisc.stages.allot.desk import CHANGES, INDICATORS, TRANSFERS
+from fisc.stages.allot.desk import TRANSFERS
+from fisc.stages.allot.proposals import FLOW as CHANGES
+from fisc.stages.allot.steps import FLOW as INDICATORS
 from fisc.stages.pay.persons import grants_of
 from fisc.values import Step, Verdict, Words
 
@@ -73,7 +75,8 @@ def _take(page: Page, wish: Wish) -> tuple[Verdict, ...]:
     """Take the next step of a document; the stage judges, the ledger answers."""
     if against := _foresee(page, wish):
         return against
-    who, moment = page.person.username, {"day": page.today, "at": page.now}
+    who = page.person.username
+    moment: dict[str, Any] = {"day": page.today, "at": page.now}
     act = desk.waiting_act(wish.flow, wish.number, wish.year)
     try:
         if wish.flow == CHANGES:

@@ -223,10 +223,10 @@ def carried_out(
             earlier = facts.find(book, f"done/{number}")
             return Receipt((number,), DONE, (earlier.number,) if earlier else ())
         who = officer(checker)
-        row = flow(FLOW).act(act, change.state)
-        if row is None:
+        step = flow(FLOW).act(act, change.state)
+        if step is None:
             raise UnknownChange(f"No proposal is carried out by {act.replace('_', ' ')}.")
-        demand_duty(who, change.division, row.right, number, (change.maker,))
+        demand_duty(who, change.division, step.right, number, (change.maker,))
         doing = Doing(book, change, who, day, at, {}, [])
         how(doing)
         for row in doing.rows.values():

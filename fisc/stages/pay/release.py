@@ -218,7 +218,7 @@ def expire_requests(*, division: str, day: date, at: datetime, officer: str) -> 
 def hindrances(act: str, request: PaymentRequest, day: date) -> tuple[Control, ...]:
     """Return what stops a step of the pay centre: the time is over, or the payee is set aside."""
     late = _expired(request, day) if act in {"audit", "countersign", "release"} else None
-    found = (late,) if late else ()
+    found: tuple[Control, ...] = (late,) if late else ()
     if act == "release":
         payee = payee_control(standing.payee_of(request.account))
         found += () if payee.allows else (payee,)

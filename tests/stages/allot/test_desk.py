@@ -8,7 +8,9 @@ from fisc.engines.budgets.rights import Grant
 from fisc.record.acting import officer
 from fisc.registers import people
 from fisc.stages.allot import commands, desk
-from fisc.stages.allot.desk import CHANGES, INDICATORS, TRANSFERS
+from fisc.stages.allot.desk import TRANSFERS
+from fisc.stages.allot.proposals import FLOW as CHANGES
+from fisc.stages.allot.steps import FLOW as INDICATORS
 from tests.languages import assert_verdict
 from tests.stages.allot.indicators import (
     HEAD,
