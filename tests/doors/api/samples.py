@@ -226,7 +226,7 @@ SAMPLES: Final[Mapping[str, Sample]] = {
         cases.AUDITOR, f"{PAY}/return", {"reason": "wrong payee", "to": "author"}
     ),
     "payments-resubmit": Sample(cases.CLERK, f"{PAY}/resubmission", {}),
-    "payments-recall": Sample(cases.REVIEWER, f"{PAY}/recall", {}),
+    "payments-recall": Sample(cases.HEAD, f"{PAY}/recall", {}),
     "payments-countersign": Sample("finance.director", f"{PAY}/countersignature", {}),
     "payments-release": Sample(cases.RELEASER, f"{PAY}/release", {}),
     "payments-refund": Sample(

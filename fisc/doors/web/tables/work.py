@@ -27,16 +27,16 @@ LIGHTS: Final = {
 def work_table(page: Page, name: str, tasks: tuple[Task, ...], *, ticks: bool) -> Table:
     """Return the tasks of one list; with ``ticks`` each row can be chosen."""
     columns = (
-        Column(_("Document"), Kind.CODE, head=True, link=True),
+        Column(_("Document"), Kind.CODE, head=True, link=True, look="w-paper"),
         Column(_("Kind")),
         Column(_("About"), beneath=True),
-        Column(_("Unit")),
-        Column(_("Next step")),
+        Column(_("Unit"), look="w-unit"),
+        Column(_("Next step"), look="w-unit"),
         Column(_("Why it is here"), beneath=True),
-        Column(_("Waits since"), Kind.DAY),
-        Column(_("Until"), Kind.DAY),
-        Column(_("Urgency"), Kind.SIGNAL),
-        Column(_("Amount"), Kind.AMOUNT),
+        Column(_("Waits since"), Kind.DAY, look="w-day"),
+        Column(_("Until"), Kind.DAY, look="w-day"),
+        Column(_("Urgency"), Kind.SIGNAL, look="w-day"),
+        Column(_("Amount"), Kind.AMOUNT, look="w-money"),
     )
     total = Money.total(task.amount for task in tasks if task.amount is not None)
     return framed(
