@@ -54,6 +54,7 @@ _WAITING: Final = {
     "UNIT_REVIEWER": (State.DRAFT,),
     "UNIT_HEAD": (State.REVIEWED,),
     "FIN_PAYCENTER": (State.SUBMITTED, State.WARNED, State.APPROVED),
+    "FIN_DIRECTOR": (State.AUDITED,),
     "FIN_TREASURY": (State.UNKNOWN, State.RELEASED),
 }
 

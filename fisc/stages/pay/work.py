@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import F, Window
+from django.db.models import BigIntegerField, F, Subquery, Window
 from django.db.models.functions import Lag
 
 from fisc.engines.budgets.flows import needed
@@ -43,7 +43,8 @@ HANDS_MAX: Final = 3
 JUDGED: Final = EDITABLE | RESERVED | {State.REVIEWED}
 _LOOK: Final = Words("Look at it again.", "请重新查看。")
 LOOK_BACK: Final = timedelta(days=90)
-SAMPLES_MAX: Final = 1000  # signatures looked at, the newest first
+SAMPLES_MAX: Final = 1000  # signatures of a division that are counted, the newest first
+NEWEST_MAX: Final = 20_000  # signatures among which they are looked for, so that a page is quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,16 @@ def _usual(division: str, now: datetime) -> dict[str, tuple[int, int]]:
     A step takes from the act before it on its trail.
     """
     own = PaymentRequest.objects.filter(division=division).values("number")
+    newest = Subquery(
+        Signature.objects.order_by("-id").values("id")[:1], output_field=BigIntegerField()
+    )
     before = Window(Lag("at"), partition_by=[F("subject")], order_by=[F("id").asc()])
     recent = Signature.objects.filter(
-        done=True, at__gte=now - LOOK_BACK, at__lt=now, subject__in=own
+        id__gt=newest - NEWEST_MAX,
+        done=True,
+        at__gte=now - LOOK_BACK,
+        at__lt=now,
+        subject__in=own,
     )
     rows = recent.annotate(before=before).order_by("-id").values_list("act", "at", "before")
     found: dict[str, tuple[int, int]] = {}
