@@ -113,6 +113,15 @@ def test_a_return_has_three_shapes_and_the_answer_goes_straight_back(to, state, 
     assert go(answered, "release").state == "released"
 
 
+@pytest.mark.parametrize("who", ["maker", "head", "auditor"])
+def test_what_must_be_apart_is_apart_in_either_order(who):
+    one = go(paper(), "review", "submit", "audit")
+    one = go(one, ("return", "second"), to="review")
+
+    assert refused(one, "review", who) is FOUR_EYES
+    assert go(one, ("review", "deputy")).state == "approved"
+
+
 def test_a_return_on_the_way_of_a_return_is_answered_first():
     one = go(paper(), "review", "submit", ("return", "auditor"), to="review")
     deeper = go(one, ("return", "reviewer"))
