@@ -74,7 +74,8 @@ function keep(form) {
     }).catch(() => null);
     if (!answer || !answer.ok) kept = "";
     if (answer && answer.status === 401) signIn(form, send);
-    if (answer && answer.ok) say(form.dataset.keptSaid);
+    const said = document.getElementById("kept-said");
+    if (said && answer && answer.ok) said.textContent = form.dataset.keptSaid;
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);
