@@ -80,6 +80,7 @@ def shots() -> list[Shot]:
     )
     return [
         ("login", "", "/login"),
+        ("work", auditor, "/work"),
         ("cockpit", director, "/?unit=wan"),
         ("cockpit-yuan", director, "/?unit=yuan"),
         ("cockpit-past", director, f"/?unit=yi&day={past}"),

@@ -74,6 +74,7 @@ class Row:
 
     ``key`` is its name in the check formulas, ``under`` the key of the row to which it adds up; a
     ``strong`` row is a sum within the table, and ``depth`` says how far its text is set in.
+    ``tick`` is what a form is told when the row is chosen; a row without it cannot be.
     """
 
     values: tuple[Value, ...]
@@ -83,6 +84,7 @@ class Row:
     under: str = ""
     strong: bool = False
     depth: int = 0
+    tick: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
     BalanceLine,
     CheckFormula,
@@ -47,6 +48,7 @@ __all__ = [
     "ECONOMIC_PAIRS",
     "ELEMENTS",
     "FINANCE_OFFICES",
+    "FLOWS",
     "FUNCTIONS",
     "FUNDS",
     "FUND_TYPE_BOOKS",
@@ -156,6 +158,12 @@ STATE_MACHINES: Final = Table(
     Transition,
     key=("object", "from_state", "to_state", "action_en"),
 )
+FLOWS: Final = Table(
+    "organisation/flows.csv",
+    FlowAct,
+    key=("flow", "act", "from_states", "first_day"),
+    references={"right": RIGHTS, "escalates_to": RIGHTS},
+)
 BALANCE_LINES: Final = Table("budgets/balance_lines.csv", BalanceLine, key=("book", "side", "line"))
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
 CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
@@ -182,6 +190,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     UNIT_LEVELS,
     UNIT_KINDS,
     STATE_MACHINES,
+    FLOWS,
     BALANCE_LINES,
     INTER_BUDGET_RULES,
     CHECK_FORMULAS,

@@ -149,6 +149,16 @@ def everybody(at: datetime) -> tuple[PersonRecord, ...]:
     return tuple(_record(found, held.get(found.username, [])) for found in Person.objects.all())
 
 
+def of_division(division: str, at: datetime) -> tuple[PersonRecord, ...]:
+    """Return who holds something at a division or in a unit of it, by their user names."""
+    held: dict[Person, list[models.Grant]] = {}
+    rows = models.Grant.objects.filter(holding(day_of(at)), division=division)
+    for one in rows.select_related("person", "source"):
+        held.setdefault(one.person, []).append(one)
+    every = sorted(held, key=lambda person: person.username)
+    return tuple(_record(person, held[person]) for person in every)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which persons are looked for: within some divisions or units, of a role, by a name."""

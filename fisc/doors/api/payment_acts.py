@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
@@ -16,8 +17,8 @@ from fisc.doors.api.fields import (
     Day,
     Flag,
     Indicator,
-    Nothing,
     Number,
+    Place,
     PositiveYuan,
     ProjectText,
     UnitText,
@@ -64,13 +65,25 @@ class RequestAsked(TypedAsked):
     year: WholeYear
 
 
-class Why(Asked):
+class Seen(Asked):
+    """Which version of a request was seen; another one is refused. It may be left out."""
+
+    version: Place | None = None
+
+
+class Why(Seen):
     """Why somebody does something."""
 
     reason: text(200, empty=False)  # type: ignore[valid-type]
 
 
-class Audit(Asked):
+class Back(Why):
+    """Why a request is returned, and whither: its author, the step before, or a step by name."""
+
+    to: Literal["author", "previous", "review", "submit", "audit"] = "author"
+
+
+class Audit(Seen):
     """Whether a request passes; with warnings, or when it does not, a reason is due."""
 
     passed: Flag
@@ -135,7 +148,7 @@ def review(
     request: HttpRequest,
     number: NumberInPath,
     key: Key,
-    asked: Nothing | None = None,  # noqa: ARG001
+    asked: Seen | None = None,
 ) -> ReceiptShown:
     """Review a draft in the unit; the reviewer is another person than the maker."""
     asking = caller(request)
@@ -146,6 +159,7 @@ def review(
         day=clock.today(),
         at=clock.now(),
         key=keys.own(asking, key),
+        version=asked.version if asked else None,
     )
     return receipt_done(receipt)
 
@@ -155,7 +169,7 @@ def submit(
     request: HttpRequest,
     number: NumberInPath,
     key: Key,
-    asked: Nothing | None = None,  # noqa: ARG001
+    asked: Seen | None = None,
 ) -> ReceiptShown:
     """Submit a reviewed request: every control is asked and the amount is reserved at once.
 
@@ -169,6 +183,7 @@ def submit(
         day=clock.today(),
         at=clock.now(),
         key=keys.own(asking, key),
+        version=asked.version if asked else None,
     )
     return receipt_done(receipt)
 
@@ -185,6 +200,7 @@ def withdraw(request: HttpRequest, number: NumberInPath, asked: Why, key: Key) -
         day=clock.today(),
         at=clock.now(),
         key=keys.own(asking, key),
+        version=asked.version,
     )
     return receipt_done(receipt)
 
@@ -202,13 +218,17 @@ def audit(request: HttpRequest, number: NumberInPath, asked: Audit, key: Key) ->
         day=clock.today(),
         at=clock.now(),
         key=keys.own(asking, key),
+        version=asked.version,
     )
     return receipt_done(receipt)
 
 
 @desk.post("/payments/{number}/return", "payments-return", ReceiptShown)
-def send_back(request: HttpRequest, number: NumberInPath, asked: Why, key: Key) -> ReceiptShown:
-    """Return a request to its unit before it is released; its reservation is given back."""
+def send_back(request: HttpRequest, number: NumberInPath, asked: Back, key: Key) -> ReceiptShown:
+    """Return a request before it is released: to its author, the step before, or a chosen step.
+
+    What it reserved is given back when it leaves the pay centre. Corrected, it goes straight back.
+    """
     asking = caller(request)
     seen(asking, number)
     receipt = commands.return_request(
@@ -218,6 +238,55 @@ def send_back(request: HttpRequest, number: NumberInPath, asked: Why, key: Key) 
         day=clock.today(),
         at=clock.now(),
         key=keys.own(asking, key),
+        version=asked.version,
+        to=asked.to,
+    )
+    return receipt_done(receipt)
+
+
+@desk.post("/payments/{number}/resubmission", "payments-resubmit", ReceiptShown)
+def resubmit(
+    request: HttpRequest, number: NumberInPath, key: Key, asked: Seen | None = None
+) -> ReceiptShown:
+    """Send what was returned and corrected straight back to the one who returned it.
+
+    A correction that changed the indicator, the amount or the account begins anew instead.
+    """
+    return _plain_act(request, number, key, asked, commands.resubmit_request)
+
+
+@desk.post("/payments/{number}/recall", "payments-recall", ReceiptShown)
+def recall(
+    request: HttpRequest, number: NumberInPath, key: Key, asked: Seen | None = None
+) -> ReceiptShown:
+    """Take back your own last step, until the next person has acted; it gives back its hold."""
+    return _plain_act(request, number, key, asked, commands.recall_request)
+
+
+@desk.post("/payments/{number}/countersignature", "payments-countersign", ReceiptShown)
+def countersign(
+    request: HttpRequest, number: NumberInPath, key: Key, asked: Seen | None = None
+) -> ReceiptShown:
+    """Countersign an audited request whose amount is above the limit of the law."""
+    return _plain_act(request, number, key, asked, commands.countersign_request)
+
+
+def _plain_act(
+    request: HttpRequest,
+    number: str,
+    key: str,
+    asked: Seen | None,
+    act: Callable[..., commands.Receipt],
+) -> ReceiptShown:
+    asking = caller(request)
+    seen(asking, number)
+    receipt = act(
+        number=number,
+        officer=asking.username,
+        day=clock.today(),
+        at=clock.now(),
+        key=keys.own(asking, key),
+        version=asked.version if asked else None,
     )
     return receipt_done(receipt)
 
@@ -227,7 +296,7 @@ def release(
     request: HttpRequest,
     number: NumberInPath,
     key: Key,
-    asked: Nothing | None = None,  # noqa: ARG001
+    asked: Seen | None = None,
 ) -> ReceiptShown:
     """Release an approved request: the instruction to the bank carries its number for ever.
 
@@ -241,6 +310,7 @@ def release(
         day=clock.today(),
         at=clock.now(),
         key=keys.own(asking, key),
+        version=asked.version if asked else None,
     )
     return receipt_done(receipt)
 

@@ -50,10 +50,12 @@ class PaymentShown(Schema):
     expires_on: date | None
     paid_day: date | None
     warnings: list[str]
+    version: int
     maker: str
     reviewer: str
     head: str
     auditor: str
+    countersigner: str
     releaser: str
 
 

@@ -141,7 +141,16 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "payments-submit-many": _act("submit", "Submit a set", "批量提交"),
         "payments-withdraw": _act("withdraw", "Give up a request", "撤回支付申请"),
         "payments-audit": _act("audit", "Audit in the pay centre", "支付中心审核"),
-        "payments-return": _act("return", "Return to the unit", "退回单位"),
+        "payments-return": _any(
+            map(right_of, ("return", "review", "submit", "countersign")), "Return", "退回"
+        ),
+        "payments-resubmit": _act("change", "Send straight back", "改后直送"),
+        "payments-recall": _any(
+            map(right_of, ("change", "review", "submit", "audit", "countersign")),
+            "Take back one's own step",
+            "撤回本人操作",
+        ),
+        "payments-countersign": _act("countersign", "Countersign", "会签"),
         "payments-release": _act("release", "Release to the bank", "签发支付"),
         "payments-refund": _act("refund", "Book money that came back", "登记退款"),
         "payments-resolve": _act("resolve", "Decide what became of it", "核定未知支付"),

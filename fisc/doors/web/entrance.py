@@ -15,7 +15,7 @@ from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fisc.doors.web import clock
+from fisc.doors.web import carrying, clock
 from fisc.doors.web.gate import SESSION_KEY
 from fisc.doors.web.pages import Page
 from fisc.law.kinds import Role
@@ -44,19 +44,42 @@ class Cast:
 def login(request: HttpRequest) -> HttpResponse:
     """Come in. In a demo a person is chosen by name; an office asks for a password."""
     onward = _onward(request)
+    carried = request.POST.get("carried", "")
     problem = ""
     if request.method == "POST":
         problem = _come_in(request)
         if not problem:
-            return redirect(onward)
+            form = carrying.unpacked(carried)
+            return redirect(onward) if form is None else _carry_on(request, form)
+    return login_page(request, onward, carried, problem)
+
+
+def login_page(
+    request: HttpRequest, onward: str, carried: str = "", problem: str = ""
+) -> HttpResponse:
+    """Show the entrance; ``carried`` is a form whose session had ended, to be sent afterwards."""
     context = {
         "demo": settings.MODE == "demo",
         "cast": _cast() if settings.MODE == "demo" else (),
         "onward": onward,
+        "carried": carried,
         "problem": problem,
-        "username": request.POST.get("username", ""),
+        "username": request.POST.get("username", "") if not carried or problem else "",
     }
     return render(request, "web/login.html", context, status=422 if problem else 200)
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Sign in again in place, when a session has ended under a form; the page stays as it is."""
+    problem = _come_in(request)
+    context = {"problem": problem}
+    return render(request, "web/again_said.html", context, status=422 if problem else 200)
+
+
+def _carry_on(request: HttpRequest, form: carrying.Form) -> HttpResponse:
+    """Offer to send what was typed before the session ended, with a token of the new one."""
+    return render(request, "web/carry_on.html", {"address": form.address, "fields": form.fields})
 
 
 @require_POST

@@ -18,6 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
 from fisc.doors.web import clock, errors
+from fisc.doors.web.carrying import packed
 from fisc.doors.web.headers import guarded
 from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import PUBLIC, RULES, opens
@@ -70,5 +71,9 @@ def at(address: str, view: View, name: str) -> URLPattern:
 def _to_login(request: HttpRequest) -> HttpResponse:
     if "X-Fragment" in request.headers:
         return HttpResponse(status=401)
+    if request.method == "POST" and request.POST:
+        from fisc.doors.web.entrance import login_page  # the entrance stands behind the gate
+
+        return login_page(request, reverse("cockpit"), packed(request))
     back = request.get_full_path() if request.method == "GET" else reverse("cockpit")
     return redirect(f"{reverse('login')}?{urlencode({'next': back})}")

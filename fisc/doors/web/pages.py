@@ -37,6 +37,7 @@ from fisc.values import FiscalYear, Words
 UNITS: Final = {"yuan": _("yuan"), "wan": _("10,000 yuan"), "yi": _("100 million yuan")}
 DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy": _("roomy")}
 MENU: Final = (
+    (_("Work"), (("work", _("My work")),)),
     (_("Overview"), (("cockpit", _("Cockpit")),)),
     (_("Budgets"), (("budgets", _("Budget book")),)),
     (
@@ -66,6 +67,7 @@ MENU: Final = (
 )
 # After G, these lead to the pages; English, because keyboards are.
 KEYS: Final = {
+    "work": "w",
     "cockpit": "c",
     "budgets": "b",
     "indicators": "i",

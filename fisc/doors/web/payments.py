@@ -7,7 +7,7 @@ nothing that was typed is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
@@ -23,16 +23,26 @@ from fisc.datacentre.moments import Moment
 from fisc.doors.web import downloads
 from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import opens
-from fisc.doors.web.steps import ACTS, STATES, TOLD, acts_open, way
+from fisc.doors.web.steps import (
+    ACTS,
+    STATES,
+    TOLD,
+    acts_open,
+    roles_held,
+    seen_version,
+    steps_said,
+    way,
+    whither,
+)
 from fisc.doors.web.tables.payments import queue_table
-from fisc.doors.web.typed import Form, form_of, values_of
+from fisc.doors.web.typed import FIELDS, Form, form_of, values_of
 from fisc.doors.web.wording import elements_of, heading
 from fisc.engines.controls.outcomes import Control
 from fisc.exchange.amounts import Unit
 from fisc.registers import names
-from fisc.stages.pay import commands, queries
+from fisc.stages.pay import commands, keeping, queries, work
 from fisc.stages.pay.queries import Panel, QueueLine, RequestView
-from fisc.stages.pay.states import EDITABLE, RESERVED, State
+from fisc.stages.pay.states import EDITABLE, State
 from fisc.values import ZERO
 
 ROWS_MAX: Final = 50
@@ -44,6 +54,7 @@ _WAITING: Final = {
     "UNIT_REVIEWER": (State.DRAFT,),
     "UNIT_HEAD": (State.REVIEWED,),
     "FIN_PAYCENTER": (State.SUBMITTED, State.WARNED, State.APPROVED),
+    "FIN_DIRECTOR": (State.AUDITED,),
     "FIN_TREASURY": (State.UNKNOWN, State.RELEASED),
 }
 
@@ -128,8 +139,8 @@ def new(request: HttpRequest, page: Page) -> HttpResponse:
             key=key,
         )
 
-    form = form_of(page, request.POST if request.method == "POST" else request.GET)
-    return _form_page(request, page, form, _save, number="")
+    data = request.POST if request.method == "POST" else _kept(page) or request.GET
+    return _form_page(request, page, form_of(page, data), _save, number="")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,11 +158,21 @@ def edit(request: HttpRequest, page: Page, number: str) -> HttpResponse:
             key=key,
         )
 
-    data: QueryDict = request.POST
-    if request.method != "POST":
-        data = QueryDict(mutable=True)
-        data.update(values_of(found))
+    data = request.POST if request.method == "POST" else _kept(page) or _filled(values_of(found))
     return _form_page(request, page, form_of(page, data), _save, number=number)
+
+
+@require_POST
+def keep(request: HttpRequest, page: Page) -> HttpResponse:
+    """Keep what is being typed, so that it is there when its writer comes back; save nothing."""
+    keeping.keep_form(
+        owner=page.person.username,
+        key=request.POST.get("kept", ""),
+        number=request.POST.get("number", ""),
+        fields={name: request.POST.get(name, "").strip() for name in (*FIELDS, "of_year")},
+        at=page.now,
+    )
+    return HttpResponse(status=204)
 
 
 @require_safe
@@ -173,19 +194,19 @@ def controls(request: HttpRequest, page: Page) -> HttpResponse:
 @require_safe
 def payment(request: HttpRequest, page: Page, number: str) -> HttpResponse:
     """Show one request: where it is, what the controls say, who did what, and the next step."""
-    return _payment_page(request, page, _found(page, number))
+    return _payment_page(request, page, number)
 
 
 @require_POST
 def act(request: HttpRequest, page: Page, number: str, name: str) -> HttpResponse:
     """Take one step with a request, or be told why not."""
-    found = _found(page, number)
+    _found(page, number)
     step = ACTS.get(name)
     once = request.POST.get("once", "")
     if step is None:
         raise Http404(name)
     if not once:
-        return _payment_page(request, page, found, stale=_stale(), status=409)
+        return _payment_page(request, page, number, stale=_stale(), status=409)
     try:
         receipt = step.take(
             number=number,
@@ -194,15 +215,28 @@ def act(request: HttpRequest, page: Page, number: str, name: str) -> HttpRespons
             at=page.now,
             key=f"{name}/{number}/{once}",
             reason=request.POST.get("reason", "").strip(),
+            version=seen_version(request.POST),
+            **whither(step, request.POST),
         )
     except (commands.OutOfTurn, commands.KeyReused):
-        return _payment_page(request, page, _found(page, number), stale=_stale(), status=409)
+        return _payment_page(request, page, number, stale=_stale(), status=409)
     if not receipt.done:
-        return _payment_page(
-            request, page, _found(page, number), refusals=receipt.refusals, status=409
-        )
+        return _payment_page(request, page, number, refusals=receipt.refusals, status=409)
     messages.success(request, step.said)
     return redirect("payment", number)
+
+
+def _kept(page: Page) -> QueryDict | None:
+    """Return what was typed into an open form that the address names, if it was kept."""
+    key = page.request.GET.get("kept", "")
+    kept = keeping.kept_form(page.person.username, key) if key else None
+    return _filled(kept.fields) if kept else None
+
+
+def _filled(values: Mapping[str, str]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    data.update(values)
+    return data
 
 
 def _form_page(
@@ -232,6 +266,7 @@ def _form_page(
                 stale = _stale()
             else:
                 if receipt.done:
+                    keeping.let_go(owner=page.person.username, key=request.POST.get("kept", ""))
                     messages.success(request, _saved(sends=sends))
                     return redirect("payment", receipt.subject)
                 refusals = receipt.refusals
@@ -246,6 +281,7 @@ def _form_page(
         "refusals": refusals,
         "stale": stale,
         "once": uuid4().hex,
+        "kept": _key(page),
         "choices": [(row, heading(row.pot)) for row in chosen.rows],
         "payees": _payees(form),
         "yuan": Unit.YUAN,
@@ -257,25 +293,33 @@ def _form_page(
 def _payment_page(
     request: HttpRequest,
     page: Page,
-    found: RequestView,
+    number: str,
     *,
     refusals: tuple[Control, ...] = (),
     stale: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    trail = queries.trail(found.number)
+    try:
+        sheet = work.sheet(number, day=page.today, now=page.now)
+    except commands.UnknownRequest as unknown:
+        raise Http404(number) from unknown
+    found, trail = sheet.view, sheet.trail
+    if not page.sees(found.division, found.unit):
+        raise Http404(number)
     labels = {**names.units({found.unit}), **names.projects({found.project})}
-    people = names.people({step.actor for step in trail})
-    judged = found.state in EDITABLE | RESERVED | {State.REVIEWED}
+    people: dict[str, Any] = {one.username: one for one in sheet.persons}
+    if others := {step.actor for step in trail} - people.keys():
+        people |= names.people(others)
     context = {
         "page": page,
         "found": found,
         "label": STATES[found.state],
         "way": way(found, trail, people),
-        "panel": queries.panel(found.number, day=page.today) if judged else None,
+        "panel": sheet.panel,
+        "ahead": steps_said(sheet.ahead),
         "elements": elements_of(found, labels, None),
         "trail": [(step, TOLD.get(step.act, step.act), people.get(step.actor)) for step in trail],
-        "acts": acts_open(found, page.person.roles),
+        "acts": acts_open(sheet.acts, roles_held(page)),
         "may_edit": opens("payment-edit", page.person.grants) and found.state in EDITABLE,
         "vouchers": queries.vouchers(found.number),
         "refusals": refusals,
@@ -305,6 +349,12 @@ def _preview(page: Page, form: Form) -> Panel:
         typed=form.typed,
         day=page.today,
     )
+
+
+def _key(page: Page) -> str:
+    """Return the key under which a form is kept: the one that is gone on with, or a new one."""
+    data = page.request.POST if page.request.method == "POST" else page.request.GET
+    return data.get("kept", "") or uuid4().hex[:12]
 
 
 def _payees(form: Form) -> tuple[queries.PayeeView, ...]:

@@ -17,14 +17,27 @@ from fisc.stages.pay.persons import right_of
 
 PUBLIC: Final = ANYBODY
 # The acts that a page of a payment request offers; whoever has one of them may try.
-_STEPS: Final = tuple(map(right_of, ("review", "submit", "audit", "release", "return", "withdraw")))
+_ACTS: Final = (
+    "change",
+    "review",
+    "submit",
+    "audit",
+    "countersign",
+    "release",
+    "return",
+    "withdraw",
+)
+_STEPS: Final = tuple(map(right_of, _ACTS))
 # Whoever may import some table sees the imports; which tables they are, the pages say.
 _IMPORTS: Final = ("allot.draft", "approve.draft", right_of("draft"), "import.journal")
 RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "login": ("see.entrance",),
+        "again": ("see.entrance",),
         "language": ("see.entrance",),
         "logout": ("see.self",),
+        "work": ("see.self",),
+        "work-batch": ("see.self",),
         "cockpit": ("see.cockpit",),
         "budgets": ("see.books",),
         "indicators": ("see.indicators",),
@@ -43,6 +56,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "payment": ("see.payments",),
         "payment-new": (right_of("draft"),),
         "payment-edit": (right_of("change"),),
+        "payment-keep": (right_of("draft"), right_of("change")),
         "payment-controls": _STEPS,
         "payment-act": _STEPS,
         "people": ("see.people",),

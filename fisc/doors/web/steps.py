@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fisc.doors.web.pages import Page
+from fisc.engines.budgets.flows import AUTHOR
 from fisc.engines.budgets.rights import roles_of
-from fisc.registers.names import Name
 from fisc.stages.pay import commands
-from fisc.stages.pay.persons import right_of
 from fisc.stages.pay.queries import RequestView, TrailStep
-from fisc.stages.pay.signing import FROM
 from fisc.stages.pay.states import State
+from fisc.stages.pay.work import Ahead, OpenAct
 
+VERSION_LENGTH: Final = 9
+MINUTE: Final = 60
+HOUR: Final = 3_600
+DAY: Final = 86_400
 STATES: Final[Mapping[State, Any]] = MappingProxyType(
     {
         State.DRAFT: _("Draft"),
         State.REVIEWED: _("Reviewed"),
         State.SUBMITTED: _("Submitted"),
         State.WARNED: _("Submitted with warnings"),
+        State.AUDITED: _("Waiting for the countersignature"),
         State.APPROVED: _("Approved"),
         State.RELEASED: _("Released"),
         State.UNKNOWN: _("Sent, answer unknown"),
@@ -40,7 +46,10 @@ STATES: Final[Mapping[State, Any]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One step that a page offers; ``asks_why`` says that it needs a reason."""
+    """One step that a page offers; ``asks_why`` says that it needs a reason.
+
+    ``targets`` are whither a return can go.
+    """
 
     name: str
     label: Any
@@ -48,6 +57,7 @@ class Act:
     take: Callable[..., commands.Receipt]
     asks_why: bool = False
     primary: bool = False
+    targets: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ class Stop:
 
     label: Any
     standing: str
-    who: Name | None
+    who: Any
     at: datetime | None
 
 
@@ -95,6 +105,20 @@ _OFFERED: Final = (
         primary=True,
     ),
     Act(
+        "resubmit",
+        _("Send straight back"),
+        _("Sent straight back to who returned it."),
+        commands.resubmit_request,
+        primary=True,
+    ),
+    Act(
+        "countersign",
+        _("Countersign"),
+        _("Countersigned. A second person of the pay centre can release it now."),
+        commands.countersign_request,
+        primary=True,
+    ),
+    Act(
         "release",
         _("Release to the bank"),
         _("Released: the bank is told to pay. It is paid when the bank says so."),
@@ -104,9 +128,15 @@ _OFFERED: Final = (
     Act(
         "return",
         _("Return"),
-        _("Returned to the unit; what was reserved is given back."),
+        _("Returned; what was reserved is given back when it leaves the pay centre."),
         commands.return_request,
         asks_why=True,
+    ),
+    Act(
+        "recall",
+        _("Recall"),
+        _("Recalled: your last step is taken back."),
+        commands.recall_request,
     ),
     Act(
         "withdraw",
@@ -132,24 +162,69 @@ TOLD: Final[Mapping[str, Any]] = MappingProxyType(
 _STOPS: Final = (
     ("draft", _("Entered"), {State.DRAFT}),
     ("review", _("Reviewed"), {State.REVIEWED}),
-    ("submit", _("Submitted"), {State.SUBMITTED, State.WARNED}),
+    ("submit", _("Submitted"), {State.SUBMITTED, State.WARNED, State.AUDITED}),
     ("audit", _("Approved"), {State.APPROVED}),
     ("release", _("Released"), {State.RELEASED, State.UNKNOWN}),
     ("answer", _("Bank receipt"), {State.PAID, State.CLEARED, State.REFUNDED}),
 )
 
 
-def acts_open(found: RequestView, roles: Collection[str]) -> tuple[Act, ...]:
-    """Return the steps that these roles take from here; whether this person may, the act says."""
+def acts_open(ready: Iterable[OpenAct], held: Collection[str]) -> tuple[Act, ...]:
+    """Return the acts to offer to somebody of these roles; whether they may, the act says."""
+    rights = {one.name: one for one in ready if roles_of(one.right).intersection(held)}
     return tuple(
-        act
-        for act in _OFFERED
-        if roles_of(right_of(act.name)).intersection(roles) and found.state in FROM[act.name]
+        replace(act, targets=rights[act.name].targets) for act in _OFFERED if act.name in rights
     )
 
 
+def roles_held(page: Page) -> frozenset[str]:
+    """Return the roles of whoever asks."""
+    return frozenset(page.person.roles)
+
+
+def seen_version(data: Mapping[str, str]) -> int | None:
+    """Return the version of a document that its form was about, None where it does not say."""
+    text = data.get("version", "")
+    return int(text) if text.isdecimal() and len(text) <= VERSION_LENGTH else None
+
+
+def whither(act: Act, data: Mapping[str, str]) -> dict[str, str]:
+    """Return whither a return goes, as an argument of the act; nothing for other acts."""
+    return {"to": data.get("to") or AUTHOR} if act.name == "return" else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A step to come as a page shows it: what, who could take it, how long it usually takes."""
+
+    label: Any
+    hands: tuple[Any, ...]
+    more: int
+    usual: str
+    samples: int
+
+
+def steps_said(ahead: Iterable[Ahead]) -> tuple[Coming, ...]:
+    """Return the steps to come in words."""
+    return tuple(
+        Coming(TOLD[one.act], one.hands, one.more, duration(one.usual), one.samples)
+        for one in ahead
+    )
+
+
+def duration(seconds: int | None) -> str:
+    """Return a length of time in the largest unit that fits it; empty for none known."""
+    if seconds is None:
+        return ""
+    if seconds < HOUR:
+        return gettext("%(count)s minutes") % {"count": max(seconds // MINUTE, 1)}
+    if seconds < 2 * DAY:
+        return gettext("%(count)s hours") % {"count": seconds // HOUR}
+    return gettext("%(count)s days") % {"count": seconds // DAY}
+
+
 def way(
-    found: RequestView, trail: Iterable[TrailStep], people: Mapping[str, Name]
+    found: RequestView, trail: Iterable[TrailStep], people: Mapping[str, Any]
 ) -> tuple[Stop, ...]:
     """Return the way of a request: what lies behind it, where it is, what is to come."""
     taken = {step.act: step for step in trail if step.done}

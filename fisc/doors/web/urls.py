@@ -22,6 +22,7 @@ from fisc.doors.web import (
     payments,
     people,
     reconciliation,
+    work,
 )
 from fisc.doors.web.gate import at
 
@@ -29,8 +30,11 @@ _BATCH: Final = "imports/batches/<str:division>/<str:name>/<int:number>"
 
 urlpatterns: Final[list[URLPattern]] = [
     at("login", entrance.login, "login"),
+    at("login/again", entrance.again, "again"),
     at("logout", entrance.logout, "logout"),
     at("language", entrance.language, "language"),
+    at("work", work.desk, "work"),
+    at("work-batch", work.batch, "work-batch"),
     at("", cockpit.cockpit, "cockpit"),
     at("budgets", budgets.budgets, "budgets"),
     at("indicators", indicators.indicator_list, "indicators"),
@@ -50,6 +54,7 @@ urlpatterns: Final[list[URLPattern]] = [
     at("reconciliation/<str:number>/resolve", reconciliation.resolve, "reconciliation-resolve"),
     at("payments", payments.queue, "payments"),
     at("payments/new", payments.new, "payment-new"),
+    at("payments/keep", payments.keep, "payment-keep"),
     at("payments/controls", payments.controls, "payment-controls"),
     at("payments/<str:number>", payments.payment, "payment"),
     at("payments/<str:number>/edit", payments.edit, "payment-edit"),

@@ -2,7 +2,7 @@
 
 Every act takes one indicator or a list; a list is posted as one set, all or nothing. Whoever takes
 a step is another person than whoever took the one before it, and holds the role that
-``law/organisation/state_machines.csv`` names for the step.
+``law/organisation/flows.csv`` names for the step.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def register_indicator(
         lines: dict[str, BudgetLines] = {}
         demand_headroom(rows)
         for row in rows:
-            action = "register with unit" if row.unit else "register without unit"
+            action = "register_with_unit" if row.unit else "register_without_unit"
             demand_step(row, action, who)
             event, role = (
                 ("reply_to_unit", "pending_issue")
@@ -286,7 +286,7 @@ def issue_directly(*, numbers: Numbers, year: int, issuer: str, day: date, at: d
             row.granted_fen = row.amount_fen
         return vouchers
 
-    steps = ("register with unit", "issue")
+    steps = ("register_with_unit", "issue")
     return _issued(numbers, year, steps, issuer, day, at, make)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from fisc.engines.budgets.duties import Officer
+from fisc.engines.budgets.flows import flow
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
 from fisc.record import facts
@@ -20,6 +21,8 @@ from fisc.stages.allot.documents import held, said
 from fisc.stages.allot.models import ACTS, DONE, PROPOSED, Change, Indicator
 from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
+
+FLOW: Final = "change_of_authority"
 
 
 class UnknownChange(LookupError):
@@ -222,7 +225,10 @@ def carried_out(
             earlier = facts.find(book, f"done/{number}")
             return Receipt((number,), DONE, (earlier.number,) if earlier else ())
         who = acting(checker, at)
-        demand_duty(who, change.division, f"allot.{act}", number, (change.maker,))
+        step = flow(FLOW).act(act, change.state)
+        if step is None:
+            raise UnknownChange(f"No proposal is carried out by {act.replace('_', ' ')}.")
+        demand_duty(who, change.division, step.right, number, (change.maker,))
         doing = Doing(book, change, who, day, at, {}, [])
         how(doing)
         for row in doing.rows.values():

@@ -5,15 +5,17 @@ A file of its own because registering, allocating and issuing share them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import F
 
-from fisc.engines.budgets.duties import Officer, transition
+from fisc.engines.budgets.duties import Officer, WrongState
+from fisc.engines.budgets.flows import flow
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Voucher
+from fisc.law.flow_kinds import FlowAct
 from fisc.record.book import Book
 from fisc.stages.allot.acts import Receipt, acting, all_or_nothing, attempt, demand_duty
 from fisc.stages.allot.documents import MARKS, IndicatorDraft, WrongIndicator, held, pot_of, row_of
@@ -22,17 +24,7 @@ from fisc.stages.allot.sources import BudgetLines
 from fisc.values import Book as Budget
 from fisc.values import Money
 
-# Steps that approve what somebody made; the others only follow an approval.
-_APPROVALS: Final = frozenset({"review", "issue"})
-# The rights of the steps; the table of states names the same roles, which a test holds.
-RIGHTS: Final[Mapping[str, str]] = {
-    "review": "allot.review",
-    "register with unit": "allot.register",
-    "register without unit": "allot.register",
-    "allocate": "allot.allocate",
-    "issue": "allot.issue",
-}
-_KIND: Final = "INDICATOR"
+FLOW: Final = "indicator"
 _SOME: Final = 500  # rows of one statement
 Numbers = str | Sequence[str]
 
@@ -75,16 +67,31 @@ def demand_step(row: Indicator, action: str, who: Officer, *, through: Sequence[
     """
     state = row.state
     for passed in through:
-        state = transition(_KIND, state, passed).to_state
-    transition(_KIND, state, action)
-    others = {row.last_actor, row.maker} if action in _APPROVALS else {row.last_actor}
-    demand_duty(who, row.division, RIGHTS[action], row.number, others)
+        state = act_on(passed, state).to_states[0]
+    step_ = act_on(action, state)
+    others = {row.last_actor, row.maker} if "draft" in step_.apart else {row.last_actor}
+    demand_duty(who, row.division, step_.right, row.number, others)
+
+
+def act_on(action: str, state: str) -> FlowAct:
+    """Return a step on an indicator in a state, as the table of flows has it.
+
+    Raises:
+        WrongState: an indicator cannot do this from where it is; the message says what it can.
+
+    Source: law/organisation/flows.csv
+    """
+    found = flow(FLOW).act(action, state)
+    if found is None:
+        possible = ", ".join(row.act for row in flow(FLOW).acts_from(state)) or "nothing"
+        raise WrongState(f"An indicator in state {state} cannot {action}; possible: {possible}.")
+    return found
 
 
 def moved(row: Indicator, action: str, who: Officer, *, through: Sequence[str] = ()) -> None:
     """Write a step, and those on the way to it, on an indicator."""
     for passed in (*through, action):
-        row.state = transition(_KIND, row.state, passed).to_state
+        row.state = act_on(passed, row.state).to_states[0]
     row.last_actor = who.name
 
 

@@ -17,12 +17,19 @@ from fisc.stages.pay.monthly import (
     enter_cash_plan,
     enter_salary_file,
 )
+from fisc.stages.pay.onward import (
+    recall_request,
+    resubmit_request,
+    review_request,
+    submit_request,
+)
 from fisc.stages.pay.outbox import Instruction, repeat_instructions, send_instructions
 from fisc.stages.pay.payees import enter_payee
 from fisc.stages.pay.receipts import Receipt
 from fisc.stages.pay.reconcile import OtherStatement, reconcile_day
 from fisc.stages.pay.release import (
     audit_request,
+    countersign_request,
     expire_requests,
     release_request,
     return_request,
@@ -32,8 +39,6 @@ from fisc.stages.pay.requests import (
     Typed,
     change_draft,
     draft_request,
-    review_request,
-    submit_request,
     withdraw,
 )
 from fisc.stages.pay.sets import confirm_many, submit_many
@@ -61,17 +66,20 @@ __all__ = [
     "change_draft",
     "confirm_many",
     "confirm_salary_file",
+    "countersign_request",
     "draft_request",
     "enter_cash_plan",
     "enter_payee",
     "enter_salary_file",
     "expire_requests",
+    "recall_request",
     "receive_bank_receipt",
     "reconcile_day",
     "refund",
     "release_request",
     "repeat_instructions",
     "resolve_unknown",
+    "resubmit_request",
     "return_request",
     "review_request",
     "send_instructions",

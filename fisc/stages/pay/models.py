@@ -13,7 +13,7 @@ from typing import Final
 from django.db import models
 from django.db.models import F, Q
 
-from fisc.stages.pay import unit_papers  # noqa: F401 - its documents are this stage's too
+from fisc.stages.pay import kept_forms, unit_papers  # noqa: F401 - their documents are ours too
 from fisc.stages.pay.states import (
     LIVE,
     AccountKindName,
@@ -33,7 +33,7 @@ def values(states: Iterable[StrEnum]) -> tuple[str, ...]:
     return tuple(state.value for state in states)
 
 
-_DRAFTED: Final = values((State.DRAFT, State.WITHDRAWN))
+_DRAFTED: Final = values((State.DRAFT, State.RETURNED, State.WITHDRAWN))
 
 
 class Payee(models.Model):
@@ -83,8 +83,9 @@ class UnitSerial(models.Model):
 class PaymentRequest(models.Model):
     """One request for payment out of one indicator, to one account.
 
-    ``turn`` counts how often it reserved authority; ``warnings`` are the controls for which a
-    reason is due. Null means not yet typed; an empty invoice number means that there is none.
+    ``turn`` counts how often it reserved authority, ``version`` how often it was typed;
+    ``warnings`` are the controls for which a reason is due; ``moved_at`` is when it came into its
+    state. Null means not yet typed; an empty invoice number means that there is none.
     """
 
     number = models.CharField(max_length=NUMBER_LENGTH)
@@ -121,9 +122,12 @@ class PaymentRequest(models.Model):
     paid_fen = models.BigIntegerField(default=0)
     refunded_fen = models.BigIntegerField(default=0)
     maker = models.CharField(max_length=NAME_LENGTH)
+    version = models.PositiveIntegerField(default=1)
+    moved_at = models.DateTimeField(null=True)
     reviewer = models.CharField(max_length=NAME_LENGTH, default="")
     head = models.CharField(max_length=NAME_LENGTH, default="")
     auditor = models.CharField(max_length=NAME_LENGTH, default="")
+    countersigner = models.CharField(max_length=NAME_LENGTH, default="")
     releaser = models.CharField(max_length=NAME_LENGTH, default="")
 
     class Meta:
@@ -162,7 +166,8 @@ class PaymentRequest(models.Model):
                 name="request_is_checked_by_others",
                 condition=(Q(reviewer="") | ~Q(reviewer=F("maker")))
                 & (Q(head="") | ~Q(head=F("maker")) & ~Q(head=F("reviewer")))
-                & (Q(releaser="") | ~Q(releaser=F("auditor")) & ~Q(releaser=F("maker"))),
+                & (Q(releaser="") | ~Q(releaser=F("auditor")) & ~Q(releaser=F("maker")))
+                & (Q(countersigner="") | ~Q(countersigner=F("auditor"))),
             ),
         )
         indexes = (
@@ -191,6 +196,7 @@ class Signature(models.Model):
     at = models.DateTimeField()
     done = models.BooleanField()
     reason = models.CharField(max_length=200, default="")
+    version = models.PositiveIntegerField(null=True)
     digest = models.CharField(max_length=64)
     answer = models.TextField()
 
@@ -198,7 +204,10 @@ class Signature(models.Model):
         """What the database itself refuses."""
 
         constraints = (models.UniqueConstraint(fields=("key",), name="signature_key_is_used_once"),)
-        indexes = (models.Index(fields=("subject",), name="signature_subject"),)
+        indexes = (
+            models.Index(fields=("subject",), name="signature_subject"),
+            models.Index(fields=("actor", "id"), name="signature_actor"),
+        )
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject} by {self.actor}"

@@ -10,8 +10,20 @@ from collections.abc import Collection
 from typing import Final
 
 from fisc.engines.budgets.duties import Officer
-from fisc.engines.budgets.rights import OWN_DIVISION, STEP_ROLE, Place, carrying, judge, right
+from fisc.engines.budgets.paper_acts import barred, right_needed
+from fisc.engines.budgets.papers import Paper
+from fisc.engines.budgets.rights import (
+    OWN_DIVISION,
+    STEP_ROLE,
+    Grant,
+    Place,
+    carrying,
+    judge,
+    right,
+)
 from fisc.engines.controls.outcomes import Control, Title, refused
+from fisc.registers import people
+from fisc.stages.pay.flow import signed as signatures
 from fisc.stages.pay.models import Payee, PaymentRequest
 from fisc.stages.pay.unit_papers import UnitPaper
 from fisc.values import Step, Words
@@ -33,6 +45,7 @@ ACTS: Final = (
     "audit",
     "release",
     "return",
+    "countersign",
     "answer",
     "refund",
     "resolve",
@@ -46,7 +59,17 @@ PAPER_ACTS: Final = (
     "enter_cash_plan",
     "approve_cash_plan",
 )
-_CHECKS: Final = frozenset({"review", "submit", "audit", "release"})
+_CHECKS: Final = frozenset({"review", "submit", "audit", "countersign", "release"})
+RECALL: Final = Title("RECALL", "Recall of one's own act", "撤回本人操作")
+_DID: Final = {
+    "draft": "made",
+    "change": "changed",
+    "review": "reviewed",
+    "submit": "submitted",
+    "audit": "audited",
+    "countersign": "countersigned",
+    "release": "released",
+}
 _OTHER: Final = Words("Let another person do it.", "请由其他人员办理。")
 
 
@@ -60,13 +83,21 @@ def right_of(act: str) -> str:
     return f"pay.{act}"
 
 
-def misplaced(act: str, who: Officer, *, division: str = "", unit: str = "") -> tuple[Control, ...]:
+def grants_of(person: people.PersonRecord) -> tuple[Grant, ...]:
+    """Return the roles that a person holds, each with its place."""
+    return person.grants
+
+
+def misplaced(
+    act: str, who: Officer, *, division: str = "", unit: str = "", wanted: str = ""
+) -> tuple[Control, ...]:
     """Return the refusal of somebody whose roles or places do not fit an act, or nothing.
 
-    What belongs to no division, as the register of payees, asks for the role alone.
+    What belongs to no division, as the register of payees, asks for the role alone. ``wanted`` is
+    the right where it is not the one that the act itself is named after.
     """
     place = Place(division, unit) if division else None
-    judged = judge(right(right_of(act)), who.name, who.grants, place)
+    judged = judge(right(wanted or right_of(act)), who.name, who.grants, place)
     if judged:
         return ()
     # Roles that are kept apart go by the name of their rule, all else by that of the step.
@@ -75,32 +106,31 @@ def misplaced(act: str, who: Officer, *, division: str = "", unit: str = "") -> 
     return (refused(title, _OTHER, *judged.steps),)
 
 
-def own_work(act: str, who: Officer, request: PaymentRequest) -> tuple[Control, ...]:
+def own_work(act: str, who: Officer, request: PaymentRequest, paper: Paper) -> tuple[Control, ...]:
     """Return the refusal of somebody who would check their own work, or nothing.
 
-    Everybody who signs a request signs it once: maker, reviewer, head, auditor and releaser are
-    five persons, whatever roles each of them holds. Who stands in for one of them does not take
-    a further step in their name. Who keeps the register of payees approves no payment to them.
+    Everybody who signs a request signs it once, whatever roles they hold; which acts must be apart
+    stands in the table of flows. Who stands in for one of them does not take a further step in
+    their name. Who keeps the register of payees approves no payment to them.
+
+    Source: law/organisation/flows.csv
     """
     officer = who.name
-    signed = {
-        request.maker: "made",
-        request.reviewer: "reviewed",
-        request.head: "submitted",
-        request.auditor: "audited",
-        request.releaser: "released",
-    }
-    signed.pop("", None)
+    row = paper.flow.act(act, request.state)
+    signed = {**paper.standing.signed, **signatures(request)}
     title = CLERK_REVIEWER if act == "review" else MAKER_CHECKER
-    if act in _CHECKS | {"return"} and officer in signed:
+    earlier = barred(paper.flow, row, officer, signed) if row else ""
+    if earlier:
         line = Step(
-            f"{officer} {signed[officer]} {request.number} and cannot {act} it.",
+            f"{officer} {_DID.get(earlier, earlier)} {request.number} and cannot {act} it.",
             f"{officer} 已办理 {request.number}，不得再行审批。",
         )
         return (refused(title, _OTHER, line),)
     if act in _CHECKS | {"return"}:
         place = Place(request.division, request.unit)
-        if stands_in := standing_in(act, who, place, signed, request.number):
+        before = {name for names in signed.values() for name in names}
+        needed = right_needed(paper, act)
+        if stands_in := standing_in(act, who, place, before, request.number, needed):
             return (refused(title, _OTHER, stands_in),)
     if (
         act in _CHECKS
@@ -115,10 +145,15 @@ def own_work(act: str, who: Officer, request: PaymentRequest) -> tuple[Control, 
 
 
 def standing_in(
-    act: str, who: Officer, place: Place, before: Collection[str], document: str
+    act: str,
+    who: Officer,
+    place: Place,
+    before: Collection[str],
+    document: str,
+    wanted: str = "",
 ) -> Step | None:
     """Return why somebody may not act: all that lets them is the role of who acted before."""
-    held = carrying(right(right_of(act)), who.name, who.grants, place)
+    held = carrying(right(wanted or right_of(act)), who.name, who.grants, place)
     if not held or not all(one.behalf in before for one in held):
         return None
     return Step(
@@ -137,6 +172,18 @@ def own_paper(act: str, who: Officer, paper: UnitPaper) -> tuple[Control, ...]:
         return (refused(MAKER_CHECKER, _OTHER, line),)
     stands_in = standing_in(act, who, Place(paper.division), {paper.maker}, paper.number)
     return (refused(MAKER_CHECKER, _OTHER, stands_in),) if stands_in else ()
+
+
+def not_the_last(act: str, officer: str, paper: Paper) -> tuple[Control, ...]:
+    """Return the refusal of somebody who would take back another person's act, or nothing."""
+    last = paper.last
+    if act != "recall" or last is None or last.who == officer:
+        return ()
+    line = Step(
+        f"{last.who} acted last; only they take it back.",
+        f"最后由 {last.who} 办理，只能由其本人撤回。",
+    )
+    return (refused(RECALL, _OTHER, line),)
 
 
 def paid_it(act: str, who: Officer, division: str, signers: set[str]) -> tuple[Control, ...]:

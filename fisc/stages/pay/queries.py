@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -66,10 +66,13 @@ class RequestView:
     expires_on: date | None
     paid_day: date | None
     warnings: tuple[str, ...]
+    version: int
+    moved_at: datetime | None
     maker: str
     reviewer: str
     head: str
     auditor: str
+    countersigner: str
     releaser: str
 
 
@@ -83,6 +86,7 @@ class TrailStep:
     done: bool
     reason: str
     refusals: tuple[Control, ...]
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +167,26 @@ def request(number: str) -> RequestView:
     Raises:
         UnknownRequest: no request carries ``number``.
     """
-    return _view(_row(number))
+    return view_of(_row(number))
 
 
 def trail(number: str) -> tuple[TrailStep, ...]:
     """Return what happened to a request, refusals included, oldest first."""
-    rows = Signature.objects.filter(subject=number).order_by("id")
+    return trail_of(Signature.objects.filter(subject=number).order_by("id"))
+
+
+def trail_of(rows: Iterable[Signature]) -> tuple[TrailStep, ...]:
+    """Return signatures as the steps of a trail."""
     return tuple(
-        TrailStep(row.act, row.actor, row.at, row.done, row.reason, heard(row.answer).refusals)
+        TrailStep(
+            row.act,
+            row.actor,
+            row.at,
+            row.done,
+            row.reason,
+            heard(row.answer).refusals,
+            row.version or 1,
+        )
         for row in rows
     )
 
@@ -210,7 +226,7 @@ def panel(number: str, *, day: date) -> Panel:
     Raises:
         UnknownRequest: no request carries ``number``.
     """
-    return _panel(_row(number), day)
+    return panel_of(_row(number), day)
 
 
 def preview(*, unit: str, division: str, year: int, typed: Typed, day: date) -> Panel:
@@ -223,7 +239,7 @@ def preview(*, unit: str, division: str, year: int, typed: Typed, day: date) -> 
         unit=UnitCode(unit), division=DivisionCode(division), year=year, day=day, maker=""
     )
     put_typed(row, typed)
-    return _panel(row, day)
+    return panel_of(row, day)
 
 
 def queue(division: str, *, unit: str = "", states: Sequence[State] = ()) -> tuple[QueueLine, ...]:
@@ -292,7 +308,8 @@ def payees(text: str = "", *, limit: int = PAGE) -> tuple[PayeeView, ...]:
     return tuple(PayeeView(row.account, row.name, row.bank, row.kind, row.enabled) for row in rows)
 
 
-def _panel(row: PaymentRequest, day: date) -> Panel:
+def panel_of(row: PaymentRequest, day: date) -> Panel:
+    """Return the control panel of a request."""
     book = Book()
     limits = standing.limits_on(day)
     known = standing.gather(book, row, day, limits)
@@ -314,7 +331,7 @@ def _panel(row: PaymentRequest, day: date) -> Panel:
 def _page(chosen: Any, after: str, limit: int) -> tuple[RequestView, ...]:
     if after:
         chosen = chosen.filter(id__gt=_row(after).id)
-    return tuple(_view(row) for row in chosen.order_by("id")[:limit])
+    return tuple(view_of(row) for row in chosen.order_by("id")[:limit])
 
 
 def _row(number: str) -> PaymentRequest:
@@ -324,7 +341,8 @@ def _row(number: str) -> PaymentRequest:
     return row
 
 
-def _view(row: PaymentRequest) -> RequestView:
+def view_of(row: PaymentRequest) -> RequestView:
+    """Return a request as a page shows it."""
     plain = {
         name: getattr(row, name)
         for name in RequestView.__slots__

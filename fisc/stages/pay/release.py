@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
+from fisc.engines.budgets.flows import AUTHOR
+from fisc.engines.budgets.paper_acts import Wish, judge
+from fisc.engines.budgets.papers import Paper
 from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.engines.controls.payees import payee_control
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.stages.pay import standing
+from fisc.stages.pay.flow import COLUMNS
 from fisc.stages.pay.models import BankInstruction, PaymentRequest
 from fisc.stages.pay.receipts import Receipt
 from fisc.stages.pay.signing import Deed, Done, digest, held, perform, sign
@@ -19,6 +23,8 @@ from fisc.stages.pay.vouchers import LedgerDisagrees, amount_of, resolution
 from fisc.values import ZERO, Step, Words
 
 REASON: Final = Title("REASON", "Reason for warnings", "预警说明")
+RETURN: Final = Title("RETURN", "Whither it is returned", "退回对象")
+_CHOOSE: Final = Words("Choose one of these.", "请选择其中之一。")
 EXPIRED: Final = Title("EXPIRED", "Time limit of the application", "申请有效期")
 
 
@@ -31,8 +37,11 @@ def audit_request(
     at: datetime,
     key: str,
     reason: str = "",
+    version: int | None = None,
 ) -> Receipt:
     """Audit a submitted request in the pay centre: pass it, or return it to the unit.
+
+    Above the limit of the law it then waits for a countersignature.
 
     A request with warnings passes only with a reason. What is returned gives its reservation
     back, with a reason as well.
@@ -42,23 +51,66 @@ def audit_request(
     """
     if not passed:
         return return_request(
-            number=number, officer=officer, reason=reason, day=day, at=at, key=key
+            number=number,
+            officer=officer,
+            reason=reason,
+            day=day,
+            at=at,
+            key=key,
+            version=version,
         )
 
-    def _audit(_: Book, request: PaymentRequest) -> Done:
-        if late := _expired(request, day):
-            return Done((late,))
+    def _audit(_: Book, request: PaymentRequest, paper: Paper) -> Done:
+        if stops := hindrances("audit", request, day):
+            return Done(stops)
         if request.state == State.WARNED and not reason.strip():
             return Done((_without_reason(request),))
-        request.state, request.auditor = State.APPROVED, officer
+        request.state, request.auditor = paper.destination("audit"), officer
         request.save(update_fields=["state", "auditor"])
         return Done()
 
-    deed = Deed("audit", officer, day, at, key, reason)
+    deed = Deed("audit", officer, day, at, key, reason, version)
     return perform(deed, number, _audit, content={"passed": True, "reason": reason})
 
 
-def release_request(*, number: str, officer: str, day: date, at: datetime, key: str) -> Receipt:
+def countersign_request(
+    *,
+    number: str,
+    officer: str,
+    day: date,
+    at: datetime,
+    key: str,
+    reason: str = "",
+    version: int | None = None,
+) -> Receipt:
+    """Countersign an audited request whose amount is above the limit; then it can be released.
+
+    Raises:
+        UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
+
+    Source: law/organisation/flows.csv, law/organisation/flow_terms.yaml
+    """
+
+    def _countersign(_: Book, request: PaymentRequest, paper: Paper) -> Done:
+        if stops := hindrances("countersign", request, day):
+            return Done(stops)
+        request.state, request.countersigner = paper.destination("countersign"), officer
+        request.save(update_fields=["state", "countersigner"])
+        return Done()
+
+    deed = Deed("countersign", officer, day, at, key, reason, version)
+    return perform(deed, number, _countersign, content={"reason": reason})
+
+
+def release_request(
+    *,
+    number: str,
+    officer: str,
+    day: date,
+    at: datetime,
+    key: str,
+    version: int | None = None,
+) -> Receipt:
     """Release an approved request: the voucher and the instruction to the bank are one writing.
 
     The instruction carries the request's own number from end to end, for ever. The payment is
@@ -68,12 +120,9 @@ def release_request(*, number: str, officer: str, day: date, at: datetime, key: 
         UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
     """
 
-    def _release(book: Book, request: PaymentRequest) -> Done:
-        late = _expired(request, day)
-        payee = payee_control(standing.payee_of(request.account))
-        refusals = ((late,) if late else ()) + (() if payee.allows else (payee,))
-        if refusals:
-            return Done(refusals)
+    def _release(book: Book, request: PaymentRequest, _: Paper) -> Done:
+        if stops := hindrances("release", request, day):
+            return Done(stops)
         request.state, request.releaser = State.RELEASED, officer
         request.save(update_fields=["state", "releaser"])
         BankInstruction.objects.create(
@@ -108,30 +157,45 @@ def release_request(*, number: str, officer: str, day: date, at: datetime, key: 
         )
         return Done()
 
-    return perform(Deed("release", officer, day, at, key), number, _release)
+    deed = Deed("release", officer, day, at, key, version=version)
+    return perform(deed, number, _release)
 
 
 def return_request(
-    *, number: str, officer: str, reason: str, day: date, at: datetime, key: str
+    *,
+    number: str,
+    officer: str,
+    reason: str,
+    day: date,
+    at: datetime,
+    key: str,
+    to: str = AUTHOR,
+    version: int | None = None,
 ) -> Receipt:
-    """Return a request to its unit before it is released; what it reserved is given back.
+    """Return a request before it is released: to its author, the previous step or a chosen one.
+
+    ``to`` is ``author``, ``previous`` or the name of a step that was taken. What it reserved is
+    given back when it leaves the pay centre. Corrected, it goes straight back to who returned it.
 
     Raises:
         UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
     """
-    deed = Deed("return", officer, day, at, key, reason)
+    deed = Deed("return", officer, day, at, key, reason, version)
 
-    def _return(book: Book, request: PaymentRequest) -> Done:
+    def _return(book: Book, request: PaymentRequest, paper: Paper) -> Done:
         if not reason.strip():
             return Done((_without_reason(request),))
-        if request.state in IN_PROCESS:
-            give_back(book, request, deed, State.RETURNED)
-        else:
-            request.state = State.RETURNED
-            request.save(update_fields=["state"])
+        target = paper.target(to)
+        if target is None:
+            verdict = judge(paper, Wish("return", officer, reason, to=to))
+            return Done((refused(RETURN, _CHOOSE, *verdict.steps),))
+        for act in {target.name, paper.waits_for.act if paper.waits_for else ""} & set(COLUMNS):
+            setattr(request, COLUMNS[act], "")
+        put_back(book, request, deed, State(target.state))
         return Done()
 
-    return perform(deed, number, _return, content={"reason": reason})
+    content = {"reason": reason} if to == AUTHOR else {"reason": reason, "to": to}
+    return perform(deed, number, _return, content=content)
 
 
 def expire_requests(*, division: str, day: date, at: datetime, officer: str) -> Sequence[Receipt]:
@@ -151,6 +215,28 @@ def expire_requests(*, division: str, day: date, at: datetime, officer: str) -> 
     ]
 
 
+def hindrances(act: str, request: PaymentRequest, day: date) -> tuple[Control, ...]:
+    """Return what stops a step of the pay centre: the time is over, or the payee is set aside."""
+    late = _expired(request, day) if act in {"audit", "countersign", "release"} else None
+    found: tuple[Control, ...] = (late,) if late else ()
+    if act == "release":
+        payee = payee_control(standing.payee_of(request.account))
+        found += () if payee.allows else (payee,)
+    return found
+
+
+def put_back(book: Book, request: PaymentRequest, deed: Deed, state: State) -> None:
+    """Put a request back into an earlier state; what it reserved is given back outside the centre.
+
+    Raises:
+        LedgerDisagrees: the ledger does not know the reservation.
+    """
+    if request.state in IN_PROCESS and state not in IN_PROCESS:
+        give_back(book, request, deed, state)
+    request.state = state
+    request.save()
+
+
 def give_back(book: Book, request: PaymentRequest, deed: Deed, state: State) -> None:
     """End the reservation of a request that was not released, and put it into ``state``.
 
@@ -163,7 +249,8 @@ def give_back(book: Book, request: PaymentRequest, deed: Deed, state: State) -> 
         raise LedgerDisagrees(f"{request.number} holds nothing that could be given back: {why}")
     turn = request.turn
     request.state, request.turn, request.expires_on = state, turn + 1, None
-    request.save(update_fields=["state", "turn", "expires_on"])
+    request.moved_at = deed.at
+    request.save(update_fields=["state", "turn", "expires_on", "moved_at"])
     append_returned(book, request, deed, request.amount_fen or 0, turn, str(state))
 
 

@@ -1,49 +1,32 @@
-"""Acts of the unit: draft a request, change it, review it, submit it, withdraw it.
-
-Submitting reserves the amount at once. A refusal leaves the request where it was and goes on the
-record with its working.
-"""
+"""Acts of the clerk: draft a request, change it, withdraw it; and what a fact says of a request."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
-from django.db import IntegrityError
-
-from fisc.engines.controls.outcomes import Control, Outcome, refused
-from fisc.engines.controls.repeats import INVOICE
-from fisc.engines.controls.requests import stopping, warning
+from fisc.engines.budgets.papers import Paper
+from fisc.engines.controls.outcomes import Control
 from fisc.engines.ledger.moves import Pot
-from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
-from fisc.record.book import Receipt as Posted
 from fisc.registers import units
-from fisc.stages.pay import standing
+from fisc.stages.pay.flow import COLUMNS
 from fisc.stages.pay.models import Payee, PaymentRequest, UnitSerial
 from fisc.stages.pay.persons import misplaced
 from fisc.stages.pay.receipts import Receipt, reasons
-from fisc.stages.pay.release import give_back
+from fisc.stages.pay.release import put_back
 from fisc.stages.pay.signing import Deed, Done, again_on_conflict, digest, once, perform, sign
-from fisc.stages.pay.states import IN_PROCESS, State
-from fisc.stages.pay.vouchers import FAMILY, application, ledger_refusal, put_pot
-from fisc.values import Money, Step, UnitCode, Words
+from fisc.stages.pay.states import State
+from fisc.stages.pay.vouchers import FAMILY, put_pot
+from fisc.values import Money, UnitCode
 
-WHY_LENGTH: Final = 120
+CHECKERS: Final = ("reviewer", "head", "auditor", "countersigner")
 
 
 class ImpossibleDraft(ValueError):
     """What was typed cannot even be kept as a draft; the message names the value."""
-
-
-class _Stopped(Exception):
-    """The ledger refused inside the savepoint, which must be undone."""
-
-    def __init__(self, posted: Posted) -> None:
-        super().__init__()
-        self.posted = posted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +91,7 @@ def draft_request(
                 unit=unit,
                 day=day,
                 maker=officer,
+                moved_at=at,
             )
             put_typed(request, typed)
             request.save(force_insert=True)
@@ -121,16 +105,26 @@ def change_draft(
 ) -> Receipt:
     """Replace what was typed of a draft, or of a request that came back; reviews begin anew.
 
+    A correction of what came back that leaves the money as it was (indicator, amount, account)
+    keeps the reviews, so that it can be sent straight back to who returned it.
+
     Raises:
         UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
         ImpossibleDraft: the amount is not positive, or the indicator is another unit's or year's.
     """
 
-    def _change(_: Book, request: PaymentRequest) -> Done:
+    def _change(_: Book, request: PaymentRequest, paper: Paper) -> Done:
+        before = _money(request)
         put_typed(request, typed)
-        request.state, request.day, request.maker = State.DRAFT, day, officer
-        request.reviewer = request.head = request.auditor = request.warnings = ""
-        request.expires_on = None
+        request.version += 1
+        others = {getattr(request, name) for act, name in COLUMNS.items() if act != "draft"}
+        same = paper.returned is not None and _money(request) == before and officer not in others
+        request.day, request.maker = day, officer
+        if not (same and request.state == State.RETURNED):
+            request.state = State.DRAFT
+            for name in CHECKERS:
+                setattr(request, name, "")
+            request.warnings, request.expires_on = "", None
         request.save()
         return Done()
 
@@ -139,78 +133,32 @@ def change_draft(
 
 
 def withdraw(
-    *, number: str, officer: str, reason: str, day: date, at: datetime, key: str
+    *,
+    number: str,
+    officer: str,
+    reason: str,
+    day: date,
+    at: datetime,
+    key: str,
+    version: int | None = None,
 ) -> Receipt:
     """Give a request up before the pay centre has approved it; a reservation is given back.
 
     Raises:
         UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
     """
-    deed = Deed("withdraw", officer, day, at, key, reason)
+    deed = Deed("withdraw", officer, day, at, key, reason, version)
 
-    def _withdraw(book: Book, request: PaymentRequest) -> Done:
-        if request.state in IN_PROCESS:
-            give_back(book, request, deed, State.WITHDRAWN)
-        else:
-            request.state = State.WITHDRAWN
-            request.save(update_fields=["state"])
+    def _withdraw(book: Book, request: PaymentRequest, _: Paper) -> Done:
+        put_back(book, request, deed, State.WITHDRAWN)
         return Done()
 
     return perform(deed, number, _withdraw, content={"reason": reason})
 
 
-def review_request(
-    *, number: str, officer: str, day: date, at: datetime, key: str, reason: str = ""
-) -> Receipt:
-    """Review a draft in the unit; the reviewer is another person than the maker.
-
-    Raises:
-        UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
-    """
-
-    def _review(book: Book, request: PaymentRequest) -> Done:
-        stops = stopping(standing.control(book, request, day))
-        # What can be judged is judged at submission; what is missing must be typed before.
-        if any(control.outcome is Outcome.UNKNOWN for control in stops):
-            return Done(stops)
-        request.state, request.reviewer = State.REVIEWED, officer
-        request.save(update_fields=["state", "reviewer"])
-        return Done()
-
-    return perform(Deed("review", officer, day, at, key, reason), number, _review)
-
-
-def submit_request(*, number: str, officer: str, day: date, at: datetime, key: str) -> Receipt:
-    """Submit a reviewed request for its unit; every control is asked and the amount reserved.
-
-    Refused, it stays where it was, and the refusal is a fact. With warnings it waits for the pay
-    centre to give a reason. The day becomes the valid day of the reservation.
-
-    Raises:
-        UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
-    """
-    deed = Deed("submit", officer, day, at, key)
-
-    def _submit(book: Book, request: PaymentRequest) -> Done:
-        hold_unit(request.unit, request.year)
-        controls = standing.control(book, request, day)
-        if stops := stopping(controls):
-            return _refuse(book, request, deed, stops)
-        warnings = warning(controls)
-        try:
-            with book.act():
-                put_submitted(request, officer, day, warnings)
-                _reserve(book, request, deed)
-        except _Stopped as stopped:
-            request.refresh_from_db()
-            return _refuse(book, request, deed, ledger_refusal(book, request, stopped.posted))
-        except IntegrityError:
-            request.refresh_from_db()
-            return _refuse(book, request, deed, (_invoice_taken(request),))
-        append_requested(book, request, deed, warnings)
-        return Done(warnings=warnings)
-
-    return perform(deed, number, _submit)
+def _money(request: PaymentRequest) -> tuple[Any, ...]:
+    """Return what of a request its reviews were about above all: what is paid, to whom."""
+    return request.pot, request.amount_fen, request.account
 
 
 def hold_unit(unit: str, year: int) -> UnitSerial:
@@ -220,17 +168,6 @@ def hold_unit(unit: str, year: int) -> UnitSerial:
         ignore_conflicts=True,
     )
     return UnitSerial.objects.select_for_update().get(unit=unit, year=year)
-
-
-def put_submitted(
-    request: PaymentRequest, officer: str, day: date, warnings: tuple[Control, ...]
-) -> None:
-    """Write into a request that it is submitted, and until when it may stay open."""
-    days = parameter("payments/holds:open_days_max").on(day).value
-    request.state = State.WARNED if warnings else State.SUBMITTED
-    request.warnings = " ".join(control.id for control in warnings)[:WHY_LENGTH]
-    request.head, request.day = officer, day
-    request.expires_on = day + timedelta(days=days)
 
 
 def append_requested(
@@ -313,28 +250,6 @@ def put_typed(request: PaymentRequest, typed: Typed) -> None:
     request.purpose, request.contract = typed.purpose, typed.contract
     request.purchase_plan, request.procurement = typed.purchase_plan, typed.procurement
     request.bond_project = typed.bond_project
-
-
-def _reserve(book: Book, request: PaymentRequest, deed: Deed) -> None:
-    """Write the request and reserve its amount, or leave the savepoint with the refusal."""
-    request.save()
-    posted = book.post(application(request, deed.day), actor=deed.officer, at=deed.at)
-    if not posted.done:
-        raise _Stopped(posted)
-
-
-def _refuse(book: Book, request: PaymentRequest, deed: Deed, refusals: tuple[Control, ...]) -> Done:
-    append_refused(book, request, deed, refusals)
-    return Done(refusals)
-
-
-def _invoice_taken(request: PaymentRequest) -> Control:
-    line = Step(
-        f"{request.invoice} was used by another request at this moment.",
-        f"发票 {request.invoice} 刚被其他申请使用。",
-    )
-    advice = Words("Take the invoice of this payment.", "请使用本笔对应的发票。")
-    return refused(INVOICE, advice, line)
 
 
 def _content(typed: Typed) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from fisc.record.book import Book
 from fisc.stages.pay import standing
 from fisc.stages.pay.bank import ANSWER, Message, Taken, append_confirmed, receive_bank_receipt
 from fisc.stages.pay.differences import answered, settled
+from fisc.stages.pay.flow import paper_of
 from fisc.stages.pay.models import (
     BankDifference,
     BankInstruction,
@@ -27,15 +28,10 @@ from fisc.stages.pay.models import (
     PaymentRequest,
 )
 from fisc.stages.pay.monthly import is_payroll
+from fisc.stages.pay.onward import put_submitted, submit_request
 from fisc.stages.pay.persons import misplaced, own_work
 from fisc.stages.pay.receipts import Receipt
-from fisc.stages.pay.requests import (
-    append_refused,
-    append_requested,
-    hold_unit,
-    put_submitted,
-    submit_request,
-)
+from fisc.stages.pay.requests import append_refused, append_requested, hold_unit
 from fisc.stages.pay.signing import Deed, Done, UnknownRequest, digest, once, sign
 from fisc.stages.pay.states import (
     SENT,
@@ -160,8 +156,10 @@ def _submit_set(
             asked = digest(deed.act, request.number, {})
             if earlier := once(own.key, asked):
                 receipts[request.number] = earlier
-            elif request.state == State.REVIEWED:
-                persons = place or own_work(deed.act, who, request)
+            elif request.state == State.REVIEWED and request.turn == 1:
+                # What came back once goes its single way: perhaps straight back to somebody.
+                paper = paper_of(request, day, trail=())
+                persons = place or own_work(deed.act, who, request, paper)
                 refusals, warnings = (
                     (persons, ()) if persons else _judge(book, request, day, before)
                 )
@@ -212,6 +210,7 @@ def _reserve(
         done = Done(warnings=warnings)
         if answer.done:
             put_submitted(request, deed.officer, deed.day, warnings)
+            request.moved_at = deed.at
             request.save()
             append_requested(book, request, own, warnings)
         else:

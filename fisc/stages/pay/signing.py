@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
@@ -16,31 +16,24 @@ from typing import Any, Final, TypeVar
 from django.db import IntegrityError
 
 from fisc.engines.budgets.duties import Officer
-from fisc.engines.controls.outcomes import Control
+from fisc.engines.budgets.paper_acts import right_needed
+from fisc.engines.budgets.papers import Paper
+from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.record.acting import acting
 from fisc.record.book import Book
+from fisc.stages.pay.flow import paper_of
 from fisc.stages.pay.models import PaymentRequest, Signature
-from fisc.stages.pay.persons import misplaced, own_work
+from fisc.stages.pay.persons import misplaced, not_the_last, own_work
 from fisc.stages.pay.receipts import Receipt, heard, told
-from fisc.stages.pay.states import EDITABLE, IN_PROCESS, State
+from fisc.values import Step, Words
 
 Answer = TypeVar("Answer")
 
-FROM: Final[Mapping[str, frozenset[State]]] = {
-    "change": EDITABLE | {State.REVIEWED},
-    "withdraw": EDITABLE | {State.REVIEWED, State.SUBMITTED, State.WARNED},
-    "review": frozenset({State.DRAFT}),
-    "submit": frozenset({State.REVIEWED}),
-    "audit": frozenset({State.SUBMITTED, State.WARNED}),
-    "release": frozenset({State.APPROVED}),
-    "return": IN_PROCESS | {State.REVIEWED},
-    "resolve": frozenset({State.RELEASED, State.UNKNOWN}),
-    "refund": frozenset({State.PAID, State.CLEARED}),
-}
+VERSION: Final = Title("VERSION", "Version seen", "所见版本")
 # Taken again from a stale form, these are answered as the first time: they say nothing new.
-_PLAIN: Final = frozenset({"review", "submit", "audit", "release", "withdraw", "return"})
+_PLAIN: Final = frozenset({"step", "end", "return", "resubmit"})
 # After one of these, the steps before it must be taken anew.
-_BACK: Final = frozenset({"change", "return", "expire", "withdraw"})
+_BACK: Final = frozenset({"change", "return", "outside", "end", "recall"})
 
 
 class UnknownRequest(LookupError):
@@ -57,7 +50,10 @@ class KeyReused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Who acts, when, and under which key; ``day`` and ``at`` were read at a door."""
+    """Who acts, when, and under which key; ``day`` and ``at`` were read at a door.
+
+    ``version`` is the version of the document that they saw, None where the door cannot know.
+    """
 
     act: str
     officer: str
@@ -65,6 +61,7 @@ class Deed:
     at: datetime
     key: str
     reason: str = ""
+    version: int | None = None
 
     def who(self) -> Officer:
         """Return who acts, with what they hold at that instant; read anew for each act.
@@ -86,7 +83,7 @@ class Done:
 def perform(
     deed: Deed,
     number: str,
-    decide: Callable[[Book, PaymentRequest], Done],
+    decide: Callable[[Book, PaymentRequest, Paper], Done],
     *,
     content: Mapping[str, Any] | None = None,
 ) -> Receipt:
@@ -105,18 +102,37 @@ def perform(
 
     def _perform() -> Receipt:
         request = held(number)
-        if earlier := once(deed.key, asked) or _taken(deed.act, request):
+        if earlier := once(deed.key, asked):
             return earlier
-        who = deed.who()
-        done = Done(
-            misplaced(deed.act, who, division=request.division, unit=request.unit)
-            or own_work(deed.act, who, request)
-        )
+        paper = paper_of(request, deed.day)
+        if earlier := _taken(deed.act, request, paper):
+            return earlier
+        done = Done(judged(deed, request, paper))
         if not done.refusals:
-            done = decide(book, request)
-        return sign(deed, request.number, request.state, done, asked)
+            done = decide(book, request, paper)
+        if request.state != paper.state:
+            request.moved_at = deed.at
+            request.save(update_fields=["moved_at"])
+        return sign(deed, request.number, request.state, done, asked, request.version)
 
     return book.carry_out(_perform)
+
+
+def judged(deed: Deed, request: PaymentRequest, paper: Paper) -> tuple[Control, ...]:
+    """Return what is against the person of an act, or against the version they saw, or nothing."""
+    who = deed.who()
+    return (
+        misplaced(
+            deed.act,
+            who,
+            division=request.division,
+            unit=request.unit,
+            wanted=right_needed(paper, deed.act),
+        )
+        or own_work(deed.act, who, request, paper)
+        or not_the_last(deed.act, deed.officer, paper)
+        or _other_version(deed, request)
+    )
 
 
 def held(number: str) -> PaymentRequest:
@@ -147,16 +163,20 @@ def once(key: str, asked: str) -> Receipt | None:
     return heard(earlier.answer)
 
 
-def sign(deed: Deed, subject: str, state: str, done: Done, asked: str) -> Receipt:
+def sign(
+    deed: Deed, subject: str, state: str, done: Done, asked: str, version: int | None = None
+) -> Receipt:
     """Write down what somebody did, or was refused, and return the receipt."""
     receipt = Receipt(
         subject, deed.act, str(state), not done.refusals, done.refusals, done.warnings
     )
-    signature(deed, receipt, asked).save(force_insert=True)
+    signature(deed, receipt, asked, version=version).save(force_insert=True)
     return receipt
 
 
-def signature(deed: Deed, receipt: Receipt, asked: str, key: str = "") -> Signature:
+def signature(
+    deed: Deed, receipt: Receipt, asked: str, key: str = "", version: int | None = None
+) -> Signature:
     """Return the signature of a receipt, not yet written."""
     return Signature(
         key=key or deed.key,
@@ -167,6 +187,7 @@ def signature(deed: Deed, receipt: Receipt, asked: str, key: str = "") -> Signat
         at=deed.at,
         done=receipt.done,
         reason=deed.reason[:200],
+        version=version,
         digest=asked,
         answer=told(receipt),
     )
@@ -194,24 +215,35 @@ def again_on_conflict(act: Callable[[], Answer]) -> Answer:
         return act()
 
 
-def _taken(act: str, request: PaymentRequest) -> Receipt | None:
+def _taken(act: str, request: PaymentRequest, paper: Paper) -> Receipt | None:
     """Return the answer of a step that was taken already, when a stale form takes it again.
 
     Raises:
         OutOfTurn: the step was not taken, and is not next.
     """
-    if State(request.state) in FROM[act]:
+    flow = paper.flow
+    if right_needed(paper, act) and (act != "resubmit" or paper.returned is not None):
         return None
-    trail: Iterable[Signature] = Signature.objects.filter(
-        subject=request.number, done=True
-    ).order_by("-id")
-    for earlier in trail if act in _PLAIN else ():
+    row = flow.named(act)
+    kinds = {one.act: one.kind for one in flow.acts}
+    trail = Signature.objects.filter(subject=request.number, done=True).order_by("-id")
+    for earlier in trail if row and row.kind in _PLAIN else ():
         if earlier.act == act:
             return heard(earlier.answer)
-        if earlier.act in _BACK:
+        if kinds.get(earlier.act) in _BACK:
             break
-    wanted = ", ".join(sorted(FROM[act]))
+    wanted = ", ".join(sorted(flow.states_of(act)))
     raise OutOfTurn(
         f"{request.number} is {request.state}; to {act} it, it must be one of: {wanted}. "
         "Open the request again."
     )
+
+
+def _other_version(deed: Deed, request: PaymentRequest) -> tuple[Control, ...]:
+    if deed.version is None or deed.version == request.version:
+        return ()
+    line = Step(
+        f"{request.number} is version {request.version} now; you saw version {deed.version}.",
+        f"{request.number} 现为第 {request.version} 版，您所见为第 {deed.version} 版。",
+    )
+    return (refused(VERSION, Words("Look at it again.", "请重新查看。"), line),)

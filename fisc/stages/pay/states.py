@@ -20,6 +20,7 @@ class State(StrEnum):
     REVIEWED = "reviewed"
     SUBMITTED = "submitted"
     WARNED = "warned"
+    AUDITED = "audited"
     APPROVED = "approved"
     RELEASED = "released"
     UNKNOWN = "unknown"
@@ -94,6 +95,7 @@ _STATES_ZH: Final[Mapping[State, str]] = {
     State.REVIEWED: "已审核",
     State.SUBMITTED: "已送审",
     State.WARNED: "已送审（有预警）",
+    State.AUDITED: "已审核，待会签",
     State.APPROVED: "已审核通过",
     State.RELEASED: "已发送",
     State.UNKNOWN: "已发送，结果未知",
@@ -111,7 +113,7 @@ _KINDS_ZH: Final[Mapping[ReceiptKind, str]] = {
     ReceiptKind.RETURNED: "已退回",
 }
 EDITABLE: Final = frozenset({State.DRAFT, State.RETURNED, State.EXPIRED})
-IN_PROCESS: Final = frozenset({State.SUBMITTED, State.WARNED, State.APPROVED})
+IN_PROCESS: Final = frozenset({State.SUBMITTED, State.WARNED, State.AUDITED, State.APPROVED})
 SENT: Final = frozenset({State.RELEASED, State.UNKNOWN})
 RESERVED: Final = IN_PROCESS | SENT
 PAID: Final = frozenset({State.PAID, State.CLEARED})

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
+from fisc.engines.budgets.papers import Paper
 from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.record.book import Book
 from fisc.stages.pay.bank import confirm, fail, give_refund
 from fisc.stages.pay.differences import settle_differences
+from fisc.stages.pay.flow import COLUMNS
 from fisc.stages.pay.models import PaymentRequest, Refund
 from fisc.stages.pay.persons import paid_it
 from fisc.stages.pay.receipts import Receipt
@@ -42,7 +44,7 @@ def refund(
         UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
     """
 
-    def _refund(book: Book, request: PaymentRequest) -> Done:
+    def _refund(book: Book, request: PaymentRequest, _: Paper) -> Done:
         if refusals := paid_it(
             deed.act, deed.who(), request.division, signers_of(request)
         ) or _too_much(request, amount):
@@ -80,7 +82,7 @@ def resolve_unknown(
         UnknownRequest, OutOfTurn, KeyReused: see ``signing``.
     """
 
-    def _resolve(book: Book, request: PaymentRequest) -> Done:
+    def _resolve(book: Book, request: PaymentRequest, _: Paper) -> Done:
         refusals = paid_it(deed.act, deed.who(), request.division, signers_of(request))
         if not reason.strip():
             line = Step("A decision needs its reason.", "须说明核实依据。")
@@ -105,7 +107,7 @@ def resolve_unknown(
 
 def signers_of(request: PaymentRequest) -> set[str]:
     """Return everybody who had a hand in a request."""
-    names = {request.maker, request.reviewer, request.head, request.auditor, request.releaser}
+    names = {getattr(request, column) for column in COLUMNS.values()}
     return names - {""}
 
 

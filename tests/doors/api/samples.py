@@ -259,7 +259,12 @@ SAMPLES: Final[Mapping[str, Sample]] = {
     ),
     "payments-withdraw": Sample(cases.CLERK, f"{PAY}/withdrawal", {"reason": "no longer"}),
     "payments-audit": Sample(cases.AUDITOR, f"{PAY}/audit", {"passed": True, "reason": "seen"}),
-    "payments-return": Sample(cases.AUDITOR, f"{PAY}/return", {"reason": "wrong payee"}),
+    "payments-return": Sample(
+        cases.AUDITOR, f"{PAY}/return", {"reason": "wrong payee", "to": "author"}
+    ),
+    "payments-resubmit": Sample(cases.CLERK, f"{PAY}/resubmission", {}),
+    "payments-recall": Sample(cases.HEAD, f"{PAY}/recall", {}),
+    "payments-countersign": Sample("finance.director", f"{PAY}/countersignature", {}),
     "payments-release": Sample(cases.RELEASER, f"{PAY}/release", {}),
     "payments-refund": Sample(
         cases.TREASURY,

@@ -287,6 +287,7 @@ def test_reading_and_asking_work_without_a_script(visit):
 def test_a_page_never_scrolls_sideways_as_a_whole(visit, width):
     for who, path in (
         ("mayor", "/"),
+        ("school.reviewer", "/work"),
         ("budget.head", "/indicators"),
         ("school.clerk", "/payments/new"),
         ("pay.auditor", "/payments"),

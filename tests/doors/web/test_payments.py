@@ -48,7 +48,7 @@ def test_a_step_is_offered_only_to_the_role_that_takes_it(come):
 
     assert offered == {
         "school.clerk": ["withdraw", "edit"],
-        "school.reviewer": ["review"],
+        "school.reviewer": ["review", "return"],
         "school.head": [],
         "pay.auditor": [],
         "auditor": [],

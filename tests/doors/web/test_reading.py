@@ -61,6 +61,10 @@ READ = (
     "/reconciliation",
     "/final-accounts",
     "/payments",
+    "/work",
+    "/work?list=sent",
+    "/work?list=done",
+    "/work?list=drafts",
     "/payments/PAY-2026-203005-1",
     "/payments/PAY-2026-203005-5",
 )

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import fisc
+from fisc.engines.budgets.flows import flow
 from fisc.engines.budgets.rights import ANYBODY, Grant, Place, covers, judge, right, roles_of
-from fisc.law.tables import RIGHTS, ROLES, STATE_MACHINES, UnknownRow, read
+from fisc.law.tables import FLOWS, RIGHTS, ROLES, STATE_MACHINES, UnknownRow, read
 from fisc.stages.allot.models import ACTS as CHANGES
-from fisc.stages.allot.steps import RIGHTS as STEPS
 from fisc.stages.pay.persons import ACTS, PAPER_ACTS, right_of
 
 NAMED = re.compile(r'"((?:see|verify|import|approve|allot|pay|close|people)\.[a-z_]+)"')
@@ -25,6 +25,7 @@ TOWN, COUNTY, PROVINCE, AWAY = "239900", "239901", "230000", "239902"
 def _named() -> set[str]:
     found = {name for path in SOURCES for name in NAMED.findall(path.read_text("utf-8"))}
     found |= {f"allot.{act}" for act in CHANGES}
+    found |= {row.right for row in read(FLOWS) if row.right}
     return found | {right_of(act) for act in (*ACTS, *PAPER_ACTS)}
 
 
@@ -50,11 +51,20 @@ def test_the_roles_of_a_right_are_named_exactly_where_it_is_for_roles():
         assert len(set(row.roles)) == len(row.roles), row.right
 
 
-def test_the_states_of_an_indicator_name_the_same_roles_as_the_rights():
-    steps = [row for row in read(STATE_MACHINES) if row.object == "INDICATOR"]
-    named = {row.action_en: set(row.actors) for row in steps if row.action_en in STEPS}
+def test_the_drawing_of_an_indicator_names_the_same_steps_and_roles_as_its_flow():
+    drawn = {
+        (row.action_en, row.from_state, row.to_state): set(row.actors)
+        for row in read(STATE_MACHINES)
+        if row.object == "INDICATOR"
+    }
+    steps = {
+        (row.act.replace("_", " "), start, end): set(roles_of(row.right))
+        for row in flow("indicator").steps
+        for start in row.from_states
+        for end in row.to_states
+    }
 
-    assert named == {action: set(roles_of(name)) for action, name in STEPS.items()}
+    assert {name: drawn[name] for name in steps} == steps
 
 
 def test_a_right_that_is_not_in_the_table_is_named():

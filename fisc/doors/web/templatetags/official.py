@@ -31,6 +31,7 @@ class Cell:
     head: bool = False
     wide: str = ""
     high: str = ""
+    tick: str = ""
 
 
 @register.inclusion_tag("web/table.html")
@@ -115,7 +116,8 @@ def _cells(table: Table, groups: Sequence[tuple[int, ...]], row: Row) -> list[Ce
             look = f"{look} in-{row.depth}".strip()
         hint = " · ".join(filter(None, (text, *beneath))) if rest or column.head else ""
         href = row.href if column.link else ""
-        cells.append(Cell(text, beneath, look, href, hint, column.head))
+        tick = row.tick if column.head else ""
+        cells.append(Cell(text, beneath, look, href, hint, column.head, tick=tick))
     return cells
 
 

@@ -23,7 +23,8 @@ function live(form) {
       const text = await answer.text();
       if (mine !== asked) return;
       if (answer.ok) put(text);
-      else say(form.dataset[answer.status === 401 ? "signedOut" : "failed"]);
+      else if (answer.status === 401) signIn(form, ask);
+      else say(form.dataset.failed);
     } catch {
       if (mine === asked) say(form.dataset.failed);
     }
@@ -54,6 +55,69 @@ function say(words) {
 }
 
 document.querySelectorAll("form[data-live]").forEach(live);
+
+// What is typed is kept on the server a moment after the last key and when a field is left. It is
+// not saved: it is only there again when its writer comes back.
+function keep(form) {
+  let timer = 0;
+  let kept = "";
+  const send = async () => {
+    clearTimeout(timer);
+    const typed = new URLSearchParams(new FormData(form));
+    if (String(typed) === kept) return;
+    kept = String(typed);
+    const answer = await fetch(form.dataset.keep, {
+      method: "POST",
+      body: typed,
+      headers: { "X-Fragment": "1" },
+      credentials: "same-origin",
+    }).catch(() => null);
+    if (!answer || !answer.ok) kept = "";
+    if (answer && answer.status === 401) signIn(form, send);
+    const said = document.getElementById("kept-said");
+    if (said && answer && answer.ok) said.textContent = form.dataset.keptSaid;
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(send, 2000);
+  });
+  form.addEventListener("change", send);
+}
+
+document.querySelectorAll("form[data-keep]").forEach(keep);
+
+// When the session has ended under a form, the page stays and its writer signs in again in place.
+function signIn(form, then) {
+  say(form.dataset.signedOut);
+  const dialog = document.getElementById("again");
+  if (!dialog || dialog.open) return;
+  const inner = dialog.querySelector("form");
+  inner.onsubmit = async (event) => {
+    event.preventDefault();
+    const typed = new URLSearchParams(new FormData(inner));
+    typed.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+    const answer = await fetch(dialog.dataset.address, {
+      method: "POST",
+      body: typed,
+      credentials: "same-origin",
+    });
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!answer.ok) {
+      const problem = document.getElementById("again-problem");
+      problem.textContent = found.body.textContent.trim();
+      inner.querySelectorAll("button").forEach((button) => (button.disabled = false));
+      return;
+    }
+    const token = found.querySelector("[name=csrfmiddlewaretoken]").value;
+    document
+      .querySelectorAll("[name=csrfmiddlewaretoken]")
+      .forEach((field) => (field.value = token));
+    dialog.close();
+    say("");
+    then();
+  };
+  dialog.showModal();
+}
 
 // A form is sent once; its buttons wait for the answer. The server refuses doubles in any case.
 document.addEventListener("submit", (event) => {

@@ -39,6 +39,15 @@ function step(by) {
   return true;
 }
 
+// What may be done with a row is the affair of its page; here is only which row it is.
+function onRow(name) {
+  const held = document.activeElement.closest("main tbody tr");
+  const row = held || (rows()[0] && rows()[0].closest("tr"));
+  if (!row) return false;
+  const asked = new CustomEvent("row-act", { bubbles: true, cancelable: true, detail: name });
+  return !row.dispatchEvent(asked);
+}
+
 function search() {
   const field = document.querySelector("main input[type=search]");
   if (!field) return false;
@@ -59,6 +68,9 @@ const LETTERS = {
   "/": search,
   j: () => step(1),
   k: () => step(-1),
+  a: () => onRow("approve"),
+  r: () => onRow("return"),
+  " ": () => document.activeElement.matches("main tbody a") && onRow("tick"),
   g: () => {
     waiting = Date.now();
     return true;
