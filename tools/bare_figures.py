@@ -31,6 +31,7 @@ TEXT: Final[Mapping[tuple[str, str], str]] = {
     ("table.html", "width"): "the class of a column",
     ("cell.html", "part"): "drawn by the tag official",
     ("login.html", "problem"): "a sentence",
+    ("again_said.html", "problem"): "a sentence",
     ("understood.html", "problem"): "a sentence",
     ("payment_form.html", "form.values.amount"): "as it was typed",
     ("payment_form.html", "form.values.invoice_amount"): "as it was typed",

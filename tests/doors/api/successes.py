@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from fisc.doors.api import keys
+from fisc.law.parameters import parameter
+from fisc.record.book import Book
 from fisc.registers import grants, people
 from fisc.stages.pay import commands
 from fisc.stages.pay.states import ReceiptKind
@@ -128,6 +130,23 @@ def _unknown() -> str:
     return number
 
 
+def _returned() -> str:
+    number = cases.submitted(400)
+    assert cases.act("return_request", number, cases.AUDITOR, to="author", reason="why").done
+    more = {"typed": cases.typed(400, purpose="corrected")}
+    assert cases.act("change_draft", number, cases.CLERK, **more).done
+    return number
+
+
+def _large() -> str:
+    limit = parameter("organisation/flow_terms:countersign_above").on(cases.DAY).value.fen
+    cases.fund(Book(), cases.POT, 2 * limit)
+    number = cases.submitted(limit + 1)
+    more = {"passed": True, "reason": "as agreed"}
+    assert cases.act("audit_request", number, cases.AUDITOR, **more).done
+    return number
+
+
 def _set() -> Sample:
     numbers = [cases.reviewed(), cases.reviewed()]
     body = {"numbers": numbers}
@@ -198,6 +217,9 @@ IN_THE_OFFICE: Final[Mapping[str, Callable[[], Sample]]] = {
     "payments-withdraw": _payment("payments-withdraw", cases.draft),
     "payments-audit": _payment("payments-audit", cases.submitted),
     "payments-return": _payment("payments-return", cases.submitted),
+    "payments-resubmit": _payment("payments-resubmit", _returned),
+    "payments-recall": _payment("payments-recall", cases.submitted),
+    "payments-countersign": _payment("payments-countersign", _large),
     "payments-release": _payment("payments-release", cases.approved),
     "payments-refund": _payment("payments-refund", _paid),
     "payments-resolve": _payment("payments-resolve", _unknown),

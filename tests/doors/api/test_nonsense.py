@@ -16,6 +16,7 @@ from fisc.doors.api import keys, parsing
 from tests.doors.api.callers import PROBLEM, Program, requests_of
 from tests.doors.api.samples import REQUEST, SAMPLES
 from tests.doors.api.test_gate import EVERY
+from tests.record import granting_office
 from tests.stages.approve import budgets
 from tests.stages.pay import cases
 from tests.stages.town import CHECKER, SCHOOL, YEAR
@@ -79,6 +80,7 @@ def busy_office(program):
     """An office in which there is something for every act to go wrong with."""
     assert cases.submitted() == "PAY-2026-203005-1"
     budgets.draft()
+    granting_office.staff()
     for name in (
         "ceilings-draft",
         "changes-propose",

@@ -281,7 +281,9 @@ def test_a_change_of_authority_is_carried_out_from_the_desk(book, come):
         department_item="30201",
         fund_type="111",
     )
-    assert allot.draft_indicator(draft=issued, division=TOWN, year=2026, maker=OFFICER).done
+    assert allot.draft_indicator(
+        draft=issued, division=TOWN, year=2026, maker=OFFICER, at=street.NOW
+    ).done
     browser = come("business.head", "en")
     chosen = rows(browser.get("/work"))
     assert chosen == ["indicator/IND-2026-239900-9/2026/1"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fisc.engines.budgets.rights import Grant
-from fisc.record.acting import officer
+from fisc.record.acting import acting
 from fisc.registers import people
 from fisc.stages.allot import commands, desk
 from fisc.stages.allot.desk import TRANSFERS
@@ -23,7 +23,7 @@ from tests.stages.allot.indicators import (
     school,
     transfer,
 )
-from tests.stages.town import CHECKER, MAKER, STRANGER, TOWN, YEAR
+from tests.stages.town import CHECKER, MAKER, NOON, STRANGER, TOWN, YEAR
 
 pytestmark = pytest.mark.writes
 IND, POOL = "IND-2026-239900-2", "IND-2026-239900-1"
@@ -34,19 +34,21 @@ def hands(ask) -> dict[str, list[tuple[str, str]]]:
     """Return who has what on the desk, without those who have nothing."""
     found = {}
     for who in ALL:
-        person = people.person(who)
+        person = people.person(who, NOON)
         grants = (Grant(person.role, person.division, person.unit or ""),)
         found[who] = [(task.number, task.act) for task in ask(who, grants, limit=9)]
     return {who: tasks for who, tasks in found.items() if tasks}
 
 
 def drafted(*drafts):
-    receipt = commands.draft_indicators(drafts=drafts, division=TOWN, year=YEAR, maker=OFFICER)
+    receipt = commands.draft_indicators(
+        drafts=drafts, division=TOWN, year=YEAR, maker=OFFICER, at=NOON
+    )
     assert receipt.done, receipt.refusal
 
 
 def allowed(who: str, kind: str, number: str) -> bool:
-    verdict = desk.foreseen(officer(who), kind, number, YEAR)
+    verdict = desk.foreseen(acting(who, NOON), kind, number, YEAR)
     assert_verdict(verdict)
     return bool(verdict)
 
@@ -55,7 +57,7 @@ def test_an_indicator_goes_from_desk_to_desk(adopted):
     drafted(school(), farm())
     assert hands(desk.indicators_to_do) == {HEAD: [(IND, "review"), (POOL, "review")]}
     assert [allowed(who, INDICATORS, IND) for who in (HEAD, OFFICER)] == [True, False]
-    commands.review_indicator(numbers=[IND, POOL], year=YEAR, reviewer=HEAD)
+    commands.review_indicator(numbers=[IND, POOL], year=YEAR, reviewer=HEAD, at=NOON)
     registered = [(IND, "register_with_unit"), (POOL, "register_without_unit")]
     assert hands(desk.indicators_to_do) == {MAKER: registered}
     assert register([IND, POOL]).done

@@ -37,7 +37,7 @@ LATER = DAY + timedelta(days=10)
 
 
 def on_desk(who: str, *, day=DAY):
-    person = people.person(who)
+    person = people.person(who, NOON)
     grants = (Grant(person.role, person.division, person.unit or ""),)
     return desk.to_do(who, grants, day=day)
 
