@@ -40,12 +40,12 @@ def prepare(environment: dict[str, str] | os._Environ[str] = os.environ) -> str:
     choice = environment.get("FISC_TEST_DATABASE", "sqlite")
     if choice not in CHOICES:
         raise ValueError(f"FISC_TEST_DATABASE is {choice!r}; use 'sqlite' or 'postgresql'.")
-    if "PYTEST_XDIST_WORKER" in environment:
-        return choice  # the controller has set both, and its workers inherit them
     home = Path(tempfile.mkdtemp(prefix="fisc-test-"))
     _stack.callback(shutil.rmtree, home, ignore_errors=True)
     (home / "test").mkdir()
     environment["FISC_HOME"] = str(home)
+    if "PYTEST_XDIST_WORKER" in environment:
+        return choice  # a worker has a home of its own, and the database that all inherit
     environment["FISC_MODE"] = "demo"
     environment["FISC_DATABASE"] = "sqlite"
     if choice == "postgresql":

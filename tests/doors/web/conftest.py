@@ -67,8 +67,15 @@ def _keep(folder: Path) -> None:
 
 
 @pytest.fixture
-def come(book) -> Callable[..., Client]:
-    """Return ``come("school.clerk")``: a browser in which that person has signed in."""
+def come(book, request) -> Callable[..., Client]:
+    """Return ``come("school.clerk")``: a browser in which that person has signed in.
+
+    What the table of a test needs before it has rows happens first.
+    """
+    given = getattr(request.node, "callspec", None)
+    table = given.params.get("table") if given else None
+    if getattr(table, "first", None) is not None:
+        table.first()
 
     def _come(username: str, language: str = "zh-hans") -> Client:
         client = Client()

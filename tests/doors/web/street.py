@@ -157,7 +157,7 @@ def _resolve(number: str, kind: str) -> approve.Receipt:
     if kind == "adjustment":
         return approve.approve_plan(
             number=number,
-            resolution="SC 2025-3",
+            resolution="2025-3",
             resolved_on=date(LAST_YEAR, 7, 28),
             checker=CHECKER,
             day=date(LAST_YEAR, 7, 30),
@@ -166,7 +166,7 @@ def _resolve(number: str, kind: str) -> approve.Receipt:
     return approve.adopt_budget(
         number=number,
         checker=CHECKER,
-        resolution="NPC 2025-7",
+        resolution="2025-7",
         resolved_on=date(LAST_YEAR, 1, 18),
         day=date(LAST_YEAR, 1, 20),
         at=datetime(LAST_YEAR, 1, 20, 3, 0, tzinfo=UTC),

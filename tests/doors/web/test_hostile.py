@@ -104,6 +104,8 @@ class _Live(HTMLParser):
 
 
 def live(answer) -> list[str]:
+    if "text/html" not in answer.get("Content-Type", "text/html"):
+        return []  # a file, which is saved and not shown
     reader = _Live()
     reader.feed(answer.content.decode())
     # Data for pictures stand in scripts of a type that no browser runs.
@@ -111,10 +113,10 @@ def live(answer) -> list[str]:
 
 
 def test_the_reader_of_pages_finds_what_would_run():
-    class Answer:
+    class Answer(dict):
         content = b"<p onclick='x()'>a</p><script>alert(1)</script><a href=' java\nscript:x'>b</a>"
 
-    assert len(live(Answer)) == 3
+    assert len(live(Answer())) == 3
 
 
 def test_the_parameters_of_the_pages_are_found():
@@ -190,7 +192,8 @@ def test_a_script_in_any_text_is_text_on_every_page(book, come, payload):
             answer = browser.get(address)
             assert answer.status_code < 500, address
             assert not live(answer), f"{address}: {live(answer)}"
-            shown += escape(payload[:60]) in answer.content.decode()
+            if not answer.streaming:
+                shown += escape(payload[:60]) in answer.content.decode()
     assert shown > 5
 
 

@@ -10,7 +10,12 @@ from fisc.doors.web import downloads, papers
 from fisc.exchange.paper import fonts, printing
 from tests.doors.web.drawn import on_page
 from tests.doors.web.test_reading import words
-from tests.doors.web.test_tables import EVERY, LANGUAGES, Shown, fetched
+from tests.doors.web.test_tables import (
+    EVERY,
+    LANGUAGES,
+    Shown,
+    fetched,
+)
 from tests.exchange.papers import in_order, read, said
 from tests.stages.pay import cases
 
@@ -20,6 +25,9 @@ UNITS = {
     "en": {"yuan": "Unit: yuan", "wan": "Unit: 10,000 yuan", "yi": "Unit: 100 million yuan"},
 }
 DRAFTS = Shown("", "/payments?state=draft", "payments", "")
+
+
+OF_WORDS = {"people"}  # no column of it is a figure
 
 
 def shown(read_page) -> list[str]:
@@ -37,7 +45,7 @@ def test_a_paper_holds_every_figure_of_the_screen_in_order(come, table, language
     data = fetched(browser, table, "pdf", unit=unit, paper=paper)
 
     figures = shown(page)
-    assert figures
+    assert figures or table.key in OF_WORDS
     assert in_order(figures, said(data)) is None
     for sheet in read(data):
         assert UNITS[language][unit] in sheet.text

@@ -14,18 +14,20 @@ import re
 import sys
 from functools import wraps
 from html.parser import HTMLParser
+from string import ascii_uppercase
 from urllib.parse import unquote
 
 import openpyxl
 import pytest
 from django import template
 from django.db import connections
+from django.template import engines
 from django.utils.translation import trans_real
 
 from fisc.doors.web.templatetags import figures
 from fisc.registers import people
 from fisc.values import Step, Words
-from tests.doors.web import street, walks
+from tests.doors.web import papers, street, walks
 from tests.doors.web.hands import FORM, once
 from tests.doors.web.test_reading import words
 from tests.stages.pay import cases
@@ -40,7 +42,7 @@ CODES = re.compile(
     r"|[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]{2,}"  # an amount in capitals, in both languages
 )
 # The name of the house, the languages by their own names, keys of the keyboard.
-SAID_BY_ALL = {"Fisc", "English", "简体中文", "Ctrl", "Esc", *"CGIJKOPST"}
+SAID_BY_ALL = {"Fisc", "English", "简体中文", "Ctrl", "Esc", *ascii_uppercase}
 SHOWN = ("title", "aria-label", "placeholder", "alt", "data-failed", "data-signed-out", "label")
 WHO = ("auditor", "school.clerk", "treasury.officer", "pay.auditor", "budget.head", "expert")
 FILES = (
@@ -104,13 +106,19 @@ def pseudo(book, monkeypatch):
         for path, module in list(sys.modules.items()):
             if path.startswith("fisc.doors.web") and getattr(module, name, None) is plain:
                 monkeypatch.setattr(module, name, marked(plain))
+    # A template that was read before keeps the filters of then.
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
     walks.rename(lambda _, name: f"⟦{name}⟧")
+    yield
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
 
 
 def typed() -> set[str]:
     """Return what persons typed or are called, as the database has it."""
     connection = connections["default"]
-    found = {FORM["purpose"], "looked at", "示例银行"} | {
+    found = {FORM["purpose"], "looked at", "示例银行", papers.FILE, "GB18030"} | {
         one.username for one in people.everybody(street.NOW)
     }
     with connection.cursor() as cursor:

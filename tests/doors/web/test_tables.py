@@ -90,16 +90,6 @@ EVERY = pytest.mark.parametrize("table", REGISTRY, ids=lambda one: f"{one.key} {
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 
 
-@pytest.fixture
-def come(come, request):
-    """Let happen first what the table of this test needs."""
-    given = getattr(request.node, "callspec", None)
-    table = given.params.get("table") if given else None
-    if table is not None and table.first is not None:
-        table.first()
-    return come
-
-
 def fetched(browser, table: Shown, kind: str, **more: str) -> bytes:
     answer = browser.get(table.at(**{"as": kind, "table": table.key, **more}))
     assert answer.status_code == 200, words(answer)

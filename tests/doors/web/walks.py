@@ -38,9 +38,12 @@ ACTS: Final = {
     "import-step",
     "import-undo",
     "indicator-drafting-save",
+    "again",
+    "payment-keep",
+    "work-batch",
 }
 # What answers with a file, or with rows for a script.
-FILES: Final = {"import-template", "import-marked", "import-file"}
+FILES: Final = {"import-template", "import-marked", "import-file", "indicator-lines"}
 TYPED: Final = "&".join(f"{name}={value}" for name, value in FORM.items() if name != "act")
 # Not a page but what a page fetches while one types; it is looked at inside that page.
 FRAGMENT: Final = "payment-controls"

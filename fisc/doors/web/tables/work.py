@@ -86,4 +86,5 @@ def _rows(tasks: Iterable[Task], *, ticks: bool) -> Iterator[Row]:
             f"{sign} {word}",
             task.amount,
         )
-        yield Row(values, desk.href(task), look, chosen(task) if ticks and task.act else "")
+        tick = chosen(task) if ticks and task.act else ""
+        yield Row(values, href=desk.href(task), state=look, tick=tick)
