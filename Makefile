@@ -20,6 +20,7 @@ SEED ?= 1
 # there than on a disk, because both keep what the operating system has taken.
 TEST_FOLDER ?= $(shell test -w /dev/shm && test $$(df --output=avail -k /dev/shm | tail -n 1) \
 	-gt 6000000 && echo /dev/shm || echo $${TMPDIR:-/tmp})
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); test $$n -lt 4 && echo $$n || echo 4)
 # Front-end files are fetched only when a page uses them.
 ASSETS := $(shell grep -rqs "vendor/" fisc/doors/web && echo assets)
 
@@ -64,11 +65,13 @@ test: setup-develop $(ASSETS:assets=assets-develop) ## Run everything that CI ru
 	$(VENV)/bin/lint-imports
 	$(MAKE) test-sqlite test-postgresql
 
+# Browsers want the machine for themselves; all else is shared among the processors.
 test-sqlite: setup-develop ## Run every test on SQLite
-	TMPDIR=$(TEST_FOLDER) FISC_TEST_DATABASE=sqlite $(RUN) -m pytest
+	TMPDIR=$(TEST_FOLDER) FISC_TEST_DATABASE=sqlite $(RUN) -m pytest -n $(WORKERS) -m "not browser"
+	TMPDIR=$(TEST_FOLDER) FISC_TEST_DATABASE=sqlite $(RUN) -m pytest -m browser
 
 test-postgresql: setup-develop ## Run the tests that write money on a throwaway PostgreSQL
-	TMPDIR=$(TEST_FOLDER) FISC_TEST_DATABASE=postgresql $(RUN) -m pytest -m writes
+	TMPDIR=$(TEST_FOLDER) FISC_TEST_DATABASE=postgresql $(RUN) -m pytest -n $(WORKERS) -m writes
 
 golden: setup-develop ## Write the golden years anew and show what changed in them
 	$(RUN) -m pytest tests/golden --bless
