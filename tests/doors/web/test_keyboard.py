@@ -14,6 +14,8 @@ from tests.stages.pay import cases
 __all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 STOPS_MAX = 400
+# Within a grid one moves by its own keys, as in a spreadsheet; see test_browser_grid.
+GRID = "/indicators/drafting"
 # What can be used: one of each group of radio buttons, and nothing that is hidden or turned off.
 USABLE = """() => {
     // What lies in details that are shut has a place, but is not there for anybody.
@@ -84,6 +86,8 @@ def test_everything_on_a_page_is_reached_by_tab_and_shows_that_it_is(come, who):
     page = come(who, "en")
     wrong, refused = [], 0
     for address in addresses():
+        if address == GRID:
+            continue
         if page.goto(address).status == 403:
             refused += 1
             if refused > 1:

@@ -242,6 +242,9 @@ function grid(table, form) {
     ask("save", true);
   });
   rows.on("tableBuilt", () => {
+    // What scrolls takes the focus, and a grid holds nothing but groups of rows.
+    place.querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
+    place.querySelector(".tabulator-table").setAttribute("role", "presentation");
     form.querySelector("[data-grid-acts]").hidden = false;
     table.parentElement.hidden = true;
     document.body.dataset.gridReady = "yes";
