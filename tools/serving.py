@@ -13,7 +13,6 @@ from typing import Any
 
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
 
 
 class _Quiet(WSGIRequestHandler):
@@ -27,27 +26,17 @@ class _Quiet(WSGIRequestHandler):
         return str(self.client_address[0])
 
 
-def _application() -> Any:
-    inner = get_wsgi_application()
-
-    def answer(environ: dict[str, Any], start: Any) -> Any:
-        try:
-            yield from inner(environ, start)
-        finally:
-            # Each request has a thread, and the thread ends. A file needs no connection, and must
-            # not close one while a page beside it is being made.
-            if not str(environ["PATH_INFO"]).startswith("/static/"):
-                connections.close_all()
-
-    return answer
-
-
 @contextmanager
 def served() -> Iterator[str]:
-    """Serve the pages on a free port of this machine and yield the address."""
+    """Serve the pages on a free port of this machine and yield the address.
+
+    The server closes a thread's connections when the thread ends. Nothing that the application
+    returns may do it: what a browser breaks off is thrown away by whichever thread comes by, and
+    would close the connection of that one in the middle of a question.
+    """
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, ipv6=False)
     server.daemon_threads = False  # what is still answered is waited for at the end
-    server.set_app(_application())
+    server.set_app(get_wsgi_application())
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
