@@ -15,6 +15,7 @@ from fisc.registers.models import SignIn
 CAME_IN: Final = "in"
 WRONG: Final = "wrong"
 LOCKED: Final = "locked"
+_LONGEST: Final = 60  # what the columns hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,3 @@ def of(username: str, limit: int = 20) -> tuple[SignInRecord, ...]:
     """Return the last sign-ins and tries under a name, newest first."""
     rows = SignIn.objects.filter(username=username).order_by("-at", "-id")[:limit]
     return tuple(SignInRecord(row.username, row.at, row.address, row.outcome) for row in rows)
-
-
-_LONGEST: Final = 60

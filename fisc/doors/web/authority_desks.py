@@ -21,7 +21,6 @@ from fisc.stages.allot import commands, desk
 from fisc.stages.allot.desk import TRANSFERS
 from fisc.stages.allot.proposals import FLOW as CHANGES
 from fisc.stages.allot.steps import FLOW as INDICATORS
-from fisc.stages.pay.persons import grants_of
 from fisc.values import Step, Verdict, Words
 
 STATES: Final = {
@@ -52,7 +51,7 @@ def _lists(kind: str) -> Callable[[Page, str], tuple[Task, ...]]:
     }
 
     def _list(page: Page, name: str) -> tuple[Task, ...]:
-        grants = grants_of(page.person)
+        grants = page.person.grants
         if not any(grant.role in roles_of(*rights) for grant in grants):
             return ()  # who has nothing to do with them is not asked about
         who = page.person.username

@@ -10,16 +10,14 @@ from fisc.datacentre import trials
 from fisc.doors.web.pages import Page
 from fisc.exchange.checkup import Finding, examined
 
-STANDINGS = {Finding.GOOD: "good", Finding.NOTE: "note", Finding.BAD: "bad"}
-
 
 @require_safe
 def health(request: HttpRequest, page: Page) -> HttpResponse:
     """Show every check of the surroundings as they are now; what is wrong comes first."""
-    checks = sorted(examined(), key=lambda one: list(STANDINGS).index(one.finding), reverse=True)
+    checks = sorted(examined(), key=lambda one: list(Finding).index(one.finding), reverse=True)
     context = {
         "page": page,
-        "checks": [(one, STANDINGS[one.finding]) for one in checks],
+        "checks": [(one, one.finding.name.lower()) for one in checks],
         "bad": sum(one.finding is Finding.BAD for one in checks),
         "found": trials.sealing(page.book),
     }

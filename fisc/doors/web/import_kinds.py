@@ -15,7 +15,7 @@ from django.http import Http404
 
 from fisc.doors.web.pages import Page
 from fisc.engines.budgets import rights
-from fisc.engines.budgets.rights import Grant, Place, roles_of
+from fisc.engines.budgets.rights import Place, roles_of
 from fisc.exchange.acts import Act
 from fisc.exchange.amounts import Unit
 from fisc.exchange.dryruns import DryRun, Order, dry_run
@@ -101,14 +101,9 @@ def home_of(page: Page) -> str:
     return page.home
 
 
-def grants_of(page: Page) -> tuple[Grant, ...]:
-    """Return the roles that this person holds, each with where it reaches."""
-    return page.person.grants
-
-
 def open_to(page: Page) -> tuple[ImportKind, ...]:
     """Return what this person may import; into their own division only."""
-    held = grants_of(page)
+    held = page.person.grants
     return tuple(kind for kind in _EVERY if rights.open_to(roles_of(kind.right), held))
 
 
@@ -126,7 +121,7 @@ def kind_for(page: Page, name: str) -> ImportKind:
 
 def right_in(page: Page, kind: ImportKind, division: str) -> Verdict:
     """Judge whether this person may import such a table into a division, and undo it there."""
-    grants = grants_of(page)
+    grants = page.person.grants
     place = Place(division, grants[0].unit if grants else "")
     return rights.judge(rights.right(kind.right), page.person.username, grants, place)
 

@@ -16,7 +16,6 @@ from fisc.doors.web.steps import ACTS, STATES
 from fisc.engines.budgets.tasks import Task
 from fisc.stages.pay import commands, desk, keeping, queries, work
 from fisc.stages.pay.flow import FLOW as PAYMENT
-from fisc.stages.pay.persons import grants_of
 from fisc.stages.pay.states import State
 from fisc.values import Verdict
 
@@ -26,7 +25,7 @@ FORM: Final = "payment_form"
 def _payments(page: Page, name: str) -> tuple[Task, ...]:
     who = page.person.username
     if name == "todo":
-        return desk.to_do(who, grants_of(page.person), day=page.today, limit=TAKEN_MAX)
+        return desk.to_do(who, page.person.grants, day=page.today, limit=TAKEN_MAX)
     ask = {"sent": desk.sent, "done": desk.done, "drafts": desk.drafts}[name]
     return ask(who, day=page.today, limit=TAKEN_MAX)
 

@@ -28,7 +28,8 @@ from fisc.doors.web.steps import (
     STATES,
     TOLD,
     acts_open,
-    roles_held,
+    moved_on,
+    request_seen,
     seen_version,
     steps_said,
     way,
@@ -146,7 +147,7 @@ def new(request: HttpRequest, page: Page) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, page: Page, number: str) -> HttpResponse:
     """Change a draft, or a request that came back; reviews begin anew."""
-    found = _found(page, number)
+    found = request_seen(page, number)
 
     def _save(form: Form, key: str) -> commands.Receipt:
         return commands.change_draft(
@@ -200,13 +201,13 @@ def payment(request: HttpRequest, page: Page, number: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, page: Page, number: str, name: str) -> HttpResponse:
     """Take one step with a request, or be told why not."""
-    _found(page, number)
+    request_seen(page, number)
     step = ACTS.get(name)
     once = request.POST.get("once", "")
     if step is None:
         raise Http404(name)
     if not once:
-        return _payment_page(request, page, number, stale=_stale(), status=409)
+        return _payment_page(request, page, number, stale=moved_on(), status=409)
     try:
         receipt = step.take(
             number=number,
@@ -219,7 +220,7 @@ def act(request: HttpRequest, page: Page, number: str, name: str) -> HttpRespons
             **whither(step, request.POST),
         )
     except (commands.OutOfTurn, commands.KeyReused):
-        return _payment_page(request, page, number, stale=_stale(), status=409)
+        return _payment_page(request, page, number, stale=moved_on(), status=409)
     if not receipt.done:
         return _payment_page(request, page, number, refusals=receipt.refusals, status=409)
     messages.success(request, step.said)
@@ -256,14 +257,14 @@ def _form_page(
         sends = request.POST.get("act") == "send"
         stops = tuple(control for control in panel.controls if not control.allows)
         if not once:
-            stale = _stale()
+            stale = moved_on()
         elif form.problems or (sends and stops):
             refusals = stops if sends else ()
         else:
             try:
                 receipt = save(form, f"form/{once}")
             except (commands.KeyReused, commands.OutOfTurn, commands.ImpossibleDraft):
-                stale = _stale()
+                stale = moved_on()
             else:
                 if receipt.done:
                     keeping.let_go(owner=page.person.username, key=request.POST.get("kept", ""))
@@ -319,7 +320,7 @@ def _payment_page(
         "ahead": steps_said(sheet.ahead),
         "elements": elements_of(found, labels, None),
         "trail": [(step, TOLD.get(step.act, step.act), people.get(step.actor)) for step in trail],
-        "acts": acts_open(sheet.acts, roles_held(page)),
+        "acts": acts_open(sheet.acts, page.person.roles),
         "may_edit": opens("payment-edit", page.person.grants) and found.state in EDITABLE,
         "vouchers": queries.vouchers(found.number),
         "refusals": refusals,
@@ -328,17 +329,6 @@ def _payment_page(
         "yuan": Unit.YUAN,
     }
     return render(request, "web/payment.html", context, status=status)
-
-
-def _found(page: Page, number: str) -> RequestView:
-    """Return a request that the person may see; one that they may not is not there."""
-    try:
-        found = queries.request(number)
-    except commands.UnknownRequest as unknown:
-        raise Http404(number) from unknown
-    if not page.sees(found.division, found.unit):
-        raise Http404(number)
-    return found
 
 
 def _preview(page: Page, form: Form) -> Panel:
@@ -361,10 +351,6 @@ def _payees(form: Form) -> tuple[queries.PayeeView, ...]:
     """Return the payees to offer by what was typed; none where it is an account already."""
     text = form.values["account"]
     return () if text.isdigit() else queries.payees(text, limit=PAYEES_MAX)
-
-
-def _stale() -> str:
-    return _("This form is no longer new: the request has moved on. Nothing was changed.")
 
 
 def _saved(*, sends: bool) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fisc.doors.web import downloads
 from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import opens
+from fisc.doors.web.steps import moved_on, request_seen
 from fisc.doors.web.tables.reconciliation import (
     day_table,
     difference_table,
@@ -44,7 +45,7 @@ def reconciliation(request: HttpRequest, page: Page) -> HttpResponse:
 @require_POST
 def resolve(request: HttpRequest, page: Page, number: str) -> HttpResponse:
     """Decide on the bank's word what became of a payment that nobody answered."""
-    found = _found(page, number)
+    found = request_seen(page, number)
     paid, bank_day, problem = _typed(request, found)
     once = request.POST.get("once", "")
     if problem or paid is None or bank_day is None or not once:
@@ -61,8 +62,7 @@ def resolve(request: HttpRequest, page: Page, number: str) -> HttpResponse:
             key=f"resolve/{number}/{once}",
         )
     except (commands.OutOfTurn, commands.KeyReused):
-        stale = _("This form is no longer new: the request has moved on. Nothing was changed.")
-        return _refused(request, page, stale, (), 409)
+        return _refused(request, page, moved_on(), (), 409)
     if not receipt.done:
         return _refused(request, page, "", receipt.refusals, 409)
     messages.success(request, _("Decided; the difference is settled."))
@@ -81,16 +81,6 @@ def _typed(request: HttpRequest, found: RequestView) -> tuple[Money | None, date
     problems: dict[str, str] = {}
     paid = amount_of(request.POST.get("paid", "").strip(), "paid", problems, {})
     return paid, day, problems.get("paid", "" if paid else _("Say how much the bank paid."))
-
-
-def _found(page: Page, number: str) -> RequestView:
-    try:
-        found = queries.request(number)
-    except commands.UnknownRequest as unknown:
-        raise Http404(number) from unknown
-    if not page.sees(found.division, found.unit):
-        raise Http404(number)
-    return found
 
 
 def _refused(

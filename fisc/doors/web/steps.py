@@ -8,13 +8,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fisc.doors.web.pages import Page
 from fisc.engines.budgets.flows import AUTHOR
 from fisc.engines.budgets.rights import roles_of
-from fisc.stages.pay import commands
+from fisc.stages.pay import commands, queries
 from fisc.stages.pay.queries import RequestView, TrailStep
 from fisc.stages.pay.states import State
 from fisc.stages.pay.work import Ahead, OpenAct
@@ -177,9 +178,24 @@ def acts_open(ready: Iterable[OpenAct], held: Collection[str]) -> tuple[Act, ...
     )
 
 
-def roles_held(page: Page) -> frozenset[str]:
-    """Return the roles of whoever asks."""
-    return frozenset(page.person.roles)
+def request_seen(page: Page, number: str) -> RequestView:
+    """Return a request that the person may see; one that they may not is not there.
+
+    Raises:
+        Http404: there is none with that number, or none for them.
+    """
+    try:
+        found = queries.request(number)
+    except commands.UnknownRequest as unknown:
+        raise Http404(number) from unknown
+    if not page.sees(found.division, found.unit):
+        raise Http404(number)
+    return found
+
+
+def moved_on() -> str:
+    """Say that a form was about a request as it no longer is."""
+    return gettext("This form is no longer new: the request has moved on. Nothing was changed.")
 
 
 def seen_version(data: Mapping[str, str]) -> int | None:

@@ -153,45 +153,30 @@ def _judged(who: Officer, division: str, act: FlowAct, number: str, others: set[
 
 
 def _indicator(row: Indicator, act: str) -> Task:
-    return Task(
-        flow=INDICATORS,
-        number=row.number,
-        year=row.year,
-        division=row.division,
-        unit=row.unit,
-        state=row.state,
-        act=act if act in FROM_A_LIST else "",
-        about=row.document or row.project or row.function,
-        amount=Money(row.amount_fen),
-        since=None,
-    )
+    about = row.document or row.project or row.function
+    return _task(INDICATORS, row, act if act in FROM_A_LIST else "", about, row.unit)
 
 
 def _change(row: Change, act: str) -> Task:
-    return Task(
-        flow=CHANGES,
-        number=row.number,
-        year=row.year,
-        division=row.division,
-        unit="",
-        state=row.state,
-        act=act,
-        about=row.reason,
-        amount=Money(row.amount_fen),
-        since=None,
-    )
+    return _task(CHANGES, row, act, row.reason)
 
 
 def _transfer(row: Transfer, act: str) -> Task:
+    return _task(TRANSFERS, row, act, f"{row.document} {row.receiver}".strip())
+
+
+def _task(
+    kind: str, row: Indicator | Change | Transfer, act: str, about: str, unit: str = ""
+) -> Task:
     return Task(
-        flow=TRANSFERS,
+        flow=kind,
         number=row.number,
         year=row.year,
         division=row.division,
-        unit="",
+        unit=unit,
         state=row.state,
         act=act,
-        about=f"{row.document} {row.receiver}".strip(),
+        about=about,
         amount=Money(row.amount_fen),
         since=None,
     )

@@ -7,6 +7,7 @@ refusal leaves it where it was and goes on the record with its working.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from django.db import IntegrityError
@@ -59,12 +60,7 @@ def review_request(
     """
     deed = Deed("review", officer, day, at, key, reason, version)
 
-    def _review(book: Book, request: PaymentRequest, paper: Paper) -> Done:
-        if stops := _untyped(book, request, day):
-            return Done(stops)
-        return _onward(book, request, paper, deed)
-
-    return perform(deed, number, _review)
+    return perform(deed, number, partial(_typed_onward, deed))
 
 
 def submit_request(
@@ -86,10 +82,7 @@ def submit_request(
     """
     deed = Deed("submit", officer, day, at, key, version=version)
 
-    def _submit(book: Book, request: PaymentRequest, paper: Paper) -> Done:
-        return _onward(book, request, paper, deed)
-
-    return perform(deed, number, _submit)
+    return perform(deed, number, partial(_onward, deed))
 
 
 def resubmit_request(
@@ -112,12 +105,7 @@ def resubmit_request(
     """
     deed = Deed("resubmit", officer, day, at, key, reason, version)
 
-    def _resubmit(book: Book, request: PaymentRequest, paper: Paper) -> Done:
-        if stops := _untyped(book, request, day):
-            return Done(stops)
-        return _onward(book, request, paper, deed)
-
-    return perform(deed, number, _resubmit)
+    return perform(deed, number, partial(_typed_onward, deed))
 
 
 def recall_request(
@@ -160,7 +148,14 @@ def put_submitted(
     request.expires_on = day + timedelta(days=days)
 
 
-def _onward(book: Book, request: PaymentRequest, paper: Paper, deed: Deed) -> Done:
+def _typed_onward(deed: Deed, book: Book, request: PaymentRequest, paper: Paper) -> Done:
+    """Take a request on, if everything that it needs was typed."""
+    if stops := _untyped(book, request, deed.day):
+        return Done(stops)
+    return _onward(deed, book, request, paper)
+
+
+def _onward(deed: Deed, book: Book, request: PaymentRequest, paper: Paper) -> Done:
     """Take a request the step on, or straight back; where it enters the pay centre, reserve."""
     target = State(paper.destination(deed.act))
     if deed.act in COLUMNS:

@@ -15,14 +15,12 @@ from fisc.engines.budgets.papers import Paper
 from fisc.engines.budgets.rights import (
     OWN_DIVISION,
     STEP_ROLE,
-    Grant,
     Place,
     carrying,
     judge,
     right,
 )
 from fisc.engines.controls.outcomes import Control, Title, refused
-from fisc.registers import people
 from fisc.stages.pay.flow import signed as signatures
 from fisc.stages.pay.models import Payee, PaymentRequest
 from fisc.stages.pay.unit_papers import UnitPaper
@@ -81,11 +79,6 @@ def right_of(act: str) -> str:
         'pay.review'
     """
     return f"pay.{act}"
-
-
-def grants_of(person: people.PersonRecord) -> tuple[Grant, ...]:
-    """Return the roles that a person holds, each with its place."""
-    return person.grants
 
 
 def misplaced(

@@ -25,7 +25,6 @@ from fisc.registers.people import PersonRecord
 from fisc.stages.pay import standing
 from fisc.stages.pay.flow import limits, paper_of, rules, signed
 from fisc.stages.pay.models import PaymentRequest, Signature
-from fisc.stages.pay.persons import grants_of
 from fisc.stages.pay.queries import (
     Panel,
     RequestView,
@@ -142,7 +141,7 @@ def _ahead(
     hands = [
         one
         for one in persons
-        if one.username not in apart and judge(wanted, one.username, grants_of(one), place)
+        if one.username not in apart and judge(wanted, one.username, one.grants, place)
     ]
     seconds, samples = usual.get(row.act, (0, 0))
     return Ahead(
