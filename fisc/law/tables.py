@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from fisc.law.budget_kinds import Mirror
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
     BalanceLine,
@@ -61,6 +62,7 @@ __all__ = [
     "INTER_BUDGET_RULES",
     "LEDGER_CONTROLS",
     "LEDGER_ELEMENTS",
+    "MIRRORS",
     "PAYROLL_ITEMS",
     "PREFECTURE_PROFILE",
     "REVENUE",
@@ -165,6 +167,11 @@ FLOWS: Final = Table(
     references={"right": RIGHTS, "escalates_to": RIGHTS},
 )
 BALANCE_LINES: Final = Table("budgets/balance_lines.csv", BalanceLine, key=("book", "side", "line"))
+MIRRORS: Final = Table(
+    "budgets/mirrors.csv",
+    Mirror,
+    key=("between", "giving_book", "giving_line", "receiving_book"),
+)
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
 CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
 LEDGER_CONTROLS: Final = Table("ledger/controls.csv", LedgerControl, key=("control",))
@@ -192,6 +199,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     STATE_MACHINES,
     FLOWS,
     BALANCE_LINES,
+    MIRRORS,
     INTER_BUDGET_RULES,
     CHECK_FORMULAS,
     LEDGER_CONTROLS,

@@ -13,6 +13,7 @@ from typing import Final
 
 from fisc.engines.budgets.lines import RESERVE, Line, Side, stands_under, total
 from fisc.law.names import budget_rule
+from fisc.law.tables import MIRRORS, read
 from fisc.values import ZERO, Book, Citation, Cited, Money, Step, Verdict, Words
 
 _LAW: Final = "Budget Law"
@@ -38,12 +39,6 @@ _FITS: Final = {
     (False, False): ("It fits neither bound.", "上下限均不符。"),
 }
 _BETWEEN: Final = Words("transfer between budgets", "预算间调入调出")
-# What one budget receives from another, the other gives: receiving line, giving line.
-_MIRRORS: Final = (
-    ((Book.GENERAL, "revenue", "04"), (Book.FUNDS, "expenditure", "04")),
-    ((Book.GENERAL, "revenue", "05"), (Book.CAPITAL, "expenditure", "03")),
-    ((Book.FUNDS, "revenue", "06"), (Book.GENERAL, "expenditure", "04")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,11 +261,15 @@ def check_mirrors(lines: Iterable[Line]) -> list[Verdict]:
 
     Shape: one verdict for each pair of lines of which both budgets are in the draft and one has
     an amount.
+
+    Source: law/budgets/mirrors.csv
     """
     lines = tuple(lines)
     books = {line.book for line in lines}
     verdicts = []
-    for receiving, giving in _MIRRORS:
+    for mirror in (row for row in read(MIRRORS) if row.between == "books"):
+        receiving = (mirror.receiving_book, "revenue", mirror.receiving_line)
+        giving = (mirror.giving_book, "expenditure", mirror.giving_line)
         if {receiving[0], giving[0]} <= books:
             got, gave = (
                 total(line for line in lines if (line.book, line.side, line.line) == place)
