@@ -18,6 +18,7 @@ from fisc.jobs.models import OPEN, SAID_LENGTH, TEXT_LENGTH, Job, State
 from fisc.values import Words
 
 SILENT: Final = timedelta(seconds=60)  # after which a worker is taken for dead
+NUMBER_MAX: Final = 10**15  # any database holds it
 TRIES_MAX: Final = 3  # of workers that die over one job
 NOTHING: Final = Words("", "")
 DIED: Final = Words(
@@ -117,7 +118,7 @@ def find(number: int) -> JobRecord:
     Raises:
         UnknownJob: there is none of this number.
     """
-    job = Job.objects.filter(pk=number).first()
+    job = Job.objects.filter(pk=number).first() if number <= NUMBER_MAX else None
     if job is None:
         raise UnknownJob(f"There is no job {number}.")
     return _record(job)
@@ -132,7 +133,10 @@ def under(key: str) -> JobRecord | None:
 def listed(
     sight: Sight | None, *, before: int | None = None, state: str = "", limit: int
 ) -> tuple[JobRecord, ...]:
-    """Return the jobs that somebody sees, newest first; every job where ``sight`` is None."""
+    """Return the jobs that somebody sees, newest first; every job where ``sight`` is None.
+
+    ``before`` leaves out those from a number on.
+    """
     rows = _seen(sight, state)
     rows = rows.filter(pk__lt=before) if before is not None else rows
     return tuple(map(_record, rows.order_by("-pk")[:limit]))

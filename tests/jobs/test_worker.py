@@ -200,10 +200,10 @@ def test_two_workers_never_take_the_same_turn(default_book, clock, doing):
 
 def test_a_serving_worker_is_heard_keeps_house_once_a_day_and_stops(default_book, clock):
     alive = iter((True, True, False))
-    Office("first", clock, Event()).serve(lambda: NOON.date(), lambda: next(alive))
+    Office("first", clock, Event()).serve(NOON.date, alive.__next__)
 
     assert Worker.objects.get().pulse_at == NOON
     (job,) = store.listed(None, limit=9)
     assert (job.kind, job.state, job.asked_by) == ("housekeeping", "done", "fisc:office")
-    Office("second", clock, Event()).serve(lambda: NOON.date(), iter((True, False)).__next__)
+    Office("second", clock, Event()).serve(NOON.date, iter((True, False)).__next__)
     assert store.count(None) == 1
