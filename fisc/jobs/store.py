@@ -18,6 +18,7 @@ from fisc.jobs.models import OPEN, SAID_LENGTH, TEXT_LENGTH, Job, State
 from fisc.values import Words
 
 SILENT: Final = timedelta(seconds=60)  # after which a worker is taken for dead
+LOOKED_AT: Final = 20  # jobs, before a worker says that there is none for it
 NUMBER_MAX: Final = 10**15  # any database holds it
 TRIES_MAX: Final = 3  # of workers that die over one job
 NOTHING: Final = Words("", "")
@@ -147,13 +148,17 @@ def count(sight: Sight | None, *, state: str = "") -> int:
     return _seen(sight, state).count()
 
 
-def take(worker: str, *, at: datetime) -> JobRecord | None:
+def take(worker: str, *, at: datetime, number: int | None = None) -> JobRecord | None:
     """Take the oldest job that waits, or one whose worker is silent; None where there is none.
+
+    ``number`` names the only job that is wanted.
 
     Always: a turn of a job is taken by one worker. A job over which three workers ended fails.
     """
     silent = Q(state=State.RUNNING, pulse_at__lt=at - SILENT)
-    for job in Job.objects.filter(Q(state=State.WAITING) | silent).order_by("pk")[:20]:
+    due = Job.objects.filter(Q(state=State.WAITING) | silent)
+    due = due if number is None else due.filter(pk=number)
+    for job in due.order_by("pk")[:LOOKED_AT]:
         mine = Job.objects.filter(pk=job.pk, turn=job.turn, state=job.state, pulse_at=job.pulse_at)
         if job.cancel_asked_by:
             mine.update(**_ended(State.CANCELLED, STOPPED, at))
@@ -216,14 +221,16 @@ def cancel(number: int, *, who: str, at: datetime) -> JobRecord:
     return find(number)
 
 
-def again(number: int, *, at: datetime) -> JobRecord:
+def again(number: int, *, at: datetime, ended: bool = False) -> JobRecord:
     """Put a job that failed or was cancelled back on the list; any other stays as it is.
+
+    ``ended`` puts one back that is done, too.
 
     Raises:
         UnknownJob: there is none of this number.
     """
-    ended = Job.objects.filter(pk=number, state__in=(State.FAILED, State.CANCELLED))
-    ended.update(
+    states = (State.FAILED, State.CANCELLED, *((State.DONE,) if ended else ()))
+    Job.objects.filter(pk=number, state__in=states).update(
         state=State.WAITING,
         tries=0,
         asked_at=at,

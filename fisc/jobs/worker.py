@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from threading import Event, Thread
 from typing import Final
 
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 
 from fisc.jobs import housekeeping, store
 from fisc.jobs.kinds import KINDS
@@ -56,7 +56,7 @@ class Office:
                     if today is not None:
                         self._keep_house(today())
                     idle = self.step() is None
-                except OperationalError:
+                except DatabaseError:
                     logger.warning("The database does not answer; a worker waits.", exc_info=True)
                     connection.close()
                     idle = True
@@ -70,9 +70,12 @@ class Office:
             pass
         return self.done - begun
 
-    def step(self) -> JobRecord | None:
-        """Take one job and do it; return it as it stands then, or None where none waits."""
-        job = store.take(self.name, at=self._now())
+    def step(self, number: int | None = None) -> JobRecord | None:
+        """Take one job, or that of a number, and do it; return it as it stands then.
+
+        None where none waits.
+        """
+        job = store.take(self.name, at=self._now(), number=number)
         if job is None:
             return None
         self._do(job)
@@ -129,7 +132,7 @@ class Office:
                         store.beat(job, at=self._now())
                     else:
                         self._be_heard()
-                except OperationalError:
+                except DatabaseError:
                     logger.warning("A worker could not be heard.", exc_info=True)
                 if over.wait(PULSE_SECONDS):
                     return
