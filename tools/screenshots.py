@@ -121,6 +121,7 @@ def _of_people(by_role: dict[str, Any]) -> list[Shot]:
         ("person", security, f"/people/persons/{clerk}"),
         ("trail", by_role["AUDIT_ADMIN"].username, "/people/trail"),
         ("own-roles", clerk, "/roles"),
+        ("jobs", by_role["SYS_ADMIN"].username, "/jobs"),
     ]
 
 

@@ -56,7 +56,7 @@ BANNED: Final = (
 )
 BANNED_MODULES: Final = frozenset({"utils", "util", "helpers", "helper", "misc", "common", "base"})
 
-STOREYS: Final = ("law", "registers", "record", "datacentre", "exchange", "demo")
+STOREYS: Final = ("law", "registers", "record", "datacentre", "exchange", "demo", "jobs")
 FLATS: Final = ("engines", "stages", "doors")
 
 

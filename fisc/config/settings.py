@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "fisc.stages.allot",
     "fisc.stages.pay",
     "fisc.stages.close",
+    "fisc.jobs",
     "fisc.doors.web",
 ]
 MIDDLEWARE = [

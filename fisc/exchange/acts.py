@@ -79,10 +79,14 @@ class Applied(Generic[Receipt]):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is. ``rate`` is rows per second, or None where no clock was given."""
+    """How far a run is. ``rate`` is rows per second, or None where no clock was given.
+
+    ``total`` is about how many rows there are, head included, or None where nobody has looked.
+    """
 
     rows: int
     rate: int | None
+    total: int | None = None
 
 
 Report = Callable[[Progress], None]
@@ -95,15 +99,21 @@ class Counter:
         >>> seconds = iter((0.0, 2.0))
         >>> counter = Counter(print, lambda: next(seconds), every=10)
         >>> _ = list(counter.over(range(12)))
-        Progress(rows=10, rate=5)
+        Progress(rows=10, rate=5, total=None)
     """
 
     def __init__(
-        self, listener: Report | None, clock: Clock | None, *, every: int = REPORT_EVERY
+        self,
+        listener: Report | None,
+        clock: Clock | None,
+        *,
+        every: int = REPORT_EVERY,
+        total: int | None = None,
     ) -> None:
         self._listener = listener
         self._clock = clock
         self._every = every
+        self._total = total
         self._began = clock() if clock and listener else None
         self.rows = 0
 
@@ -113,7 +123,7 @@ class Counter:
             yield thing
             self.rows += 1
             if self._listener and self.rows % self._every == 0:
-                self._listener(Progress(self.rows, self._rate()))
+                self._listener(Progress(self.rows, self._rate(), self._total))
 
     def _rate(self) -> int | None:
         if self._clock is None or self._began is None:

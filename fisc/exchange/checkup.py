@@ -49,13 +49,18 @@ class Check:
 def examined() -> Iterator[Check]:
     """Yield every check; one that cannot be made is a bad one and says why."""
     for name, look in CHECKS:
-        try:
-            finding, said = look()
-        except Exception as wrong:  # noqa: BLE001 - whatever is wrong is what is looked for
-            first = str(wrong).strip().partition("\n")[0] or type(wrong).__name__
-            finding = Finding.BAD
-            said = Words(f"cannot be looked at: {first}", f"无法检查：{first}")
-        yield Check(name, finding, said)
+        yield looked_at(name, look)
+
+
+def looked_at(name: Words, look: Look) -> Check:
+    """Return how one check came out; one that cannot be made is a bad one."""
+    try:
+        finding, said = look()
+    except Exception as wrong:  # noqa: BLE001 - whatever is wrong is what is looked for
+        first = str(wrong).strip().partition("\n")[0] or type(wrong).__name__
+        finding = Finding.BAD
+        said = Words(f"cannot be looked at: {first}", f"无法检查：{first}")
+    return Check(name, finding, said)
 
 
 def unapplied() -> Sequence[str]:

@@ -23,6 +23,7 @@ from fisc.exchange.acts import (
 )
 from fisc.exchange.amounts import Unit
 from fisc.exchange.entries import EntryReader, Result, problem_of
+from fisc.exchange.extents import about_how_many
 from fisc.exchange.limits import Limits
 from fisc.exchange.problems import Notice, Problem, shown
 from fisc.exchange.reading import fingerprint_of, open_file
@@ -149,7 +150,8 @@ def dry_run(
     reader = order.reader()
     tally = _Tally(order.limits)
     tally.add_problems(reading.problems)
-    counter = Counter(progress, clock)
+    total = about_how_many(reading) if progress else None
+    counter = Counter(progress, clock, total=total)
     for result in counter.over(reader.read(reading)):
         tally.add(result, act)
     return DryRun(

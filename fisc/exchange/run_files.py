@@ -85,7 +85,12 @@ def keep(folder: Path, tried: DryRun) -> None:
             if one.entry is not None
         ],
     }
-    (folder / _HEAD).write_text(json.dumps(head, ensure_ascii=False), encoding="utf-8")
+    _write(folder / _HEAD, [json.dumps(head, ensure_ascii=False)])
+
+
+def is_kept(folder: Path) -> bool:
+    """Say whether a dry run was kept in a folder; its head is written last."""
+    return (folder / _HEAD).is_file()
 
 
 def kept(folder: Path) -> Kept:
@@ -209,9 +214,15 @@ def _value_read(said: Any) -> Value:
 
 
 def _write_lines(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        for line in lines:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    _write(path, (json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+
+
+def _write(path: Path, pieces: Iterable[str]) -> None:
+    """Write a file beside its place and put it there whole, so that nobody reads half of one."""
+    written = path.with_name(f"{path.name}.new")
+    with written.open("w", encoding="utf-8") as file:
+        file.writelines(pieces)
+    written.replace(path)
 
 
 def _read_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -30,6 +30,7 @@ _UNUSUAL: Final = tuple(
     + [b't="e"', b"t='e'", b" t =", b":sheetData", b":row", b":c ", b":c>"]
 )
 _SHARED: Final = b't="s"'
+_ROW: Final = b"<row"
 _ITEM: Final = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _ADDRESS: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
@@ -45,8 +46,12 @@ class ScanFault(Exception):
 
 @dataclass(slots=True)
 class Scan:
-    """What was found in a sheet: cells without a value by row and column, counted from 0."""
+    """What was found in a sheet: cells without a value by row and column, counted from 0.
 
+    ``rows`` is how far down it has been seen to reach.
+    """
+
+    rows: int = 0
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
 
 
@@ -106,8 +111,9 @@ def scan_sheet(
     Raises:
         ScanFault: the sheet is too large or declares what is not allowed.
     """
-    if _is_usual(chunks, lengths, limits):
-        return Scan()
+    rows = _usual_rows(chunks, lengths, limits)
+    if rows is not None:
+        return Scan(rows)
     return _TagReader(lengths, limits, computed=computed).read(again)
 
 
@@ -119,18 +125,19 @@ def _check_start(chunk: bytes) -> None:
         raise ScanFault("forbidden-markup", encoding[1].decode("ascii", "replace"))
 
 
-def _is_usual(chunks: Iterable[bytes], lengths: array[int], limits: Limits) -> bool:
-    """Whether every cell states its place, none is far out, and all have plain values."""
+def _usual_rows(chunks: Iterable[bytes], lengths: array[int], limits: Limits) -> int | None:
+    """Return how many rows there are, if each cell states its place, none far out, all plain."""
     longest = max(lengths, default=0)
-    shared = 0
+    shared = rows = 0
     usual = True
     for piece in checked(chunks):
         usual = usual and not any(token in piece for token in _UNUSUAL)
         usual = usual and len(_CELL.findall(piece)) == len(_PLAIN_CELL.findall(piece))
         usual = usual and not any(_is_far(found, limits) for found in _FAR_CELL.finditer(piece))
         shared += piece.count(_SHARED)
+        rows += piece.count(_ROW)
         usual = usual and shared * longest <= limits.text_bytes_max
-    return usual
+    return rows if usual else None
 
 
 def _is_far(found: re.Match[bytes], limits: Limits) -> bool:
@@ -172,6 +179,7 @@ class _TagReader:
             parser.Parse(b"", True)
         except expat.ExpatError as fault:
             raise ScanFault("workbook-broken", str(fault)) from fault
+        self._scan.rows = self._row
         return self._scan
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:

@@ -110,6 +110,13 @@ class Uploads:
         """Throw an upload away."""
         shutil.rmtree(upload.folder, ignore_errors=True)
 
+    def clear(self, at: datetime) -> int:
+        """Throw away every upload that has run out; return how many there were."""
+        gone = [found for found in self._every() if _run_out(found.about, at)]
+        for found in gone:
+            self.discard(found)
+        return len(gone)
+
     def take(self, upload: Upload, fingerprint: str) -> None:
         """Keep the file of an upload that was taken over, and forget the rest of it."""
         target = self._folder / _TAKEN

@@ -60,7 +60,7 @@ def _read(path: Path, archive: Archive, plan: Plan, fingerprint: str, limits: Li
         except ScanFault as fault:
             problem = report(fault.rule, Place(name), fault.value, limit=fault.value)
             return Reading(fingerprint, problems=(problem,))
-        sheet = Sheet(name, WorkbookLines(path, name, scan.faults), typed=True)
+        sheet = Sheet(name, WorkbookLines(path, name, scan.faults, scan.rows), typed=True)
         if name == MARKS_SHEET:
             marks, prints = _marks(sheet)
         else:
@@ -84,11 +84,12 @@ def _look_over_parts(archive: Archive, plan: Plan, limits: Limits) -> array[int]
 
 @dataclass(frozen=True, slots=True)
 class WorkbookLines:
-    """The rows of one sheet, loaded when they are run through."""
+    """The rows of one sheet, loaded when they are run through; ``height`` is about how many."""
 
     path: Path
     sheet: str
     faults: Mapping[tuple[int, int], Fault]
+    height: int = 0
 
     def __iter__(self) -> Iterator[Row]:
         loaded = _load(self.path, self.sheet)

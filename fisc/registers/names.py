@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import models
 
@@ -39,6 +40,10 @@ class DivisionPlace:
     parent: str | None
 
 
+# Who does what the office does by itself; no user name has a colon, so nobody can be called so.
+OFFICE: Final = Name("fisc:office", "系统自动", "the system")
+
+
 def divisions(codes: Iterable[str]) -> dict[str, Name]:
     """Return the names of divisions by their codes."""
     return _named(Division, "code", codes)
@@ -55,8 +60,10 @@ def projects(codes: Iterable[str]) -> dict[str, Name]:
 
 
 def people(usernames: Iterable[str]) -> dict[str, Name]:
-    """Return the names of persons by their user names."""
-    return _named(Person, "username", usernames)
+    """Return the names of persons by their user names, and of what the office does by itself."""
+    wanted = set(usernames)
+    own = {OFFICE.code: OFFICE} if OFFICE.code in wanted else {}
+    return _named(Person, "username", wanted - own.keys()) | own
 
 
 def division_places() -> dict[str, DivisionPlace]:

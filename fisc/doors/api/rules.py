@@ -174,6 +174,9 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         # Those whom a delegation concerns may end it too, so the act decides.
         "grants-end": _any(("people.end", "people.delegate"), "End a grant", "终止授权"),
         "grants-delegate": _rule("people.delegate", "Hand one's role on for a time", "委托代办"),
+        "jobs": _rule("see.jobs", "Long work", "后台任务"),
+        "job": _rule("see.jobs", "One job and how far it is", "单个任务"),
+        "jobs-cancel": _rule("jobs.stop", "Stop a job", "停止任务"),
         "bank-receipt": _act("answer", "One message of the bank", "银行回单"),
         "bank-statement": _act("reconcile", "Reconcile a bank's day", "日对账"),
         "bank-differences": _rule(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import wraps
 from importlib.metadata import version
 from typing import Any, Final
+from uuid import uuid4
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
@@ -27,6 +28,7 @@ from fisc.doors.api import (
     changes,
     closing,
     indicators,
+    jobs,
     journal,
     ledger,
     limits,
@@ -53,6 +55,7 @@ from fisc.doors.api.problems import (
     Stop,
     answer,
 )
+from fisc.values import Words
 
 logger = logging.getLogger(__name__)
 FAILS: Final = 400
@@ -111,6 +114,7 @@ def _service() -> Service:
         unit_papers,
         bank,
         people,
+        jobs,
     ):
         made.add_router("", subject.desk.router)
     for mistake, handler in _HANDLERS.items():
@@ -153,8 +157,18 @@ def _busy(request: HttpRequest, busy: OperationalError) -> HttpResponse:
 
 
 def _our_fault(request: HttpRequest, fault: Exception) -> HttpResponse:
-    logger.error("%s %s failed", request.method, request.path, exc_info=fault)
-    return answer(request, Stop(OUR_FAULT))
+    number = uuid4().hex[:8].upper()
+    logger.error("Fault %s: %s %s failed", number, request.method, request.path, exc_info=fault)
+    return answer(
+        request,
+        Stop(
+            OUR_FAULT,
+            Words(
+                f"Something broke here. The log has it under {number}.",
+                f"系统内部错误，日志编号 {number}。",
+            ),
+        ),
+    )
 
 
 _HANDLERS: Final[dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]]] = {

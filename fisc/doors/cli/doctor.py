@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fisc.doors.cli.clock import now
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.voice import Json, Voice
 from fisc.values import Words
@@ -9,10 +10,11 @@ from fisc.values import Words
 
 def doctor(as_json: Json = False) -> None:
     """检查运行环境 · Look at everything that the office stands on."""
-    from fisc.exchange.checkup import Finding, examined
+    from fisc.exchange.checkup import Finding
+    from fisc.jobs.checkup import examined
 
     voice = Voice(as_json)
-    checks = list(examined())
+    checks = list(examined(now()))
     bad = sum(check.finding is Finding.BAD for check in checks)
     voice.answer(
         {

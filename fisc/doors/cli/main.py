@@ -20,12 +20,14 @@ from fisc.doors.cli import (
     doctor,
     exporting,
     importing,
+    jobs,
     ledger,
     migrating,
     passwords,
     people,
     poster,
     serving,
+    working,
 )
 from fisc.doors.cli.exits import Exit, epilog
 from fisc.doors.cli.voice import complain, speak
@@ -64,6 +66,8 @@ app.add_typer(importing.app, name="import")
 app.add_typer(exporting.app, name="export")
 people.app.command("password")(passwords.password)
 app.add_typer(people.app, name="people")
+app.add_typer(jobs.app, name="jobs")
+app.command("work")(working.work)
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)
 app.command("poster")(poster.post)

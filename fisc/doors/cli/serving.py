@@ -13,6 +13,7 @@ import typer
 from fisc.doors.cli.clock import now
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.voice import Json, Voice, complain
+from fisc.doors.cli.working import beside
 from fisc.values import Words
 
 HOST: Final = "127.0.0.1"
@@ -24,7 +25,7 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65_535, help="端口 · The port.")] = 8000,
     as_json: Json = False,
 ) -> None:
-    """在本机提供网页服务 · Serve the pages on this machine only."""
+    """在本机提供网页服务 · Serve the pages on this machine only, with a worker beside them."""
     from fisc.exchange.checkup import unapplied
 
     voice = Voice(as_json)
@@ -48,7 +49,8 @@ def serve(
     )
     sys.stdout.flush()
     _make_static_folder()
-    _run(port)
+    with beside():
+        _run(port)
 
 
 def _make_static_folder() -> None:

@@ -5,7 +5,9 @@ The page for a fault of ours needs neither the database nor the session.
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+import sys
+from typing import Any, Final
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +19,8 @@ from fisc.doors.web.headers import guarded
 from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import RULES, admits
 from fisc.law.tables import ROLES, read
+
+logger: Final = logging.getLogger(__name__)
 
 
 def no_right(request: HttpRequest, page: Page) -> HttpResponse:
@@ -46,9 +50,12 @@ def stale_form(_: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG00
     return _plain("web/stale_form.html", 403)
 
 
-def our_fault(_: HttpRequest) -> HttpResponse:
-    """Say that something broke here, under a number that is easy to read out."""
-    return _plain("web/our_fault.html", 500, number=uuid4().hex[:8].upper())
+def our_fault(request: HttpRequest) -> HttpResponse:
+    """Say that something broke here, under a number that is easy to read out and in the log."""
+    number = uuid4().hex[:8].upper()
+    fault = sys.exc_info()  # Django calls this while it handles what broke
+    logger.error("Fault %s: %s %s failed", number, request.method, request.path, exc_info=fault)
+    return _plain("web/our_fault.html", 500, number=number)
 
 
 def _plain(name: str, status: int, **more: Any) -> HttpResponse:

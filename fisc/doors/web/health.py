@@ -8,13 +8,15 @@ from django.views.decorators.http import require_safe
 
 from fisc.datacentre import trials
 from fisc.doors.web.pages import Page
-from fisc.exchange.checkup import Finding, examined
+from fisc.exchange.checkup import Finding
+from fisc.jobs.checkup import examined
 
 
 @require_safe
 def health(request: HttpRequest, page: Page) -> HttpResponse:
     """Show every check of the surroundings as they are now; what is wrong comes first."""
-    checks = sorted(examined(), key=lambda one: list(Finding).index(one.finding), reverse=True)
+    worst = list(Finding)[::-1]
+    checks = sorted(examined(page.now), key=lambda one: worst.index(one.finding))
     context = {
         "page": page,
         "checks": [(one, one.finding.name.lower()) for one in checks],

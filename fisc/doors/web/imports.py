@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,8 +30,10 @@ from fisc.doors.web.import_kinds import (
     open_to,
     order_of,
     sees_only_own,
+    signed,
     uploads,
 )
+from fisc.doors.web.jobs import job_context
 from fisc.doors.web.pages import UNITS, Page
 from fisc.doors.web.paging import ROWS_MAX, first_of, paging
 from fisc.doors.web.receiving import too_large
@@ -47,6 +50,7 @@ from fisc.exchange.tables.indicator_lines import INDICATOR_LINES
 from fisc.exchange.text_exports import CsvExporter
 from fisc.exchange.uploads import About, UnknownUpload, Upload
 from fisc.exchange.workbook_exports import WorkbookExporter
+from fisc.jobs import dry_runs, store
 from fisc.values import Language, Verdict
 
 NAME_MAX: Final = 60
@@ -94,7 +98,10 @@ def _everything(page: Page, kinds: Sequence[str], actor: str) -> Iterator[Sequen
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, page: Page) -> HttpResponse:
-    """Choose a table and send a file; it is tried at once and nothing is taken over."""
+    """Choose a table and send a file; it is tried, and nothing is taken over.
+
+    A small file is tried at once; a large one is a job, which its sender need not wait for.
+    """
     typed = request.POST if request.method == "POST" else request.GET
     kind = kind_for(page, typed.get("table", "") or open_to(page)[0].key)
     if request.method != "POST":
@@ -117,8 +124,11 @@ def new(request: HttpRequest, page: Page) -> HttpResponse:
         answers=answers,
     )
     upload = uploads().keep(file.chunks(), about)
-    act = act_for(page, kind, about.label, answers)
-    run_files.keep(upload.folder, kind.try_file(order_of(upload), act))
+    if dry_runs.is_small(upload):
+        dry_runs.check(upload, signed(page))
+    else:
+        result = reverse("import-run", args=[about.token])
+        store.ask(dry_runs.wanted(upload, signed(page), result), at=page.now)
     return redirect("import-run", token=about.token)
 
 
@@ -188,8 +198,15 @@ def lines(request: HttpRequest, page: Page) -> HttpResponse:  # noqa: ARG001 - a
 
 @require_safe
 def run(request: HttpRequest, page: Page, token: str) -> HttpResponse:
-    """Show what a file would do, and everything that is wrong with it."""
-    return _run_page(request, page, _mine(page, token))
+    """Show what a file would do, and everything that is wrong with it; or how far the check is."""
+    upload = _mine(page, token)
+    if run_files.is_kept(upload.folder):
+        return _run_page(request, page, upload)
+    job = dry_runs.job_of(token)
+    if job is None:
+        raise Http404(token)  # sent, and broken off before it was put on the list
+    context = {**job_context(page, job), "kind": KINDS[upload.about.template], "upload": upload}
+    return render(request, "web/import_wait.html", context)
 
 
 def _run_page(
@@ -248,6 +265,8 @@ def marked(request: HttpRequest, page: Page, token: str) -> HttpResponse:  # noq
     from fisc.exchange.annotate import annotate
 
     upload = _mine(page, token)
+    if not run_files.is_kept(upload.folder):
+        raise Http404(token)
     tried = run_files.restored(upload.folder, order_of(upload))
     file = downloads.held()
     annotate(tried, file, language=_language(), annotated_at=page.now)
@@ -260,11 +279,15 @@ def step(request: HttpRequest, page: Page, token: str, step_name: str) -> HttpRe
     """Take a file over as one batch, or give it up; a refusal answers 409 with its working."""
     upload = _mine(page, token)
     if step_name == "give-up":
+        if (job := dry_runs.job_of(token)) is not None:
+            store.cancel(job.number, who=page.person.username, at=page.now)
         uploads().discard(upload)
         messages.success(request, _("The file was given up; nothing of it was kept."))
         return redirect("imports")
     if step_name != "take-over":
         raise Http404(step_name)
+    if not run_files.is_kept(upload.folder):
+        return redirect("import-run", token=token)
     about = upload.about
     kind = KINDS[about.template]
     tried = run_files.restored(upload.folder, order_of(upload))

@@ -63,7 +63,7 @@ MENU: Final = (
         _("Administration"),
         (("people", _("People")), ("trail", _("Trail of grants")), ("health", _("Health"))),
     ),
-    (_("Myself"), (("own-roles", _("My roles")),)),
+    (_("Myself"), (("own-roles", _("My roles")), ("jobs", _("Long work")))),
 )
 # After G, these lead to the pages; English, because keyboards are.
 KEYS: Final = {
@@ -83,6 +83,7 @@ KEYS: Final = {
     "trail": "g",
     "own-roles": "m",
     "health": "h",
+    "jobs": "j",
 }
 
 

@@ -30,7 +30,9 @@ from fisc.stages.pay.reconcile import OtherStatement, reconcile_day
 from fisc.stages.pay.release import (
     audit_request,
     countersign_request,
+    expire_request,
     expire_requests,
+    expiring,
     release_request,
     return_request,
 )
@@ -44,6 +46,7 @@ from fisc.stages.pay.requests import (
 from fisc.stages.pay.sets import confirm_many, submit_many
 from fisc.stages.pay.signing import KeyReused, OutOfTurn, UnknownRequest
 from fisc.stages.pay.treasury import refund, resolve_unknown
+from fisc.stages.pay.vouchers import LedgerDisagrees
 
 __all__ = [
     "DayReport",
@@ -52,6 +55,7 @@ __all__ = [
     "ImpossiblePaper",
     "Instruction",
     "KeyReused",
+    "LedgerDisagrees",
     "Line",
     "Message",
     "OtherStatement",
@@ -71,7 +75,9 @@ __all__ = [
     "enter_cash_plan",
     "enter_payee",
     "enter_salary_file",
+    "expire_request",
     "expire_requests",
+    "expiring",
     "recall_request",
     "receive_bank_receipt",
     "reconcile_day",

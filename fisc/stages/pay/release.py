@@ -205,14 +205,18 @@ def expire_requests(*, division: str, day: date, at: datetime, officer: str) -> 
 
     Shape: one receipt for each request that expired, by number.
     """
-    due = PaymentRequest.objects.filter(
-        division=division, state__in=IN_PROCESS, expires_on__lte=day
-    )
     return [
         receipt
-        for number in due.order_by("number").values_list("number", flat=True)
-        if (receipt := _expire(number, day, at, officer))
+        for number in expiring(day, division)
+        if (receipt := expire_request(number, day=day, at=at, officer=officer))
     ]
+
+
+def expiring(day: date, division: str = "") -> Sequence[str]:
+    """Return the requests whose time is over on a day, of one division or of all, by number."""
+    due = PaymentRequest.objects.filter(state__in=IN_PROCESS, expires_on__lte=day)
+    due = due.filter(division=division) if division else due
+    return list(due.order_by("number").values_list("number", flat=True))
 
 
 def hindrances(act: str, request: PaymentRequest, day: date) -> tuple[Control, ...]:
@@ -278,7 +282,12 @@ def append_returned(
     )
 
 
-def _expire(number: str, day: date, at: datetime, officer: str) -> Receipt | None:
+def expire_request(number: str, *, day: date, at: datetime, officer: str) -> Receipt | None:
+    """Give back what one request holds if its time is over; None where there is nothing to do.
+
+    Raises:
+        LedgerDisagrees: it cannot be given back, for instance because the day is closed.
+    """
     book = Book()
     with book.act():
         request = held(number)

@@ -249,6 +249,7 @@ SAMPLES: Final[Mapping[str, Sample]] = {
             "reason": "on leave",
         },
     ),
+    "jobs-cancel": Sample(cases.CLERK, "/jobs/1/cancellation", {}, "1"),
     "payments-preview": Sample(cases.CLERK, "/payments/preview", REQUEST),
     "payments-draft": Sample(cases.CLERK, "/payments", REQUEST),
     "payments-change": Sample(cases.CLERK, PAY, TYPED, method="PUT"),

@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from fisc.doors.api import keys
+from fisc.jobs import store as jobs
+from fisc.jobs.store import Wanted
 from fisc.law.parameters import parameter
 from fisc.record.book import Book
 from fisc.registers import grants, people
@@ -23,7 +25,7 @@ from tests.record import granting_office
 from tests.stages.allot.indicators import issued, school
 from tests.stages.approve import budgets
 from tests.stages.pay import cases
-from tests.stages.town import CHECKER, SCHOOL
+from tests.stages.town import CHECKER, NOON, SCHOOL
 
 PLAN: Final = "BUD-2026-239900-8"
 SURPLUS: Final = (*budgets.LINES, budgets.income("10101", "3.00"), budgets.line("23009", "3.00"))
@@ -205,6 +207,13 @@ def _colleague() -> str:
     return "school.helper"
 
 
+def _job() -> Sample:
+    """Ask for long work that waits."""
+    wanted = Wanted(kind="dry-run", key="dry-run/one", asked_by=cases.CLERK)
+    number = str(jobs.ask(wanted, at=NOON).number)
+    return replace(SAMPLES["jobs-cancel"], path=f"/jobs/{number}/cancellation", key=number)
+
+
 # Those for which a budget is adopted, an indicator funded and payees are entered.
 IN_THE_OFFICE: Final[Mapping[str, Callable[[], Sample]]] = {
     "journal-entry": _plainly("journal-entry"),
@@ -230,6 +239,7 @@ IN_THE_OFFICE: Final[Mapping[str, Callable[[], Sample]]] = {
     "cash-plans-approve": _after("cash-plans-enter", "cash-plans-approve"),
     "bank-receipt": _receipt,
     "bank-statement": _statement,
+    "jobs-cancel": _job,
 }
 # Those that begin before a budget is adopted, or adopt it themselves.
 IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {

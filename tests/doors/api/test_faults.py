@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import OperationalError, connections
 
+from fisc.config import logs
 from fisc.doors.api import payments
 from tests.doors.api.callers import PROBLEM, Answer, Program, requests_of
 from tests.doors.api.samples import REQUEST
@@ -57,7 +59,9 @@ def test_a_busy_database_is_a_reason_to_ask_again(program, monkeypatch):
     assert answer.headers["Retry-After"] == "1"
 
 
-def test_a_fault_of_ours_tells_nothing_of_the_inside(program, monkeypatch):
+def test_a_fault_of_ours_tells_nothing_of_the_inside_and_the_log_has_its_number(
+    program, monkeypatch, caplog
+):
     def broken(number):
         raise RuntimeError("the password is swordfish")
 
@@ -66,3 +70,6 @@ def test_a_fault_of_ours_tells_nothing_of_the_inside(program, monkeypatch):
 
     assert (answer.status, answer.headers["Content-Type"]) == (500, PROBLEM)
     assert b"swordfish" not in answer.raw
+    number = re.search(r"under ([0-9A-F]{8})\.", answer.body["detail"])[1]
+    (logged,) = [one for one in caplog.records if number in one.message]
+    assert "swordfish" in logs.OneLine("{message}", style="{").format(logged)

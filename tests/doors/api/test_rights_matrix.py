@@ -64,6 +64,7 @@ def _school(voucher: str) -> dict[str, dict[str, str]]:
         "payments": {"number": "PAY-2026-203005-1"},
         "units": {"code": str(SCHOOL)},
         "people": {"username": cases.CLERK},
+        "jobs": {"number": "1"},
         "projects": {"code": str(SCHOOL_RUNNING)},
         "ledger/vouchers": {"key": voucher},
         "ledger/pots": {"number": str(cases.POT.number)},

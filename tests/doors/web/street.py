@@ -10,6 +10,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from fisc.jobs import store as jobs
+from fisc.jobs.models import State as JobState
+from fisc.jobs.store import Wanted
 from fisc.record.book import Book
 from fisc.record.sealing import take_checkpoint
 from fisc.registers import people, units
@@ -20,7 +23,7 @@ from fisc.stages.pay import queries
 from fisc.stages.pay.commands import Message
 from fisc.stages.pay.states import ReceiptKind, State
 from fisc.values import Book as Budget
-from fisc.values import Money
+from fisc.values import Money, Words
 from tests.doors.web import papers
 from tests.stages.pay import cases
 from tests.stages.town import (
@@ -106,6 +109,30 @@ def build(book: Book) -> None:
     cases.draft(1_000_00, purpose="饮用水")
     take_checkpoint(book, at=NOON)
     papers.bring_in(901, 902)
+    ask_for_work()
+
+
+def ask_for_work() -> None:
+    """Put three jobs on the list: one that runs, one that failed, and one that is done."""
+    for who, subject in (
+        (MAKER, "指标.xlsx"),
+        ("school.clerk", "支付申请.xlsx"),
+        (CHECKER, "a.csv"),
+    ):
+        place = Wanted(
+            kind="dry-run",
+            key=f"street/{who}",
+            asked_by=who,
+            division=TOWN,
+            subject=subject,
+            parameters={"token": "0" * 32, "day": DAY.isoformat()},
+        )
+        jobs.ask(place, at=NOW)
+    runs, failed, done = (jobs.take("street", at=NOW) for _ in range(3))
+    jobs.report(runs, 18_400, 60_000, at=NOW)
+    jobs.end(failed, JobState.FAILED, Words("The file is gone.", "文件已不在服务器上。"), at=NOW)
+    jobs.report(done, 12, 12, at=NOW)
+    jobs.end(done, JobState.DONE, Words("12 rows are sound.", "12 行全部通过。"), at=NOW)
 
 
 def _adopt_last_year() -> None:

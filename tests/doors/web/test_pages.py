@@ -13,6 +13,7 @@ from django.template import base as engine
 from django.test import Client
 
 from fisc import cycle
+from fisc.config import logs
 from fisc.doors.web import errors, wording
 from fisc.doors.web.headers import POLICY
 from fisc.doors.web.steps import STATES, TOLD
@@ -204,7 +205,7 @@ def test_what_is_not_there_is_said_in_both_languages(book, language, said):
     assert said in answer.content.decode()
 
 
-def test_a_fault_of_ours_says_so_under_a_number_and_shows_nothing_inside(come, monkeypatch):
+def test_a_fault_of_ours_says_so_under_a_number_and_shows_nothing_inside(come, monkeypatch, caplog):
     browser = come("mayor", "en")
     browser.raise_request_exception = False
 
@@ -219,6 +220,10 @@ def test_a_fault_of_ours_says_so_under_a_number_and_shows_nothing_inside(come, m
     assert "Something broke on our side" in page
     assert re.search(r"<dd>[0-9A-F]{8}</dd>", page)
     assert "secret detail" not in page
+    number = re.search(r"<dd>([0-9A-F]{8})</dd>", page)[1]
+    (logged,) = [one for one in caplog.records if one.name == "fisc.doors.web.errors"]
+    assert f"Fault {number}: GET / failed" in logged.message
+    assert "secret detail" in logs.OneLine("{message}", style="{").format(logged)
     assert answer["Content-Security-Policy"] == POLICY
 
 

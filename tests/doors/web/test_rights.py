@@ -36,6 +36,9 @@ ADDRESSES = {
     "trial-balance": "/trial-balance",
     "sealing": "/sealing",
     "health": "/health",
+    "jobs": "/jobs",
+    "job": "/jobs/2",
+    "job-step": "/jobs/2/cancel",
     "final-accounts": "/final-accounts",
     "closing": "/closing",
     "closing-act": "/closing/month",
@@ -70,7 +73,7 @@ ADDRESSES = {
 POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
 POSTED |= {"people-step", "own-roles-step", "reconciliation-resolve"}
 POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
-POSTED |= {"again", "payment-keep", "work-batch"}
+POSTED |= {"again", "payment-keep", "work-batch", "job-step"}
 NO = 403
 
 

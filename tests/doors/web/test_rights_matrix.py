@@ -25,6 +25,8 @@ STEPS_OF_ONES_OWN = {"closing-act", "people-step", "own-roles-step"}
 # An empty table to fill in lies nowhere, and an upload is seen by nobody but its owner.
 OF_NO_PLACE = {"import-template"}
 OF_ITS_OWNER = {"import-run", "import-marked", "import-step"}
+# A job is its owner's, and theirs who oversee all of them.
+OF_OVERSEERS = {"job", "job-step"}
 # Of the tables that can be imported, these are about indicators.
 OF_INDICATORS = {"import-template", "import-batch", "import-file", "import-undo"}
 RUN = "a" * 32
@@ -56,6 +58,7 @@ def _things(voucher: str) -> dict[str, dict[str, tuple[str, str]]]:
         },
         "people": {"username": ("school.clerk", "nobody.here"), "name": ("end", "nothing")},
         "roles": {"name": ("end", "nothing")},
+        "jobs": {"number": (1, 9999), "name": ("cancel", "nothing")},
     }
 
 
@@ -104,5 +107,7 @@ def test_a_role_gets_what_the_table_says_wherever_it_stands(come, voucher, role)
             shown = (sees or name in OF_NO_PLACE) and name not in OF_ITS_OWNER
             if name in OF_INDICATORS:
                 shown = shown and may(role, ["allot.draft"])
+            if name in OF_OVERSEERS:
+                shown = shown and may(role, ["see.all_jobs"])
             assert (answer.status_code != ABSENT) == shown, (*cell, answer.status_code)
             assert shown or answer.content == missing.content, cell

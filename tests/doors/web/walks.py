@@ -41,6 +41,7 @@ ACTS: Final = {
     "again",
     "payment-keep",
     "work-batch",
+    "job-step",
 }
 # What answers with a file, or with rows for a script.
 FILES: Final = {"import-template", "import-marked", "import-file", "indicator-lines"}
@@ -54,6 +55,7 @@ FILLED: Final[dict[str, tuple[dict[str, object], ...]]] = {
     "payment": tuple({"number": f"PAY-2026-203005-{serial}"} for serial in (1, 5, 7)),
     "payment-edit": ({"number": "PAY-2026-203005-7"},),
     "people-person": ({"username": "school.clerk"}, {"username": "treasury.officer"}),
+    "job": ({"number": 1}, {"number": 2}),
     "import-run": ({"token": RUN},),
     "import-batch": ({"division": "239900", "name": "indicators", "number": 1},),
 }
