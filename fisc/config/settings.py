@@ -9,6 +9,9 @@
 ``FISC_TRIES``     wrong passwords after which a name is locked (default 10)
 ``FISC_LOCK``      minutes for which it is locked (default 15)
 ``FISC_PASSWORD``  the least number of characters of a password (default 12)
+``FISC_FACTOR``    who needs a second factor: ``law`` (law/organisation/second_factor.csv; default
+                   of an office), ``everybody`` or ``nobody`` (default of a demo)
+``FISC_CODE_STEPS``  by how many half minutes a device's clock may be off, either way (1)
 ``FISC_LOG``       what is logged: ``DEBUG``, ``INFO``, ``WARNING`` (default) or ``ERROR``
 ``FISC_API_CALLS_BY_CALLER``   requests a minute that one person's programs may send (600)
 ``FISC_API_CALLS_BY_ADDRESS``  requests a minute from one address (1200); 0 is no limit
@@ -95,6 +98,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "fisc.registers",
     "fisc.record",
     "fisc.stages.approve",
@@ -148,6 +154,10 @@ SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
 SESSION_IDLE_SECONDS = _number("FISC_IDLE", 15) * 60
 SIGN_IN_TRIES = _number("FISC_TRIES", 10)
 SIGN_IN_LOCK_SECONDS = _number("FISC_LOCK", 15) * 60
+SECOND_FACTOR = os.environ.get("FISC_FACTOR", "nobody" if MODE == "demo" else "law")
+if SECOND_FACTOR not in {"law", "everybody", "nobody"}:
+    raise RuntimeError(f"FISC_FACTOR is {SECOND_FACTOR!r}; use 'law', 'everybody' or 'nobody'.")
+CODE_STEPS = _whole("FISC_CODE_STEPS", 1)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

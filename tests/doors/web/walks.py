@@ -34,6 +34,7 @@ ACTS: Final = {
     "payment-act",
     "people-step",
     "own-roles-step",
+    "own-sign-in-step",
     "reconciliation-resolve",
     "import-step",
     "import-undo",
