@@ -6,6 +6,7 @@ by itself, so that nobody can shut another person out for good.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -65,19 +66,15 @@ def of(username: str, limit: int = 20) -> tuple[SignInRecord, ...]:
     return tuple(SignInRecord(row.username, row.at, row.address, row.outcome) for row in rows)
 
 
-def failed_meanwhile(username: str, *, before: datetime) -> int:
+def failed_meanwhile(tried: Sequence[SignInRecord]) -> int:
     """Return how many tries failed between the last two times that somebody came in.
 
-    That is what happened while they were away; where they came in once or never, it is all.
+    That is what happened while they were away. ``tried`` are the last tries, newest first.
     """
-    tried = SignIn.objects.filter(username=username, at__lte=before)
-    came = list(tried.filter(outcome=CAME_IN).order_by("-at").values_list("at", flat=True)[:2])
-    failed = tried.exclude(outcome=CAME_IN)
-    if came:
-        failed = failed.filter(at__lte=came[0])
-    if len(came) == 2:  # noqa: PLR2004 - the last time and the one before
-        failed = failed.filter(at__gt=came[1])
-    return failed.count()
+    outcomes = [one.outcome for one in tried]
+    if CAME_IN in outcomes:
+        outcomes = outcomes[outcomes.index(CAME_IN) + 1 :]
+    return outcomes.index(CAME_IN) if CAME_IN in outcomes else len(outcomes)
 
 
 def whence(seen: str, forwarded: str, trusted: int) -> str:

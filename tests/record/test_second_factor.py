@@ -22,7 +22,7 @@ from tests.stages.town import NOON
 
 pytestmark = pytest.mark.writes
 KEY, OTHER = "11" * 20, "22" * 20
-CODES = tuple(f"AAAA{n}-BBBB{n}" for n in range(2, 10)) + ("CCCCC-DDDDD", "EEEEE-FFFFF")
+CODES = (*(f"AAAA{n}-BBBB{n}" for n in range(2, 10)), "CCCCC-DDDDD", "EEEEE-FFFFF")
 HALF = timedelta(seconds=30)
 
 

@@ -122,7 +122,9 @@ def _context(page: Page) -> dict[str, Any]:
     username = page.person.username
     acts, tried = factors.acts_of(username), sign_ins.of(username, SHOWN_MAX)
     key = str(page.request.session.get(_KEPT, ""))
-    device = factors.device_of(username)
+    # In an office a session holds for the device of its person only, so it need not be asked for.
+    kept = page.request.session.get(factors.SESSION, "")
+    device = factors.device_of(username) if page.demo else kept
     tables = [sign_ins_table(page, tried)] if tried else []
     tables += [factor_acts_table(page, "factor", [acts], len(acts))] if acts else []
     return {
@@ -131,7 +133,7 @@ def _context(page: Page) -> dict[str, Any]:
         "device": device,
         "needed": factor.needed_by(page.person, page.now),
         "left": factors.codes_left(username) if device else 0,
-        "failed": sign_ins.failed_meanwhile(username, before=page.now),
+        "failed": sign_ins.failed_meanwhile(tried),
         "secret": _secret(username, key) if key else None,
     }
 
