@@ -121,6 +121,7 @@ def _of_people(by_role: dict[str, Any]) -> list[Shot]:
         ("person", security, f"/people/persons/{clerk}"),
         ("trail", by_role["AUDIT_ADMIN"].username, "/people/trail"),
         ("own-roles", clerk, "/roles"),
+        ("own-sign-in", clerk, "/sign-in"),
     ]
 
 

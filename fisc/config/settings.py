@@ -16,6 +16,8 @@
 ``FISC_API_CALLS_BY_CALLER``   requests a minute that one person's programs may send (600)
 ``FISC_API_CALLS_BY_ADDRESS``  requests a minute from one address (1200); 0 is no limit
 ``FISC_PROXIES``   how many proxies stand before the office and name whom they saw (0)
+``FISC_ORIGINS``   whence forms are taken behind a proxy, ``https://name`` divided by commas
+                   (none: only from the address at which the office is reached)
 ``FISC_PAPER_FONT``, ``FISC_PAPER_TITLE_FONT``  the fonts of printed papers, where an office has
                    others than Noto Serif CJK
 """
@@ -87,6 +89,15 @@ def _whole(name: str, usual: int) -> int:
     if not (said.isascii() and said.isdigit()):
         raise RuntimeError(f"{name} is {said!r}; write a whole number, 0 for none.")
     return int(said)
+
+
+def _origins(said: str) -> list[str]:
+    found = [origin.strip() for origin in said.split(",") if origin.strip()]
+    for origin in found:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"https", "http"} or not parts.netloc or parts.path:
+            raise RuntimeError(f"FISC_ORIGINS has {origin!r}; write https://name, and no more.")
+    return found
 
 
 DATABASES = {"default": _database(os.environ.get("FISC_DATABASE", "sqlite"))}
@@ -185,6 +196,12 @@ AUTH_PASSWORD_VALIDATORS = [
 API_CALLS_BY_CALLER = _whole("FISC_API_CALLS_BY_CALLER", 600)
 API_CALLS_BY_ADDRESS = _whole("FISC_API_CALLS_BY_ADDRESS", 1200)
 PROXIES = _whole("FISC_PROXIES", 0)  # how many stand before us and add to X-Forwarded-For
+# A proxy that ends the encrypted line says so by X-Forwarded-Proto, which it sets itself.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+CSRF_TRUSTED_ORIGINS = _origins(os.environ.get("FISC_ORIGINS", ""))
+# Who stands before the office leads to the encrypted line (W008); whether other names under the
+# same one are encrypted (W005), and a list of browsers' makers (W021), are not ours to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 LOGGING = logs.configuration(os.environ.get("FISC_LOG", "WARNING"))
 PAPER_FONT = os.environ.get("FISC_PAPER_FONT", "")
 PAPER_TITLE_FONT = os.environ.get("FISC_PAPER_TITLE_FONT", "")

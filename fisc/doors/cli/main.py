@@ -16,6 +16,7 @@ from django.db.utils import DatabaseError
 from typer.core import TyperGroup
 
 from fisc.doors.cli import (
+    collecting,
     demo,
     doctor,
     exporting,
@@ -66,6 +67,7 @@ people.app.command("password")(passwords.password)
 app.add_typer(people.app, name="people")
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)
+app.command("static")(collecting.static)
 app.command("poster")(poster.post)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrating.migrate)

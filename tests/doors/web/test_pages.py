@@ -34,6 +34,8 @@ EVERY = (
     ("expert", "/"),
     ("mayor", "/login"),
     ("mayor", "/nothing"),
+    ("school.clerk", "/sign-in"),
+    ("school.clerk", "/login/code"),
     ("budget.officer", "/imports"),
     ("budget.officer", "/imports/new"),
     ("budget.officer", "/imports/batches/239900/indicators/1"),

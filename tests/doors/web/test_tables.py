@@ -85,6 +85,15 @@ REGISTRY = (
     Shown("logs", "/people/persons/school.clerk", "grants", "person.html", totalled=False),
     Shown("logs", "/people/trail", "trail", "people_trail.html", totalled=False),
     Shown("school.clerk", "/roles", "grants", "own_roles.html", totalled=False),
+    *(
+        Shown(who, address, key, template, totalled=False, first=street.try_doors)
+        for who, address, key, template in (
+            ("school.clerk", "/sign-in", "sign-ins", "own_sign_in.html"),
+            ("school.clerk", "/sign-in", "factor", "own_sign_in.html"),
+            ("logs", "/people/persons/school.clerk", "factor", "person.html"),
+            ("logs", "/people/trail", "factors", "people_trail.html"),
+        )
+    ),
 )
 EVERY = pytest.mark.parametrize("table", REGISTRY, ids=lambda one: f"{one.key} {one.address}")
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
