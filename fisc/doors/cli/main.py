@@ -20,6 +20,7 @@ from fisc.doors.cli import (
     demo,
     doctor,
     exporting,
+    factors,
     importing,
     ledger,
     migrating,
@@ -64,6 +65,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(importing.app, name="import")
 app.add_typer(exporting.app, name="export")
 people.app.command("password")(passwords.password)
+people.app.add_typer(factors.app, name="factor")
 app.add_typer(people.app, name="people")
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)

@@ -35,7 +35,6 @@ EVERY = (
     ("mayor", "/login"),
     ("mayor", "/nothing"),
     ("school.clerk", "/sign-in"),
-    ("school.clerk", "/login/code"),
     ("budget.officer", "/imports"),
     ("budget.officer", "/imports/new"),
     ("budget.officer", "/imports/batches/239900/indicators/1"),

@@ -40,6 +40,7 @@ ACTS: Final = {
     "import-undo",
     "indicator-drafting-save",
     "again",
+    "login-code",  # a page only between password and code: see test_browser_sign_in
     "payment-keep",
     "work-batch",
 }
