@@ -116,9 +116,7 @@ def test_a_demo_is_asked_none_of_it(fisc):
 
 
 @pytest.mark.parametrize(("origins", "status"), [([], 403), (["https://fisc.example"], 422)])
-def test_a_form_is_taken_from_a_named_origin_only(
-    fisc, settings, tmp_path, origins, status
-):
+def test_a_form_is_taken_from_a_named_origin_only(fisc, settings, tmp_path, origins, status):
     settings.STATIC_ROOT = tmp_path
     settings.CSRF_TRUSTED_ORIGINS, settings.MODE = origins, "office"
     browser = Client(enforce_csrf_checks=True)
