@@ -122,6 +122,7 @@ def _of_people(by_role: dict[str, Any]) -> list[Shot]:
         ("trail", by_role["AUDIT_ADMIN"].username, "/people/trail"),
         ("own-roles", clerk, "/roles"),
         ("jobs", by_role["SYS_ADMIN"].username, "/jobs"),
+        ("own-sign-in", clerk, "/sign-in"),
     ]
 
 

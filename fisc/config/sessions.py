@@ -1,7 +1,8 @@
 """Sessions end: after a time without a question, and after a working day at the latest.
 
-It holds for pages and operations alike, so it stands before both. A demo has no passwords and its
-sessions end with the browser.
+It holds for pages and operations alike, so it stands before both. A session also holds only for the
+second factor with which it was opened: a device that was set up, replaced or reset ends the others.
+A demo has no passwords and its sessions end with the browser.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Final
 from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
+
+from fisc.registers import factors
 
 BEGAN: Final = "session_began"
 ASKED: Final = "session_asked"
@@ -40,8 +43,9 @@ def ending_sessions(
 def _keep_or_end(request: HttpRequest) -> None:
     moment, session = now(), request.session
     began, asked = session.get(BEGAN, moment), session.get(ASKED, moment)
+    other = session.get(factors.SESSION, "") != factors.device_of(request.user.get_username())
     idle = moment - asked > settings.SESSION_IDLE_SECONDS
-    if idle or moment - began > settings.SESSION_COOKIE_AGE:
+    if other or idle or moment - began > settings.SESSION_COOKIE_AGE:
         auth.logout(request)
         return
     if ASKED not in session or moment - asked >= NOTED_EVERY:

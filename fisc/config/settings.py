@@ -9,10 +9,15 @@
 ``FISC_TRIES``     wrong passwords after which a name is locked (default 10)
 ``FISC_LOCK``      minutes for which it is locked (default 15)
 ``FISC_PASSWORD``  the least number of characters of a password (default 12)
+``FISC_FACTOR``    who needs a second factor: ``law`` (law/organisation/second_factor.csv; default
+                   of an office), ``everybody`` or ``nobody`` (default of a demo)
+``FISC_CODE_STEPS``  by how many half minutes a device's clock may be off, either way (1)
 ``FISC_LOG``       what is logged: ``DEBUG``, ``INFO``, ``WARNING`` (default) or ``ERROR``
 ``FISC_API_CALLS_BY_CALLER``   requests a minute that one person's programs may send (600)
 ``FISC_API_CALLS_BY_ADDRESS``  requests a minute from one address (1200); 0 is no limit
 ``FISC_PROXIES``   how many proxies stand before the office and name whom they saw (0)
+``FISC_ORIGINS``   whence forms are taken behind a proxy, ``https://name`` divided by commas
+                   (none: only from the address at which the office is reached)
 ``FISC_PAPER_FONT``, ``FISC_PAPER_TITLE_FONT``  the fonts of printed papers, where an office has
                    others than Noto Serif CJK
 """
@@ -86,6 +91,15 @@ def _whole(name: str, usual: int) -> int:
     return int(said)
 
 
+def _origins(said: str) -> list[str]:
+    found = [origin.strip() for origin in said.split(",") if origin.strip()]
+    for origin in found:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"https", "http"} or not parts.netloc or parts.path:
+            raise RuntimeError(f"FISC_ORIGINS has {origin!r}; write https://name, and no more.")
+    return found
+
+
 DATABASES = {"default": _database(os.environ.get("FISC_DATABASE", "sqlite"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -95,6 +109,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "fisc.registers",
     "fisc.record",
     "fisc.stages.approve",
@@ -149,6 +166,10 @@ SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
 SESSION_IDLE_SECONDS = _number("FISC_IDLE", 15) * 60
 SIGN_IN_TRIES = _number("FISC_TRIES", 10)
 SIGN_IN_LOCK_SECONDS = _number("FISC_LOCK", 15) * 60
+SECOND_FACTOR = os.environ.get("FISC_FACTOR", "nobody" if MODE == "demo" else "law")
+if SECOND_FACTOR not in {"law", "everybody", "nobody"}:
+    raise RuntimeError(f"FISC_FACTOR is {SECOND_FACTOR!r}; use 'law', 'everybody' or 'nobody'.")
+CODE_STEPS = _whole("FISC_CODE_STEPS", 1)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -176,6 +197,12 @@ AUTH_PASSWORD_VALIDATORS = [
 API_CALLS_BY_CALLER = _whole("FISC_API_CALLS_BY_CALLER", 600)
 API_CALLS_BY_ADDRESS = _whole("FISC_API_CALLS_BY_ADDRESS", 1200)
 PROXIES = _whole("FISC_PROXIES", 0)  # how many stand before us and add to X-Forwarded-For
+# A proxy that ends the encrypted line says so by X-Forwarded-Proto, which it sets itself.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+CSRF_TRUSTED_ORIGINS = _origins(os.environ.get("FISC_ORIGINS", ""))
+# Who stands before the office leads to the encrypted line (W008); whether other names under the
+# same one are encrypted (W005), and a list of browsers' makers (W021), are not ours to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 LOGGING = logs.configuration(os.environ.get("FISC_LOG", "WARNING"))
 PAPER_FONT = os.environ.get("FISC_PAPER_FONT", "")
 PAPER_TITLE_FONT = os.environ.get("FISC_PAPER_TITLE_FONT", "")

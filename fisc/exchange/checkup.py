@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +13,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from fisc.exchange import office
+from fisc.exchange.findings import Check, Finding, Look
 from fisc.exchange.paper import fonts
 from fisc.exchange.paper.printing import missing
 from fisc.law.chart import chart
@@ -23,32 +23,19 @@ from fisc.record.health import GUARDED, library, unguarded
 from fisc.registers.models import Person
 from fisc.values import Words
 
+__all__ = ["Check", "Finding", "examined", "unapplied"]
+
 PYTHON_MIN: Final = (3, 11)
 FREE_BYTES_MIN: Final = 1 << 30
 OFFICE_ZONE: Final = "Asia/Shanghai"
-Look = Callable[[], tuple["Finding", Words]]
-
-
-class Finding(Enum):
-    """How a check came out."""
-
-    GOOD = Words("good", "正常")
-    NOTE = Words("note", "注意")
-    BAD = Words("bad", "异常")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at."""
-
-    name: Words
-    finding: Finding
-    said: Words
 
 
 def examined() -> Iterator[Check]:
-    """Yield every check; one that cannot be made is a bad one and says why."""
-    for name, look in CHECKS:
+    """Yield every check; one that cannot be made is a bad one and says why.
+
+    An office is asked what a demo is not: whether it is safe to open to others.
+    """
+    for name, look in CHECKS + (office.CHECKS if settings.MODE == "office" else ()):
         yield looked_at(name, look)
 
 

@@ -229,6 +229,17 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorRole:
+    """A role whose holders prove who they are by a second factor, from a day on."""
+
+    role: str
+    first_day: date
+    conf: Confidence
+    last_day: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeparationOfDuties:
     """Two roles or acts that one person may not join within a scope.
 

@@ -31,6 +31,7 @@ from fisc.law.kinds import (
     PrefectureProfile,
     Right,
     Role,
+    SecondFactorRole,
     SeparationOfDuties,
     Term,
     ThreePublicItem,
@@ -68,6 +69,7 @@ __all__ = [
     "REVENUE",
     "RIGHTS",
     "ROLES",
+    "SECOND_FACTOR",
     "SEPARATION_OF_DUTIES",
     "SOCIAL_INSURANCE",
     "STATE_CAPITAL",
@@ -148,6 +150,12 @@ DEPARTMENTS: Final = Table(
 )
 ROLES: Final = Table("organisation/roles.csv", Role)
 RIGHTS: Final = Table("organisation/rights.csv", Right, key=("right",), references={"roles": ROLES})
+SECOND_FACTOR: Final = Table(
+    "organisation/second_factor.csv",
+    SecondFactorRole,
+    key=("role", "first_day"),
+    references={"role": ROLES},
+)
 SEPARATION_OF_DUTIES: Final = Table(
     "organisation/separation_of_duties.csv",
     SeparationOfDuties,
@@ -193,6 +201,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     DEPARTMENTS,
     ROLES,
     RIGHTS,
+    SECOND_FACTOR,
     SEPARATION_OF_DUTIES,
     UNIT_LEVELS,
     UNIT_KINDS,

@@ -94,11 +94,11 @@ def enter_person(person: PersonRecord, *, officer: str, at: datetime) -> Granted
         raise WrongGrant(f"{person.username}: a name has up to {NAME_MAX} signs.")
 
     def act(_: Book) -> Granted:
-        _demand(officer, at, "people.add", person.division, person.unit or "", person.username)
-        found = Person.objects.select_for_update().filter(username=person.username).first()
         home = (str(person.division), str(person.unit or ""))
+        demand_right(officer, at, "people.add", *home, person.username)
+        found = Person.objects.select_for_update().filter(username=person.username).first()
         if found and (found.division_id, found.unit_id or "") != home:
-            _demand(
+            demand_right(
                 officer, at, "people.add", found.division_id, found.unit_id or "", found.username
             )
             if any(one.state != ENDED for one in grants.grants_of(found.username)):
@@ -131,8 +131,9 @@ def propose(wanted: Wanted, *, officer: str, at: datetime, key: str) -> Granted:
         if earlier := _earlier(key, wanted, officer):
             return earlier
         _demand_shape(wanted)
-        _demand(officer, at, "people.grant", home.division_id, home.unit_id or "", home.username)
-        _demand(officer, at, "people.grant", wanted.division, wanted.unit, wanted.person)
+        there = (home.division_id, home.unit_id or "")
+        demand_right(officer, at, "people.grant", *there, home.username)
+        demand_right(officer, at, "people.grant", wanted.division, wanted.unit, wanted.person)
         demand(granting.check_hands(wanted.person, officer))
         _demand_home(home, wanted)
         _demand_from_now(wanted.first_day, at)
@@ -154,7 +155,7 @@ def confirm(*, number: int, officer: str, at: datetime) -> Granted:
         found = _locked(number)
         if found.state == HELD and found.confirmed_by == officer:
             return Granted(number, HELD)
-        _demand(officer, at, "people.confirm", found.division, found.unit, found.person)
+        demand_right(officer, at, "people.confirm", found.division, found.unit, found.person)
         if found.state != PROPOSED:
             _refuse_state(found)
         demand(granting.check_hands(found.person, found.given_by, officer))
@@ -185,7 +186,7 @@ def end(*, number: int, officer: str, why: str, at: datetime) -> Granted:
             return Granted(number, ENDED)
         people.person(officer, at)
         if not found.behalf or officer not in {found.behalf, found.person}:
-            _demand(officer, at, "people.end", found.division, found.unit, found.person)
+            demand_right(officer, at, "people.end", found.division, found.unit, found.person)
         if found.state == ENDED:
             _refuse_state(found)
         Grant.objects.filter(pk=number).update(
@@ -265,7 +266,15 @@ def _locked(number: int) -> GrantRecord:
     return grants.grant(number)
 
 
-def _demand(officer: str, at: datetime, right: str, division: str, unit: str, whom: str) -> None:
+def demand_right(
+    officer: str, at: datetime, right: str, division: str, unit: str, whom: str
+) -> None:
+    """Stop the act unless a right of the officer reaches the place of the person it is about.
+
+    Raises:
+        Refused: it does not.
+        UnknownPerson: nobody is registered as ``officer``.
+    """
     who = acting(officer, at)
     above = frozenset(map(str, divisions.path(DivisionCode(division))[:-1]))
     units_above = frozenset(map(str, units.path(UnitCode(unit))[:-1])) if unit else frozenset()

@@ -269,10 +269,44 @@ class SignIn(models.Model):
         indexes = (models.Index(fields=("username", "at"), name="sign_in_by_name_and_time"),)
         constraints = (
             models.CheckConstraint(
-                name="sign_in_ends_in_one_way", condition=Q(outcome__in=("in", "wrong", "locked"))
+                name="sign_in_ends_in_one_way",
+                condition=Q(outcome__in=("in", "wrong", "code", "locked")),
             ),
         )
 
     def __str__(self) -> str:
         """Return the name, the moment and the outcome."""
         return f"{self.username} {self.at} {self.outcome}"
+
+
+class FactorAct(models.Model):
+    """What happened to somebody's second factor, when and by whom; never changed or deleted.
+
+    The device itself and the recovery codes stand in the tables of django-otp, without a history.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    act = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    officer = models.CharField(max_length=60)
+    reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        """How it is looked up, and what the database itself refuses."""
+
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                name="factor_act_is_known",
+                condition=Q(act__in=("enrolled", "replaced", "codes", "recovered", "reset")),
+            ),
+            models.CheckConstraint(
+                name="factor_is_reset_by_another_and_for_a_reason",
+                condition=Q(act="reset") & ~Q(officer=F("person")) & ~Q(reason="")
+                | ~Q(act="reset") & Q(officer=F("person")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return whose it is and what happened."""
+        return f"{self.person_id} {self.act} {self.at}"

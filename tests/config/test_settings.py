@@ -58,6 +58,9 @@ def test_an_address_of_postgresql_is_taken_apart(tmp_path):
         ("FISC_MODE", "office", "FISC_SECRET is not set; the office does not start without"),
         ("FISC_DATABASE", "mysql://x", "FISC_DATABASE is 'mysql://x'; use 'sqlite' or 'postgres"),
         ("FISC_LOG", "LOUD", "FISC_LOG is 'LOUD'; use DEBUG, INFO, WARNING or ERROR."),
+        ("FISC_FACTOR", "some", "FISC_FACTOR is 'some'; use 'law', 'everybody' or 'nobody'."),
+        ("FISC_CODE_STEPS", "x", "FISC_CODE_STEPS is 'x'; write a whole number, 0 for none."),
+        ("FISC_ORIGINS", "fisc.example", "FISC_ORIGINS has 'fisc.example'; write https://name"),
         ("FISC_PROXIES", "-1", "FISC_PROXIES is '-1'; write a whole number, 0 for none."),
     ],
 )
@@ -77,6 +80,32 @@ def test_an_office_sends_its_cookies_over_encrypted_lines_only(tmp_path):
     )
 
     assert answer.stdout == "(True, True, False)"
+
+
+def test_whence_forms_are_taken_and_what_a_proxy_says_is_set_by_the_environment(tmp_path):
+    asked = "(settings.CSRF_TRUSTED_ORIGINS, settings.SECURE_PROXY_SSL_HEADER)"
+    alone = ask(asked, FISC_HOME=str(tmp_path))
+    behind = ask(
+        asked,
+        FISC_HOME=str(tmp_path),
+        FISC_PROXIES="1",
+        FISC_ORIGINS="https://a.example, https://b.example",
+    )
+
+    assert alone.stdout == "([], None)"
+    assert "['https://a.example', 'https://b.example']" in behind.stdout
+    assert "HTTP_X_FORWARDED_PROTO" in behind.stdout
+
+
+@pytest.mark.parametrize(("mode", "asked"), [("demo", "nobody"), ("office", "law")])
+def test_a_demo_asks_nobody_for_a_second_factor_and_an_office_whom_the_law_names(
+    tmp_path, mode, asked
+):
+    answer = ask(
+        "settings.SECOND_FACTOR", FISC_HOME=str(tmp_path), FISC_MODE=mode, FISC_SECRET="x" * 60
+    )
+
+    assert answer.stdout == asked
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,10 @@ from fisc.doors.api import clock, limits, tokens
 from fisc.doors.api.problems import NO_RIGHT, NOT_FOUND, OUT_OF_SCOPE, UNKNOWN_CALLER, Problem, Stop
 from fisc.doors.api.rules import ANYBODY, RULES, Rule
 from fisc.engines.budgets.rights import Grant, Place, admitted, judge, open_to, right
+from fisc.engines.budgets.second_factor import check_second_factor
 from fisc.engines.ledger.moves import Pot
 from fisc.law.names import role
-from fisc.registers import divisions, people, units
+from fisc.registers import divisions, factors, people, units
 from fisc.registers.people import PersonRecord
 from fisc.values import DivisionCode, UnitCode, Words
 
@@ -39,6 +40,7 @@ class Caller:
 
     person: PersonRecord
     grants: tuple[Grant, ...]
+    device: str = ""  # the second factor with which they came in
 
     @property
     def username(self) -> str:
@@ -134,10 +136,12 @@ class Token(HttpBearer):
         Raises:
             Stop: the token is worth nothing, or no role of theirs is admitted.
         """
-        username = tokens.holder(token, at=clock.now())
-        if username is None or tokens.is_closed(username):
+        held = tokens.holder(token, at=clock.now())
+        if held is None or tokens.is_closed(held.person):
             raise Stop(UNKNOWN_CALLER)
-        return _admitted(username, self.rule)
+        if settings.MODE == "office" and held.device != factors.device_of(held.person):
+            raise Stop(UNKNOWN_CALLER)
+        return _admitted(held.person, self.rule, held.device)
 
 
 class Session(APIKeyCookie):
@@ -164,7 +168,7 @@ class Session(APIKeyCookie):
         if check_csrf(request):
             forged = Words("X-CSRFToken is missing or wrong.", "缺少或错误的 X-CSRFToken。")
             raise Stop(NO_RIGHT, forged)
-        return _admitted(username, self.rule)
+        return _admitted(username, self.rule, str(request.session.get(factors.SESSION, "")))
 
 
 def _signed_in(request: HttpRequest) -> str:
@@ -175,12 +179,14 @@ def _signed_in(request: HttpRequest) -> str:
     return ""
 
 
-def _admitted(username: str, rule: Rule) -> Caller:
+def _admitted(username: str, rule: Rule, device: str) -> Caller:
     limits.demand_pace_of(username)
     try:
         person = people.person(username, clock.now())
     except people.UnknownPerson as unknown:
         raise Stop(UNKNOWN_CALLER) from unknown
+    if settings.MODE == "office":
+        _demand_second_factor(person, device)
     if not open_to(rule.roles, person.grants):
         wanted = [role(code) for code in sorted(rule.roles)]
         yours = [role(code) for code in person.roles] or [Words("nobody yet", "暂无")]
@@ -193,7 +199,16 @@ def _admitted(username: str, rule: Rule) -> Caller:
                 f"您的岗位是{'、'.join(one.zh for one in yours)}。",
             ),
         )
-    return Caller(person, admitted(rule.roles, person.grants))
+    return Caller(person, admitted(rule.roles, person.grants), device)
+
+
+def _demand_second_factor(person: PersonRecord, device: str) -> None:
+    day, reach = clock.today(), settings.SECOND_FACTOR
+    verdict = check_second_factor(
+        person.username, person.roles, day, has_one=bool(device), reach=reach
+    )
+    if not verdict:
+        raise Stop(NO_RIGHT, refusals=(verdict,))
 
 
 class Desk:

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 from fisc.doors.api import clock
 from fisc.doors.api.problems import TOO_OFTEN, Stop
+from fisc.registers.sign_ins import whence
 
 MINUTE: Final = 60_000_000  # microseconds
 REMEMBERED_MAX: Final = 50_000
@@ -87,17 +88,9 @@ def demand_pace_from(request: HttpRequest) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return whence a request comes, as the nearest proxy that we trust has seen it.
-
-    Every proxy adds to the right of X-Forwarded-For whom it has seen. What stands further left was
-    sent by the caller, who can write there what they like.
-    """
+    """Return whence a request comes, as the nearest proxy that we trust has seen it."""
     seen = str(request.META.get("REMOTE_ADDR", ""))
-    trusted = settings.PROXIES
-    if not trusted:
-        return seen
-    told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    return (told[-trusted] if len(told) >= trusted else "") or seen
+    return whence(seen, request.headers.get("X-Forwarded-For", ""), settings.PROXIES)
 
 
 def _demand(pace: Pace, name: str, limit: int) -> None:

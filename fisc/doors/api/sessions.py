@@ -66,7 +66,7 @@ def demo_token(request: HttpRequest, asked: DemoPerson) -> TokenMade:  # noqa: A
         person = people.person(asked.person, clock.now())
     except people.UnknownPerson as unknown:
         raise absent(asked.person) from unknown
-    return _made(person.username, DEMO_HOURS)
+    return _made(person.username, DEMO_HOURS, "")
 
 
 @desk.post("/tokens", "token", TokenMade)
@@ -76,7 +76,8 @@ def token(request: HttpRequest, asked: Lasting) -> TokenMade:
     Ask with the session of the pages, or with a token that still holds. Nothing is written down:
     two tokens are two texts, and each ends by itself.
     """
-    return _made(caller(request).username, asked.hours)
+    asking = caller(request)
+    return _made(asking.username, asked.hours, asking.device)
 
 
 @desk.get("/me", "me", Me)
@@ -97,6 +98,6 @@ def me(request: HttpRequest) -> Me:
     )
 
 
-def _made(username: str, hours: int) -> TokenMade:
-    made, until = tokens.issue(username, at=clock.now(), hours=hours)
+def _made(username: str, hours: int, device: str) -> TokenMade:
+    made, until = tokens.issue(username, at=clock.now(), hours=hours, device=device)
     return TokenMade(token=made, person=username, until=until)

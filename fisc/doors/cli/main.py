@@ -16,9 +16,11 @@ from django.db.utils import DatabaseError
 from typer.core import TyperGroup
 
 from fisc.doors.cli import (
+    collecting,
     demo,
     doctor,
     exporting,
+    factors,
     importing,
     jobs,
     ledger,
@@ -65,11 +67,13 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(importing.app, name="import")
 app.add_typer(exporting.app, name="export")
 people.app.command("password")(passwords.password)
+people.app.add_typer(factors.app, name="factor")
 app.add_typer(people.app, name="people")
 app.add_typer(jobs.app, name="jobs")
 app.command("work")(working.work)
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)
+app.command("static")(collecting.static)
 app.command("poster")(poster.post)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrating.migrate)

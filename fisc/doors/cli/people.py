@@ -85,7 +85,7 @@ def show(username: Username, as_json: Json = False) -> None:
     from fisc.registers import grants, people
 
     voice = Voice(as_json)
-    with _understood():
+    with understood():
         person = people.person(username, clock.now())
     rows = grants.grants_of(username)
     lent = grants.in_place_of(username)
@@ -129,7 +129,7 @@ def add(
     from fisc.registers.people import PersonRecord
     from fisc.values import DivisionCode, UnitCode
 
-    with _understood():
+    with understood():
         person = PersonRecord(
             username=username,
             name_zh=name_zh,
@@ -158,7 +158,7 @@ def grant(
     """提出授权，由他人确认后生效 · Propose a grant; it holds once another person confirms it."""
     from fisc.record import granting
 
-    with _understood():
+    with understood():
         wanted = granting.Wanted(
             person=username,
             role=role,
@@ -181,7 +181,7 @@ def confirm(number: Number, officer: Officer, as_json: Json = False) -> None:
     """确认授权 · Confirm a grant that another person proposed."""
     from fisc.record import granting
 
-    with _understood():
+    with understood():
         done = granting.confirm(number=number, officer=officer, at=clock.now())
     _end(Voice(as_json), done, Words(f"Grant {number} holds.", f"第 {number} 号授权已确认。"))
 
@@ -191,7 +191,7 @@ def end(number: Number, reason: Reason, officer: Officer, as_json: Json = False)
     """终止授权 · End a grant, from this instant."""
     from fisc.record import granting
 
-    with _understood():
+    with understood():
         done = granting.end(number=number, officer=officer, why=reason, at=clock.now())
     _end(Voice(as_json), done, Words(f"Grant {number} is ended.", f"第 {number} 号授权已终止。"))
 
@@ -210,7 +210,7 @@ def delegate(
     """委托代办本人岗位 · Hand one's own role to a colleague until a day."""
     from fisc.record import granting
 
-    with _understood():
+    with understood():
         done = granting.delegate(
             number=number,
             to=to,
@@ -229,7 +229,7 @@ def delegate(
 
 
 @contextmanager
-def _understood() -> Iterator[None]:
+def understood() -> Iterator[None]:
     """End the command where it names something that is not there or cannot be."""
     from fisc.record.granting import GrantKeyReused, WrongGrant
     from fisc.registers.divisions import UnknownDivision

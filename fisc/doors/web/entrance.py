@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fisc.doors.web import carrying, clock
+from fisc.doors.web import carrying, clock, factor
 from fisc.doors.web.gate import SESSION_KEY
 from fisc.doors.web.pages import Page
 from fisc.law.kinds import Role
 from fisc.law.tables import ROLES, read
-from fisc.registers import names, people, sign_ins
+from fisc.registers import factors, names, people, sign_ins
 from fisc.registers.names import Name
 from fisc.registers.people import PersonRecord
-from fisc.registers.sign_ins import Lock
 
 SHOWN_MAX = 4  # persons of one role offered by name; the others are typed
+CODE_SECONDS_MAX: Final = 300  # for which a session waits for the code after the password
+_WAITING: Final = "waits_for_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,50 @@ class Cast:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What became of a try to come in: a problem, a code that is asked yet, or neither."""
+
+    problem: str = ""
+    asks_code: bool = False
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def login(request: HttpRequest) -> HttpResponse:
     """Come in. In a demo a person is chosen by name; an office asks for a password."""
     onward = _onward(request)
     carried = request.POST.get("carried", "")
-    problem = ""
-    if request.method == "POST":
-        problem = _come_in(request)
-        if not problem:
-            form = carrying.unpacked(carried)
-            return redirect(onward) if form is None else _carry_on(request, form)
-    return login_page(request, onward, carried, problem)
+    if request.method != "POST":
+        return login_page(request, onward, carried)
+    came = _come_in(request)
+    if came.problem:
+        return login_page(request, onward, carried, came.problem)
+    return _code_page(request, onward, carried) if came.asks_code else _go_on(request, onward)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Ask whoever knew the password for the code of their device, or for a recovery code."""
+    onward, carried = _onward(request), request.POST.get("carried", "")
+    user = _waiting(request)
+    if user is None:
+        return redirect(f"{reverse('login')}?{urlencode({'next': onward})}")
+    if request.method != "POST":
+        return _code_page(request, onward, carried)
+    problem = _with_code(request, user, request.POST.get("code", ""))
+    if problem:
+        return _code_page(request, onward, carried, problem)
+    return _go_on(request, onward)
+
+
+def _code_page(request: HttpRequest, onward: str, carried: str, problem: str = "") -> HttpResponse:
+    context = {"onward": onward, "carried": carried, "problem": problem}
+    return render(request, "web/login_code.html", context, status=422 if problem else 200)
+
+
+def _go_on(request: HttpRequest, onward: str) -> HttpResponse:
+    form = carrying.unpacked(request.POST.get("carried", ""))
+    return redirect(onward) if form is None else _carry_on(request, form)
 
 
 def login_page(
@@ -71,9 +106,15 @@ def login_page(
 
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
-    """Sign in again in place, when a session has ended under a form; the page stays as it is."""
-    problem = _come_in(request)
-    context = {"problem": problem}
+    """Sign in again in place, when a session has ended under a form; the page stays as it is.
+
+    Whoever has a second factor sends its code together with the password.
+    """
+    came, typed = _come_in(request), request.POST.get("code", "")
+    problem, user = came.problem, _waiting(request)
+    if came.asks_code and user is not None:
+        problem = _with_code(request, user, typed) if typed else _("Type the code as well.")
+    context = {"problem": problem, "asks_code": came.asks_code}
     return render(request, "web/again_said.html", context, status=422 if problem else 200)
 
 
@@ -106,39 +147,73 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _come_in(request: HttpRequest) -> str:
+def _come_in(request: HttpRequest) -> Came:
     """Sign somebody in, or return why not; the answer does not say which part was wrong."""
     username = request.POST.get("username", "").strip()
     if settings.MODE == "demo":
         try:
             people.person(username, clock.now())
         except people.UnknownPerson:
-            return _("There is no demo person of this name.")
+            return Came(_("There is no demo person of this name."))
         request.session.flush()
         request.session[SESSION_KEY] = username
-        return ""
+        return Came()
     return _with_password(request, username)
 
 
-def _with_password(request: HttpRequest, username: str) -> str:
-    """Sign somebody in who knows the password, unless too many wrong ones were tried just now."""
-    at, address = clock.now(), str(request.META.get("REMOTE_ADDR", ""))
-    lock = Lock(settings.SIGN_IN_TRIES, timedelta(seconds=settings.SIGN_IN_LOCK_SECONDS))
-    until = sign_ins.locked_until(username, lock, at=at)
-    if until is not None:
-        sign_ins.note(username, sign_ins.LOCKED, at=at, address=address)
-        minutes = -(-(until - at) // timedelta(minutes=1))
-        return _(
-            "Too many wrong passwords were tried for this name. Wait %(minutes)s minutes and try"
-            " again; if it was not you, tell the security administrator."
-        ) % {"minutes": minutes}
+def _with_password(request: HttpRequest, username: str) -> Came:
+    """Sign somebody in who knows the password, unless too many wrong ones were tried just now.
+
+    Who has a second factor is not in yet: the session only waits for the code, for a while.
+    """
+    at = clock.now()
+    problem = factor.locked(request, username, at)
+    if problem:
+        return Came(problem)
     user = auth.authenticate(request, username=username, password=request.POST.get("password", ""))
     if user is None:
-        sign_ins.note(username, sign_ins.WRONG, at=at, address=address)
-        return _("The name or the password is not right.")
-    sign_ins.note(username, sign_ins.CAME_IN, at=at, address=address)
-    auth.login(request, user)
+        factor.note(request, username, sign_ins.WRONG, at)
+        return Came(_("The name or the password is not right."))
+    if factors.device_of(username):
+        request.session.flush()
+        request.session[_WAITING] = [username, _fingerprint(user), int(at.timestamp())]
+        return Came(asks_code=True)
+    _enter(request, user, "", at)
+    return Came()
+
+
+def _with_code(request: HttpRequest, user: AbstractBaseUser, typed: str) -> str:
+    """Sign in whoever knew the password and brings the code, or return why not."""
+    username, at = user.get_username(), clock.now()
+    problem = factor.locked(request, username, at)
+    if problem:
+        return problem
+    device = factor.accepted(request, username, typed, at)
+    if not device:
+        return factor.wrong_code()
+    _enter(request, user, device, at)
     return ""
+
+
+def _enter(request: HttpRequest, user: AbstractBaseUser, device: str, at: datetime) -> None:
+    factor.note(request, user.get_username(), sign_ins.CAME_IN, at)
+    request.session.flush()
+    auth.login(request, user)
+    request.session[factors.SESSION] = device
+
+
+def _waiting(request: HttpRequest) -> AbstractBaseUser | None:
+    """Return who knew the password just now and owes the code; None after a while."""
+    username, known, since = request.session.get(_WAITING, ("", "", 0))
+    late = int(clock.now().timestamp()) - since > CODE_SECONDS_MAX
+    accounts = auth.get_user_model()._default_manager  # noqa: SLF001 - the public name varies
+    found = None if late else accounts.filter(username=username, is_active=True).first()
+    return found if found is not None and _fingerprint(found) == known else None
+
+
+def _fingerprint(user: AbstractBaseUser) -> str:
+    """Return what changes with the password."""
+    return user.get_session_auth_hash()
 
 
 def _onward(request: HttpRequest) -> str:

@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
-from fisc.doors.web import clock, errors
+from fisc.doors.web import clock, errors, factor
 from fisc.doors.web.carrying import packed
 from fisc.doors.web.headers import guarded
 from fisc.doors.web.pages import Page
@@ -60,12 +60,22 @@ def at(address: str, view: View, name: str) -> URLPattern:
         person = who(request)
         if person is None:
             return guarded(_to_login(request))
+        page = Page(request, name, person)
+        if page.confined and name not in factor.WHILE_ENROLLING:
+            return guarded(_to_enrolment(request))
         if not opens(name, person.grants):
-            return guarded(errors.no_right(request, Page(request, name, person)))
-        return guarded(view(request, Page(request, name, person), **parts))
+            return guarded(errors.no_right(request, page))
+        return guarded(view(request, page, **parts))
 
     answer.rule = rule  # type: ignore[attr-defined]
     return path(address, answer, name=name)
+
+
+def _to_enrolment(request: HttpRequest) -> HttpResponse:
+    """Lead whoever has to set up a second factor there, whatever they asked for."""
+    if "X-Fragment" in request.headers:
+        return HttpResponse(status=403)
+    return redirect(reverse("own-sign-in"))
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

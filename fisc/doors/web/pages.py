@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from fisc.datacentre import execution, trials
 from fisc.datacentre.moments import Moment, Place, places
 from fisc.doors.web import clock
+from fisc.doors.web.factor import must_enrol
 from fisc.doors.web.rules import RULES, opens
 from fisc.engines.budgets.rights import SIGNED_IN, Grant, admitted
 from fisc.exchange.amounts import Unit
@@ -63,7 +64,14 @@ MENU: Final = (
         _("Administration"),
         (("people", _("People")), ("trail", _("Trail of grants")), ("health", _("Health"))),
     ),
-    (_("Myself"), (("own-roles", _("My roles")), ("jobs", _("Long work")))),
+    (
+        _("Myself"),
+        (
+            ("own-roles", _("My roles")),
+            ("own-sign-in", _("My sign-in")),
+            ("jobs", _("Long work")),
+        ),
+    ),
 )
 # After G, these lead to the pages; English, because keyboards are.
 KEYS: Final = {
@@ -82,6 +90,7 @@ KEYS: Final = {
     "people": "e",
     "trail": "g",
     "own-roles": "m",
+    "own-sign-in": "n",
     "health": "h",
     "jobs": "j",
 }
@@ -117,6 +126,8 @@ class Page:
         self.book = Book()
         self.version = version("fisc")
         self.demo: bool = settings.MODE == "demo"
+        # Whether a second factor has to be set up first; until then there is no other page.
+        self.confined: bool = must_enrol(request, person, self.now)
 
     @property
     def introduced(self) -> Name:
@@ -275,6 +286,8 @@ class Page:
     @property
     def menu(self) -> tuple[Section, ...]:
         """The pages that this person can open."""
+        if self.confined:
+            return ()
         found = (
             Section(
                 label,

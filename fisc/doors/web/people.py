@@ -18,16 +18,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from fisc.doors.web import downloads
+from fisc.doors.web import downloads, factor
 from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.people import grants_table, people_table
+from fisc.doors.web.tables.sign_ins import factor_acts_table
 from fisc.doors.web.typed_grants import day_typed, last_day_typed, later_than, number_typed
 from fisc.engines.budgets.rights import open_to, roles_of
+from fisc.exchange.official import Table
 from fisc.law.tables import ROLES, read
-from fisc.record import granting
+from fisc.record import granting, second_factor
 from fisc.record.granting import Granted, Wanted
-from fisc.registers import grants, people
+from fisc.registers import factors, grants, people
 from fisc.registers.divisions import UnknownDivision
+from fisc.registers.factors import FactorActRecord
 from fisc.registers.grants import ENDED, PROPOSED, GrantRecord
 from fisc.registers.hierarchy import subtree_of
 from fisc.registers.people import Asked, PersonRecord
@@ -73,8 +76,8 @@ def person(request: HttpRequest, page: Page, username: str) -> HttpResponse:
     found = _found(page, username)
     rows = (*grants.grants_of(username), *grants.in_place_of(username))
     if downloads.wanted(page):
-        table = _history(page, rows)
-        return downloads.answer(page, table.title, (table,))
+        tables = [_history(page, rows), *_factor_tables(page, factors.acts_of(username))]
+        return downloads.answer(page, tables[0].title, tables)
     return render(request, "web/person.html", _person_context(page, found, rows))
 
 
@@ -85,7 +88,10 @@ def trail(request: HttpRequest, page: Page) -> HttpResponse:
     count = grants.count(divisions)
     if downloads.wanted(page):
         table = grants_table(page, "trail", _("Trail of grants"), _all(divisions), count)
-        return downloads.answer(page, table.title, (table,))
+        tables, acts = [table], factors.count(divisions)
+        if acts:
+            tables.append(factor_acts_table(page, "factors", _all_acts(divisions), acts))
+        return downloads.answer(page, table.title, tables)
     before = later_than(request.GET.get("after", ""))
     rows = grants.trail(divisions, before=before, limit=ROWS_MAX + 1)
     shown = rows[:ROWS_MAX]
@@ -94,6 +100,7 @@ def trail(request: HttpRequest, page: Page) -> HttpResponse:
         "table": grants_table(page, "trail", _("Trail of grants"), [shown], count),
         "rows": bool(shown),
         "later": page.address(after=str(shown[-1].number)) if len(rows) > ROWS_MAX else "",
+        "acts": _latest_acts(page, divisions),
     }
     return render(request, "web/people_trail.html", context)
 
@@ -170,6 +177,11 @@ def _end(page: Page, typed: Mapping[str, str]) -> Granted:
     return granting.end(number=number, officer=officer, why=typed.get("reason", ""), at=page.now)
 
 
+def _reset(page: Page, typed: Mapping[str, str]) -> Granted:
+    username, officer, why = typed.get("person", ""), page.person.username, typed.get("reason", "")
+    return second_factor.reset(username, officer=officer, why=why, at=page.now)
+
+
 STEPS: Final[Mapping[str, Step]] = MappingProxyType(
     {
         "enter": Step(_enter, gettext_lazy("The person is entered."), "people.add"),
@@ -178,6 +190,11 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         ),
         "confirm": Step(_confirm, gettext_lazy("Confirmed; the role is held."), "people.confirm"),
         "end": Step(_end, gettext_lazy("Ended; the next request is without it."), "people.end"),
+        "reset": Step(
+            _reset,
+            gettext_lazy("The second factor is reset; its sessions have ended."),
+            "people.reset_factor",
+        ),
     }
 )
 
@@ -214,6 +231,24 @@ def _all(divisions: frozenset[str]) -> Iterator[Sequence[GrantRecord]]:
     while found:
         yield found
         found = grants.trail(divisions, before=found[-1].number, limit=downloads.PART)
+
+
+def _all_acts(divisions: frozenset[str]) -> Iterator[Sequence[FactorActRecord]]:
+    found = factors.trail(divisions, limit=downloads.PART)
+    while found:
+        yield found
+        found = factors.trail(divisions, before=found[-1].number, limit=downloads.PART)
+
+
+def _latest_acts(page: Page, divisions: frozenset[str]) -> Table | None:
+    """Return the latest acts on second factors; whoever wants all of them takes the file."""
+    found = factors.trail(divisions, limit=ROWS_MAX)
+    count = len(found) if len(found) < ROWS_MAX else factors.count(divisions)
+    return factor_acts_table(page, "factors", [found], count) if found else None
+
+
+def _factor_tables(page: Page, acts: Sequence[FactorActRecord]) -> list[Table]:
+    return [factor_acts_table(page, "factor", [acts], len(acts))] if acts else []
 
 
 def _seen(page: Page, username: str) -> PersonRecord | None:
@@ -258,6 +293,9 @@ def _person_context(page: Page, found: PersonRecord, rows: Sequence[GrantRecord]
         "found": found,
         "table": _history(page, rows),
         "rows": bool(rows),
+        "device": factors.device_of(found.username),
+        "needed": factor.needed_by(found, page.now),
+        "acts": _factor_tables(page, factors.acts_of(found.username)),
         "open": [one for one in rows if one.state != ENDED and one.person == found.username],
         "proposed": PROPOSED,
         "roles": read(ROLES),

@@ -13,9 +13,10 @@ from typing import Final
 from fisc.jobs import store as jobs
 from fisc.jobs.models import State as JobState
 from fisc.jobs.store import Wanted
+from fisc.record import second_factor
 from fisc.record.book import Book
 from fisc.record.sealing import take_checkpoint
-from fisc.registers import people, units
+from fisc.registers import people, sign_ins, units
 from fisc.stages.approve import commands as approve
 from fisc.stages.approve.commands import DraftLine
 from fisc.stages.pay import commands as pay
@@ -59,6 +60,7 @@ GRANTS: Final = (
     (FIELD, 8_600_000_00),
     (SEED, 1_250_000_00),
 )
+SCHOOL_CLERK: Final = "school.clerk"
 LATE: Final = DAY + timedelta(days=40)
 LAST_YEAR: Final = 2025  # whose budget the congress adopted, and adjusted in August
 _LAST_BUDGET: Final = (
@@ -178,6 +180,20 @@ def reconcile() -> None:
             at=NOW,
             key=f"street/{bank_day}",
         )
+
+
+def try_doors() -> None:
+    """Let somebody be guessed at, and come in; and set up a second factor, which is reset."""
+    who, officer = SCHOOL_CLERK, "keeper"
+    for outcome in (sign_ins.WRONG, sign_ins.WRONG_CODE, sign_ins.LOCKED, sign_ins.CAME_IN):
+        sign_ins.note(who, outcome, at=NOW, address="10.9.8.7")
+    people.add(people.PersonRecord(officer, "安全", "Keeper", "SEC_ADMIN", TOWN))
+    key = "11" * 20
+    code = second_factor.code_at(key, NOW)
+    done = second_factor.enrol(who, key=key, code=code, recovery=(), steps=1, at=NOW)
+    assert done.device, done.refusal
+    reset = second_factor.reset(who, officer=officer, why="telephone lost", at=NOW)
+    assert reset.done, reset.refusal
 
 
 def _resolve(number: str, kind: str) -> approve.Receipt:

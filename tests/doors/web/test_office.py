@@ -22,6 +22,7 @@ PHRASE, OTHER, WRONG = "correct horse staple", "another long phrase", "guess"
 def office(book, settings):
     """The street as an office: the mayor and the auditor have a password."""
     settings.MODE = "office"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a fast one
     for username in ("mayor", "auditor"):
         assert accounts.set_password(username, PHRASE).allowed
     return settings

@@ -35,6 +35,7 @@ EVERY = (
     ("expert", "/"),
     ("mayor", "/login"),
     ("mayor", "/nothing"),
+    ("school.clerk", "/sign-in"),
     ("budget.officer", "/imports"),
     ("budget.officer", "/imports/new"),
     ("budget.officer", "/imports/batches/239900/indicators/1"),

@@ -25,9 +25,11 @@ from django.template import engines
 from django.utils.translation import trans_real
 
 from fisc.doors.web.templatetags import figures
-from fisc.registers import people
+from fisc.record.second_factor import code_at
+from fisc.registers import accounts, people
 from fisc.values import Step, Words
 from tests.doors.web import papers, street, walks
+from tests.doors.web.factor_office import enrol, secret_on
 from tests.doors.web.hands import FORM, once
 from tests.doors.web.test_reading import words
 from tests.stages.pay import cases
@@ -251,6 +253,20 @@ def test_what_acts_answer_is_translated_too(come, pseudo):
     assert not wrong, "\n".join(sorted(set(wrong)))
 
 
+def test_what_sets_up_a_second_factor_is_translated_too(come, pseudo):
+    browser = come("school.clerk", "en")
+    browser.post("/sign-in/begin")
+    begun = browser.get("/sign-in")
+    key = secret_on(begun)
+    wrong = browser.post("/sign-in/confirm", {"code": "0"})
+    codes = browser.post("/sign-in/confirm", {"code": code_at(key, street.NOW)})
+    used = browser.get("/sign-in")
+
+    for answer in (begun, wrong, codes, used):
+        shown = set(re.findall(r"<code>([^<]+)</code>", answer.content.decode()))
+        assert not untranslated(said_by(answer), typed() | shown), words(answer)
+
+
 def test_a_page_of_an_office_and_of_faults_is_translated_too(come, pseudo, rf, settings):
     from django.utils import translation
 
@@ -268,7 +284,11 @@ def test_a_page_of_an_office_and_of_faults_is_translated_too(come, pseudo, rf, s
             errors.refused(rf.get("/"), ValueError()),
         ]
 
-    for answer in (login, failed, *faults):
+    assert accounts.set_password("mayor", "correct horse staple").allowed
+    enrol("mayor", street.NOW)
+    asked = browser.post("/login", {"username": "mayor", "password": "correct horse staple"})
+    wrong = browser.post("/login/code", {"code": "0"})
+    for answer in (login, failed, asked, wrong, *faults):
         numbers = set(re.findall(r"\b[0-9A-F]{8}\b", words(answer)))  # of an error
         assert not untranslated(said_by(answer), {"nobody", *numbers}), words(answer)
 

@@ -23,6 +23,9 @@ RUN = "0" * 32
 ADDRESSES = {
     "login": "/login",
     "again": "/login/again",
+    "login-code": "/login/code",
+    "own-sign-in": "/sign-in",
+    "own-sign-in-step": "/sign-in/begin",
     "work": "/work",
     "work-batch": "/work-batch",
     "payment-keep": "/payments/keep",
@@ -73,7 +76,7 @@ ADDRESSES = {
 POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
 POSTED |= {"people-step", "own-roles-step", "reconciliation-resolve"}
 POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
-POSTED |= {"again", "payment-keep", "work-batch", "job-step"}
+POSTED |= {"again", "payment-keep", "work-batch", "job-step", "own-sign-in-step"}
 NO = 403
 
 

@@ -87,6 +87,15 @@ REGISTRY = (
     Shown("logs", "/people/persons/school.clerk", "grants", "person.html", totalled=False),
     Shown("logs", "/people/trail", "trail", "people_trail.html", totalled=False),
     Shown("school.clerk", "/roles", "grants", "own_roles.html", totalled=False),
+    *(
+        Shown(who, address, key, template, totalled=False, first=street.try_doors)
+        for who, address, key, template in (
+            ("school.clerk", "/sign-in", "sign-ins", "own_sign_in.html"),
+            ("school.clerk", "/sign-in", "factor", "own_sign_in.html"),
+            ("logs", "/people/persons/school.clerk", "factor", "person.html"),
+            ("logs", "/people/trail", "factors", "people_trail.html"),
+        )
+    ),
 )
 EVERY = pytest.mark.parametrize("table", REGISTRY, ids=lambda one: f"{one.key} {one.address}")
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -268,10 +277,8 @@ def test_who_may_not_see_a_page_may_not_have_its_file(come, table, kind):
         pytest.skip("everybody has a desk of their own")
     address = table.at(**{"as": kind, "table": table.key})
     strangers = {"expert"} | ({"mayor"} if table.who == "logs" else {"logs"})
-    if table.template == "own_roles.html":
-        pytest.skip("everybody sees what they hold themselves")
-    if table.key == "jobs":
-        pytest.skip("everybody sees what they asked for themselves")
+    if table.template in {"own_roles.html", "own_sign_in.html"} or table.key == "jobs":
+        pytest.skip("everybody sees what is their own")
     for who in strangers:
         assert come(who).get(address).status_code == 403
 

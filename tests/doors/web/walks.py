@@ -34,11 +34,13 @@ ACTS: Final = {
     "payment-act",
     "people-step",
     "own-roles-step",
+    "own-sign-in-step",
     "reconciliation-resolve",
     "import-step",
     "import-undo",
     "indicator-drafting-save",
     "again",
+    "login-code",  # a page only between password and code: see test_browser_sign_in
     "payment-keep",
     "work-batch",
     "job-step",

@@ -105,6 +105,7 @@ function signIn(form, then) {
     if (!answer.ok) {
       const problem = document.getElementById("again-problem");
       problem.textContent = found.body.textContent.trim();
+      if (found.querySelector("[data-asks-code]")) askForCode();
       inner.querySelectorAll("button").forEach((button) => (button.disabled = false));
       return;
     }
@@ -117,6 +118,14 @@ function signIn(form, then) {
     then();
   };
   dialog.showModal();
+}
+
+// Whoever has a second factor types its code too; a wrong one is taken out for the next.
+function askForCode() {
+  const code = document.getElementById("again-code");
+  document.getElementById("again-code-field").hidden = false;
+  code.value = "";
+  code.focus();
 }
 
 // A form is sent once; its buttons wait for the answer. The server refuses doubles in any case.
