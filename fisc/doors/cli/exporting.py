@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final, cast
@@ -22,6 +22,7 @@ from fisc.exchange.paper import fonts
 from fisc.exchange.paper.exporter import PaperExporter
 from fisc.exchange.paper.printing import NotPrinted, Paper
 from fisc.exchange.tables import TEMPLATES
+from fisc.exchange.tables.indicator_lines import INDICATOR_LINES
 from fisc.exchange.templates import Template
 from fisc.exchange.text_exports import CsvExporter, JsonLinesExporter
 from fisc.exchange.workbook_exports import WorkbookExporter
@@ -57,6 +58,7 @@ class Asked:
     target: Path
     unit: Unit
     paper: Paper
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 Records = Callable[[Book, str], Iterable[Record]]
@@ -64,6 +66,7 @@ Division = Annotated[str, typer.Option(help="区划代码 · The division.")]
 Target = Annotated[
     Path, typer.Argument(dir_okay=False, help=".csv .jsonl .pdf .xlsx，不覆盖 · Never overwritten.")
 ]
+Year = Annotated[int, typer.Option(help="年度 · The fiscal year.")]
 AmountUnit = Annotated[Unit, typer.Option("--unit", help="金额单位 · The unit of amounts.")]
 PaperSize = Annotated[Paper, typer.Option("--paper", help="纸张（PDF） · The paper of a PDF.")]
 
@@ -106,6 +109,23 @@ def journal(
     _write(Asked(Voice(as_json), target, unit, paper), JOURNAL, statements.journal, division)
 
 
+@app.command("indicator-lines")
+def indicator_lines(
+    target: Target,
+    division: Division,
+    year: Year,
+    unit: AmountUnit = Unit.YUAN,
+    paper: PaperSize = Paper.A4,
+    as_json: Json = False,
+) -> None:
+    """指标明细，修改后可导回 · The lines of a year; an .xlsx may be edited and imported."""
+    from fisc.exchange.intake.indicator_lines import records
+
+    marks = {"division": division, "year": str(year)}
+    asked = Asked(Voice(as_json), target, unit, paper, marks)
+    _write(asked, INDICATOR_LINES, lambda _, own: records(own, year), division)
+
+
 @app.command("template")
 def template_(
     name: Annotated[Name, typer.Argument(help="模板 · Which template.")],
@@ -128,7 +148,7 @@ def _write(asked: Asked, template: Template, records: Records, division: str) ->
     if exporter is None:
         kinds = " ".join(EXPORTERS)
         complain(Exit.USAGE, Words(f"The file must end in {kinds}.", f"文件名应以 {kinds} 结尾。"))
-    about = About(exported_at=clock.now(), language=voice.language, unit=asked.unit)
+    about = About(exported_at=clock.now(), language=voice.language, unit=asked.unit, marks=asked.marks)
     try:
         with target.open("xb") as file:
             done = exporter.write(file, template, records(Book(), division), about)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -27,6 +27,7 @@ from fisc.exchange.intake.journal import JOURNAL, JournalAct, try_journal
 from fisc.exchange.limits import Limits
 from fisc.exchange.problems import Problem
 from fisc.exchange.tables.budgets import BUDGETS
+from fisc.exchange.tables.indicator_lines import INDICATOR_LINES
 from fisc.exchange.tables.indicators import INDICATORS
 from fisc.exchange.tables.payments import PAYMENTS
 from fisc.exchange.templates import Template
@@ -47,6 +48,10 @@ Division = Annotated[str, typer.Option(help="区划代码 · The division.")]
 Confirm = Annotated[
     bool, typer.Option("--confirm", help="全部入账，或全不入账 · Take it over, all or nothing.")
 ]
+Trial = Annotated[
+    bool, typer.Option("--dry-run", help="只试读，与不加 --confirm 相同 · Try only, as by default.")
+]
+Year = Annotated[int, typer.Option(help="年度 · The fiscal year.")]
 Undo = Annotated[
     int | None,
     typer.Option(metavar="BATCH", help="撤销写入该批次的导入 · Undo the import of this batch."),
@@ -81,6 +86,7 @@ class Job:
     try_file: Callable[..., DryRun] = dry_run
     listen: Callable[[Advance], None] = lambda _: None
     take_back: TakeBack | None = None
+    expected: Mapping[str, str] = field(default_factory=dict)
 
     def taken_back_by(self, take_back: TakeBack) -> Job:
         """Return the job with what undoes it."""
@@ -109,7 +115,7 @@ def journal(
 @app.command()
 def budgets(
     division: Division,
-    year: Annotated[int, typer.Option(help="年度 · The fiscal year.")],
+    year: Year,
     number: Annotated[str, typer.Option(help="草案编号 · The number of the draft.")],
     actor: Maker,
     file: File = None,
@@ -148,6 +154,36 @@ def indicators(
     act = IndicatorsAct(signature, file=file.name if file else "")
     job = Job(file, INDICATORS, signature, act, confirm, undo, unit, encoding, marked)
     run(Voice(as_json), job.taken_back_by(act.take_back))
+
+
+@app.command("indicator-lines")
+def indicator_lines(
+    division: Division,
+    year: Year,
+    actor: Maker,
+    file: File = None,
+    confirm: Confirm = False,
+    trial: Trial = False,
+    undo: Undo = None,
+    unit: AmountUnit = None,
+    encoding: Encoding = None,
+    marked: Marked = None,
+    as_json: Json = False,
+) -> None:
+    """指标明细：导出、修改、再导入 · Lines as exported and edited; also what the grid changes."""
+    from fisc.exchange.intake.indicator_lines import IndicatorLinesAct
+
+    if trial and confirm:
+        complain(
+            Exit.USAGE,
+            Words("--dry-run and --confirm contradict.", "--dry-run 与 --confirm 不能同时使用。"),
+        )
+    signature = sign(division, actor)
+    act = IndicatorLinesAct(signature, year=year, file=file.name if file else "")
+    job = Job(file, INDICATOR_LINES, signature, act, confirm, undo, unit, encoding, marked)
+    # A file of edited lines has to say of itself that it is of this division and year.
+    marks = {"division": division, "year": str(year)}
+    run(Voice(as_json), replace(job, take_back=act.take_back, expected=marks))
 
 
 @app.command()
@@ -237,6 +273,7 @@ def _tried(voice: Voice, job: Job) -> DryRun:
         unit=job.unit,
         encoding=job.encoding,
         limits=Limits.at_the_command_line(),
+        expected=job.expected,
     )
     try:
         with voice.meter(Words("Trying", "试读")) as advance:
@@ -275,9 +312,11 @@ def _tell(voice: Voice, tried: DryRun, more: Mapping[str, Any]) -> None:
         },
         Words(
             f"{tried.order.name}: {counts.rows:,} rows: {counts.new:,} new, {counts.changed:,} "
-            f"changed, {counts.unchanged:,} unchanged, {counts.problem:,} with problems.",
-            f"{tried.order.name}：{counts.rows:,} 行，新增 {counts.new:,}，"
-            f"未变 {counts.unchanged:,}，有问题 {counts.problem:,}。",
+            f"changed, {counts.unchanged:,} unchanged, {counts.conflict:,} changed meanwhile, "
+            f"{counts.problem:,} with problems.",
+            f"{tried.order.name}：{counts.rows:,} 行，新增 {counts.new:,}，改动 {counts.changed:,}，"
+            f"未变 {counts.unchanged:,}，期间另有变动 {counts.conflict:,}，"
+            f"有问题 {counts.problem:,}。",
         ),
         *(f"  {n.words.said(voice.language)}" for n in tried.notices),
         *(f"  {p.said(voice.language)} [{p.rule}]" for p in tried.problems[:SHOWN_MAX]),

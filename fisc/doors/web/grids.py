@@ -7,7 +7,7 @@ What is typed is judged by the dry run of an import and saved by its act, so gri
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 from uuid import uuid4
@@ -32,11 +32,12 @@ PAGE_ROWS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One column of a grid."""
+    """One column of a grid; ``book`` says that its codes can be looked up in a code book."""
 
     key: str
     name: Any
     kind: str
+    book: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,15 @@ class WrongGrid(ValueError):
     """What a script sent is no grid."""
 
 
-def heads(template: Template, keys: Sequence[str]) -> tuple[Head, ...]:
+def heads(
+    template: Template, keys: Sequence[str], books: Collection[str] = ()
+) -> tuple[Head, ...]:
     """Return the columns of a grid; the first names a row and stays in sight."""
     return tuple(
-        Head(key, template.column(key).name, template.column(key).kind.name.lower()) for key in keys
+        Head(
+            key, template.column(key).name, template.column(key).kind.name.lower(), key in books
+        )
+        for key in keys
     )
 
 

@@ -81,6 +81,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "import-new": _IMPORTS,
         "indicator-lines": ("allot.draft",),
         "indicator-drafting": ("allot.draft",),
+        "indicator-codes": ("allot.draft",),
         "indicator-drafting-save": ("allot.draft",),
         "import-template": _IMPORTS,
         "import-run": _IMPORTS,

@@ -43,6 +43,7 @@ urlpatterns: Final[list[URLPattern]] = [
     at("indicators", indicators.indicator_list, "indicators"),
     at("indicators/lines", imports.lines, "indicator-lines"),
     at("indicators/drafting", drafting.drafting, "indicator-drafting"),
+    at("indicators/drafting/codes", drafting.codes, "indicator-codes"),
     at("indicators/drafting/save", drafting.save, "indicator-drafting-save"),
     at("indicators/<str:number>", indicators.indicator, "indicator"),
     at("vouchers/<str:key>", indicators.voucher, "voucher"),

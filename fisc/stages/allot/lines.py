@@ -6,7 +6,7 @@ the life of an indicator nor a change of authority.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import partial
@@ -106,8 +106,21 @@ class Edit:
         return Edit(self.number, {name: (new, old) for name, (old, new) in self.changes.items()})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which lines of a division and year are meant; what is empty or None leaves nothing out."""
+
+    state: str = ""
+    maker: str = ""
+    units: Collection[str] | None = None
+    functions: Collection[str] | None = None
+
+
+EVERY: Final = Chosen()
+
+
 def lines(
-    division: str, year: int, *, state: str = "", maker: str = "", first: int = 0, most: int = 0
+    division: str, year: int, chosen: Chosen = EVERY, *, first: int = 0, most: int = 0
 ) -> Iterator[Line]:
     """Yield the lines of a division and year in the order of their numbers.
 
@@ -117,7 +130,7 @@ def lines(
         change.content["indicator"]: change.number
         for change in Change.objects.filter(division=division, year=year, state=PROPOSED)
     }
-    rows = _chosen(division, year, state, maker).order_by("number")
+    rows = _rows(division, year, chosen).order_by("number")
     if most:
         rows = rows[first : first + most]
     for row in rows.iterator(2000):
@@ -134,19 +147,29 @@ def lines(
         )
 
 
-def totals(division: str, year: int, *, state: str = "", maker: str = "") -> tuple[int, Money]:
+def totals(division: str, year: int, chosen: Chosen = EVERY) -> tuple[int, Money]:
     """Return how many lines there are, and the sum of what their drafts ask for."""
-    found = _chosen(division, year, state, maker).aggregate(
+    found = _rows(division, year, chosen).aggregate(
         count=models.Count("id"), fen=models.Sum("amount_fen")
     )
     return found["count"], Money(int(found["fen"] or 0))
 
 
-def _chosen(division: str, year: int, state: str, maker: str) -> Any:
+def counts(division: str, year: int, by: str, chosen: Chosen = EVERY) -> dict[str, int]:
+    """Return how many lines there are of each code of a field, such as ``unit``."""
+    rows = _rows(division, year, chosen).order_by(by).values_list(by)
+    return dict(rows.annotate(count=models.Count("id")))
+
+
+def _rows(division: str, year: int, chosen: Chosen) -> Any:
     rows = Indicator.objects.filter(division=division, year=year).exclude(state__in=_HIDDEN)
-    if state:
-        rows = rows.filter(state=state)
-    return rows.filter(maker=maker) if maker else rows
+    wanted = {
+        "state": chosen.state or None,
+        "maker": chosen.maker or None,
+        "unit__in": None if chosen.units is None else sorted(chosen.units),
+        "function__in": None if chosen.functions is None else sorted(chosen.functions),
+    }
+    return rows.filter(**{name: value for name, value in wanted.items() if value is not None})
 
 
 def as_draft(row: Indicator) -> IndicatorDraft:

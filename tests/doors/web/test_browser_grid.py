@@ -58,7 +58,7 @@ def test_a_block_is_pasted_mended_and_saved_as_one_batch(visit):  # noqa: F811
     assert Indicator.objects.filter(number__contains="-30").count() == 0
 
     wrong.click()
-    page.keyboard.press("Enter")
+    page.keyboard.press("F2")
     page.keyboard.press("Control+a")
     page.keyboard.type("700.06")
     page.keyboard.press("Enter")
@@ -98,7 +98,11 @@ def test_too_many_rows_are_not_pasted_and_the_file_is_offered(visit):  # noqa: F
     page.get_by_text("More than 2,000 rows").wait_for()
 
     assert page.locator(".tabulator-cell.touched").count() == 0
-    assert page.get_by_role("link", name="Import edited lines").is_visible()
+    offered = page.locator("[data-grid-said] a")
+    assert offered.inner_text() == "Import edited lines"
+    with page.expect_navigation():
+        offered.click()
+    assert page.url.endswith("/imports/new?table=indicator_lines")
 
 
 def test_markup_in_a_cell_stays_text(visit):  # noqa: F811

@@ -14,8 +14,8 @@ from tests.stages.pay import cases
 __all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 STOPS_MAX = 400
-# Within a grid one moves by its own keys, as in a spreadsheet; see test_browser_grid.
-GRID = "/indicators/drafting"
+# Within a grid Tab moves from cell to cell, as in a spreadsheet; Escape says that it shall leave.
+IN_GRID = "() => document.activeElement.closest('[data-grid-place]') !== null"
 # What can be used: one of each group of radio buttons, and nothing that is hidden or turned off.
 USABLE = """() => {
     // What lies in details that are shut has a place, but is not there for anybody.
@@ -64,6 +64,8 @@ def walked(page) -> list[str]:
     wanted = page.evaluate(USABLE)
     seen, wrong = set(), []
     for _ in range(STOPS_MAX):
+        if page.evaluate(IN_GRID):
+            page.keyboard.press("Escape")
         page.keyboard.press("Tab")
         here = page.evaluate(HERE)
         if here is None or here["stop"] in seen:
@@ -86,8 +88,6 @@ def test_everything_on_a_page_is_reached_by_tab_and_shows_that_it_is(come, who):
     page = come(who, "en")
     wrong, refused = [], 0
     for address in addresses():
-        if address == GRID:
-            continue
         if page.goto(address).status == 403:
             refused += 1
             if refused > 1:
@@ -119,6 +119,28 @@ def test_what_keeps_the_keyboard_out_is_found(come, planted, fault):
     page.goto("/sealing")
 
     assert any(fault in one for one in walked(page))
+
+
+def test_a_grid_is_one_stop_and_is_left_on_both_sides(come):
+    page = come("budget.officer", "en")
+    page.goto("/indicators/drafting")
+    page.wait_for_selector("body[data-grid-ready]")
+    stops = page.evaluate(
+        """() => [...document.querySelectorAll("[data-grid-place] *")]
+            .filter((one) => one.tabIndex >= 0).map((one) => one.className)"""
+    )
+    assert len(stops) == 1, stops
+    for key, side in (("Tab", "FOLLOWING"), ("Shift+Tab", "PRECEDING")):
+        page.locator("[data-grid-place] [tabindex='0']").focus()
+        page.keyboard.press("Tab")
+        assert page.evaluate(IN_GRID)
+        page.keyboard.press("Escape")
+        page.keyboard.press(key)
+        assert page.evaluate(
+            f"""() => Boolean(document.querySelector("[data-grid-place]")
+                .compareDocumentPosition(document.activeElement) &
+                Node.DOCUMENT_POSITION_{side})"""
+        )
 
 
 def tab_to(page, name: str, wanted: str) -> None:

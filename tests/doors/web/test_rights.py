@@ -64,6 +64,7 @@ ADDRESSES = {
     "import-new": "/imports/new",
     "indicator-lines": "/indicators/lines",
     "indicator-drafting": "/indicators/drafting",
+    "indicator-codes": "/indicators/drafting/codes",
     "indicator-drafting-save": "/indicators/drafting/save",
     "import-template": "/imports/templates/indicators",
     "import-run": f"/imports/runs/{RUN}",

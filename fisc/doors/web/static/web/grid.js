@@ -8,6 +8,7 @@ function grid(table, form) {
     key: cell.dataset.key,
     title: cell.textContent,
     money: cell.dataset.kind === "money",
+    book: "book" in cell.dataset,
   }));
   const keys = heads.map((head) => head.key);
   const blank = () => ({ line: "", print: "", was: {}, wrong: {} });
@@ -18,10 +19,16 @@ function grid(table, form) {
   const place = document.querySelector("[data-grid-place]"); // outside the form: Enter sends nothing
   const said = form.querySelector("[data-grid-said]");
   const calm = form.querySelector("[data-grid-calm]");
+  const noted = form.querySelector("[data-grid-note]");
+  const here = document.querySelector("[data-grid-here]");
+  const openBook = codeBook(document.getElementById("codes"));
+  const past = []; // what was changed, each step with what stood there before
   let dirty = false;
 
   const named = (row) => `${row.getPosition()} · ${text(row.getData()[keys[0]])}`;
   const text = (value) => (value === undefined || value === null ? "" : String(value));
+  const note = (told) => (noted.textContent = told);
+  const words = place.dataset;
   const touched = (row, key) => text(row[key]) !== text(row.was[key]);
 
   function shown(cell) {
@@ -32,6 +39,7 @@ function grid(table, form) {
     element.classList.toggle("wrong", wrong !== "");
     element.classList.toggle("touched", touched(row, key));
     element.title = wrong;
+    element.tabIndex = -1; // the grid is one stop of the keyboard, not one for each cell
     if (wrong) element.setAttribute("aria-invalid", "true");
     else element.removeAttribute("aria-invalid");
     return document.createTextNode(text(cell.getValue()));
@@ -178,10 +186,115 @@ function grid(table, form) {
     return lines;
   }
 
+  // Change cells as one step: rows, keys and what is to stand there.
+  function change(cells) {
+    if (!cells.length) return;
+    past.push(cells.map(([row, key]) => [row, key, text(row.getData()[key])]));
+    write(cells);
+  }
+
+  function write(cells) {
+    rows.blockRedraw();
+    cells.forEach(([row, key, value]) => row.update({ [key]: value }));
+    new Set(cells.map(([row]) => row)).forEach((row) => row.reformat());
+    rows.restoreRedraw();
+    edited();
+  }
+
+  function edited() {
+    dirty = true;
+    clearTimeout(grid.timer);
+    grid.timer = setTimeout(() => ask("check"), 600);
+  }
+
+  // Take the last step back; what is saved is undone as a batch, on the page of imports.
+  function back() {
+    const step = past.pop();
+    if (!step) return note(words.nothingBack);
+    write(step);
+    return note("");
+  }
+
+  // The block that is chosen, row by row.
+  function chosen() {
+    const [range] = rows.getRanges();
+    return range ? range.getStructuredCells() : [];
+  }
+
+  // What stands in the first row of the block, in all of them; one row alone takes the row above.
+  function fill() {
+    const lines = chosen();
+    if (!lines.length) return;
+    const above = lines[0][0].getRow().getPrevRow();
+    if (lines.length === 1 && !above) return note(words.nothingAbove);
+    const from = lines.length > 1 ? lines.shift()[0].getRow() : above;
+    const cells = lines.flat().map((cell) => [cell.getRow(), cell.getField()]);
+    return change(cells.map(([row, key]) => [row, key, text(from.getData()[key])]));
+  }
+
+  function clear() {
+    change(
+      chosen()
+        .flat()
+        .map((cell) => [cell.getRow(), cell.getField(), ""])
+    );
+  }
+
+  function book(typed) {
+    const cell = active();
+    const head = heads.find((one) => one.key === cell.getField());
+    if (!head.book) return false;
+    const row = cell.getRow();
+    if (editing()) cell.cancelEdit();
+    openBook(head.key, head.title, typed || text(cell.getValue()), (code) =>
+      change([[row, head.key, code]])
+    );
+    return true;
+  }
+
+  // What remains of the amount to share out, beside the other rows of the same document.
+  function rest(row, key) {
+    const whole = reckoned(document.querySelector("[data-grid-whole]").value);
+    if (whole.fault) return { said: words.noWhole };
+    const mine = row.getData();
+    const others = rows
+      .getRows()
+      .filter((one) => one !== row && text(one.getData()[key]).trim() !== "")
+      .filter((one) => text(one.getData().document).trim() === text(mine.document).trim());
+    const amounts = others.map((one) => reckoned(text(one.getData()[key])));
+    const unread = amounts.findIndex((one) => one.fault);
+    if (unread >= 0) return { said: worded(words.unread, { row: others[unread].getPosition() }) };
+    const taken = amounts.reduce((sum, one) => sum + one.fen, 0n);
+    const left = whole.fen - taken;
+    const facts = { whole: inYuan(whole.fen), taken: inYuan(taken), rest: inYuan(left) };
+    if (left <= 0n) return { said: worded(words.noRest, facts) };
+    return { means: inYuan(left), said: worded(words.rest, { ...facts, rows: others.length }) };
+  }
+
+  // What somebody means who types "..", "=" or a sum: { means, said }, or only what is wrong.
+  function meant(row, key, typed) {
+    const plain = narrow(typed).trim().replace(/。/g, ".");
+    if (plain === "..") {
+      const above = row.getPrevRow();
+      return above ? { means: text(above.getData()[key]) } : { said: words.nothingAbove };
+    }
+    if (!plain.startsWith("=") || !heads.find((one) => one.key === key).money) return null;
+    if (plain === "=") return rest(row, key);
+    const sum = reckoned(plain);
+    if (sum.fault) return { said: worded(words[sum.fault], { typed }) };
+    const amount = inYuan(sum.fen);
+    return { means: amount, said: worded(words.understood, { typed, amount }) };
+  }
+
+  function worded(sentence, facts) {
+    return sentence.replace(/\{(\w+)\}/g, (_, name) => String(facts[name]));
+  }
+
   async function paste(copied) {
     const lines = block(copied);
     if (lines.length > Number(form.dataset.most)) {
-      return tell(form.dataset.tooMany, [{ said: "" }]);
+      tell(form.dataset.tooMany, [{ said: "" }]);
+      return said.append(document.querySelector("[data-grid-import]").cloneNode(true));
     }
     const start = active();
     if (!start) return undefined;
@@ -190,17 +303,14 @@ function grid(table, form) {
     const missing = top + lines.length - rows.getRows().length;
     if (missing > 0) await rows.addData(Array.from({ length: missing }, blank));
     const every = rows.getRows();
-    rows.blockRedraw();
-    lines.forEach((cells, down) => {
-      const change = {};
-      cells.forEach((value, right) => {
-        if (keys[left + right]) change[keys[left + right]] = value.trim();
-      });
-      every[top + down].update(change);
-      every[top + down].reformat();
-    });
-    rows.restoreRedraw();
-    dirty = true;
+    change(
+      lines.flatMap((cells, down) =>
+        cells
+          .map((value, right) => [every[top + down], keys[left + right], value.trim()])
+          .filter(([, key]) => key)
+      )
+    );
+    clearTimeout(grid.timer);
     return ask("check", true);
   }
 
@@ -212,23 +322,33 @@ function grid(table, form) {
 
   const editing = () => document.activeElement && document.activeElement.matches("input, textarea");
   document.addEventListener("paste", (event) => {
-    if (editing() || !active()) return;
+    if (editing() || !active() || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     paste(event.clipboardData.getData("text/plain"));
   });
-  place.addEventListener("keydown", (event) => {
-    const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (!plain || editing() || !active()) return;
-    active().edit(true);
-    if (editing()) document.activeElement.select();
-    event.stopPropagation();
-  });
   rows.on("cellEdited", (cell) => {
-    dirty = true;
-    cell.getRow().reformat();
-    clearTimeout(grid.timer);
-    grid.timer = setTimeout(() => ask("check"), 600);
+    const [row, key, typed] = [cell.getRow(), cell.getField(), text(cell.getValue())];
+    const before = text(cell.getOldValue());
+    const found = meant(row, key, typed);
+    note((found && found.said) || "");
+    past.push([[row, key, before]]);
+    if (found && "means" in found) row.update({ [key]: found.means });
+    else if (found && !/=./.test(narrow(typed))) {
+      row.update({ [key]: before });
+      past.pop();
+    } else if (found) row.getData().wrong[key] = found.said;
+    row.reformat();
+    edited();
   });
+  rows.on("rangeChanged", () => {
+    const cell = active();
+    if (!cell || !place.contains(document.activeElement)) return;
+    const wrong = cell.getData().wrong[cell.getField()];
+    const head = heads.find((one) => one.key === cell.getField());
+    const parts = [`${form.dataset.row} ${cell.getRow().getPosition()}`, head.title];
+    here.textContent = [...parts, text(cell.getValue()), wrong].filter(Boolean).join(" · ");
+  });
+  gridKeys({ rows, place, keys, active, words, note, fill, clear, back, book });
   window.addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });
@@ -245,6 +365,9 @@ function grid(table, form) {
     // What scrolls takes the focus, and a grid holds nothing but groups of rows.
     place.querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
     place.querySelector(".tabulator-table").setAttribute("role", "presentation");
+    // The heads do nothing when they have the focus, so they do not take it.
+    place.querySelector(".tabulator-header").tabIndex = -1;
+    document.querySelector("[data-grid-share]").hidden = false;
     form.querySelector("[data-grid-acts]").hidden = false;
     table.parentElement.hidden = true;
     document.body.dataset.gridReady = "yes";
