@@ -20,6 +20,7 @@ from fisc.stages.approve.approvals import approve, check_approval
 from fisc.stages.approve.drafts import WrongDraft, held, lines_of
 from fisc.stages.approve.models import ADJUSTMENT, APPROVED, DRAFTED, BudgetDraft, BudgetLine
 from fisc.stages.approve.postings import body, post
+from fisc.stages.approve.ways import document_of, paper_of, sign
 from fisc.values import Book as Budget
 from fisc.values import Money
 
@@ -42,12 +43,15 @@ def approve_plan(
         WrongDraft: it is an initial budget.
     """
 
-    def act(_: Book) -> Receipt:
+    def act(book: Book) -> Receipt:
         draft = held(number, ADJUSTMENT)
         if draft.state != APPROVED:
-            check_approval(draft, acting(checker, at), resolution, resolved_on, day)
+            who = acting(checker, at)
+            document, paper = document_of(draft), paper_of(book, draft)
+            check_approval(document, paper, who, resolution, resolved_on, day)
             _check_sums([line.balance_line for line in lines_of(draft)])
             approve(draft, checker, resolution, resolved_on)
+            sign(book, document, paper, "adopt", APPROVED, who, at)
         return Receipt(number, APPROVED)
 
     return attempt(number, DRAFTED, act)
