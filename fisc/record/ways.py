@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from fisc.engines.budgets.duties import Officer
 from fisc.engines.budgets.flows import Flow
@@ -30,7 +30,12 @@ RESUBMIT: Final = "resubmit"
 TAKE_BACK: Final = "take_back"
 # What only who wrote a document does with it.
 OWN: Final = frozenset({"change", "resubmit", "end"})
+GONE: Final = "DISCARDED"  # where a trail ends; the document itself is gone then
 RULE_OWN: Final = Words("own document", "编制人")
+
+
+class UnknownDocument(LookupError):
+    """There is no document of this kind with that number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,47 @@ class Document:
     def name(self) -> trails.Document:
         """What tells it from every other document."""
         return self.flow.name, self.number, self.year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of document as its stage keeps it.
+
+    ``document_of`` returns a row as a document, ``about`` says in its own words what it is about,
+    ``says`` what it says field by field; a field may be empty.
+    ``drafts`` are the states in which it lies with its author and nobody else need know of it,
+    ``hands`` the columns that name who acted on it.
+    """
+
+    flow: str
+    model: Any
+    document_of: Callable[[Any], Document]
+    about: Callable[[Any], str]
+    says: Callable[[Any], Sequence[tuple[Words, str]]]
+    drafts: tuple[str, ...]
+    hands: tuple[str, ...] = ("checker",)
+
+    def held(self, number: str, year: int) -> Any:
+        """Return a row and hold it until the act ends.
+
+        Raises:
+            UnknownDocument: there is none.
+        """
+        return self._one(self.model.objects.select_for_update(), number, year)
+
+    def seen(self, number: str, year: int) -> Any:
+        """Return a row as it stands.
+
+        Raises:
+            UnknownDocument: there is none.
+        """
+        return self._one(self.model.objects, number, year)
+
+    def _one(self, rows: Any, number: str, year: int) -> Any:
+        found = rows.filter(number=number, year=year).first()
+        if found is None:
+            raise UnknownDocument(f"There is no {self.flow} {number} in {year}.")
+        return found
 
 
 def paper_of(document: Document, trail: Iterable[Mark]) -> Paper:
@@ -149,61 +195,89 @@ def begin(book: Book, documents: Sequence[Document], who: Officer, at: datetime)
         )
 
 
-def on_its_way(
+def sign(
     book: Book,
-    name: trails.Document,
-    wish: Wish,
-    hold: Callable[[], tuple[Document, Callable[[str, str], None]]],
-    *,
+    signed: Iterable[tuple[Document, Paper, str]],
+    act: Callable[[Document], str] | str,
+    who: Officer,
     at: datetime,
-    key: str | None = None,
-) -> str:
-    """Do an act that changes nothing but where a document is, once under its key.
+    *,
+    newer: bool = False,
+) -> None:
+    """Leave the mark of an act on documents, each as it was before it, and with its state now.
 
-    ``hold`` holds the document and returns it with what writes its new state and who acted.
-    Returns the state in which the act left it.
-
-    Raises:
-        Refused: see ``go``.
-        KeyOfAnotherAct: the key was used before for something else.
+    ``newer`` says that the act changed what they say, so that they have another version.
     """
-    if key is not None and (earlier := trails.under_key(book, key)):
-        found = (earlier.flow, earlier.number, earlier.year)
-        if found != name or (earlier.act, earlier.actor) != (wish.act, wish.who):
-            raise KeyOfAnotherAct(
-                f"The key {key!r} was used to {earlier.act} {earlier.number}; give this its own."
-            )
-        return earlier.to_state
-    document, write = hold()
-    state = go(book, document, wish, acting(wish.who, at), at=at, key=key)
-    write(state, wish.who)
-    return state
+    marks = []
+    for document, paper, state in signed:
+        name = act if isinstance(act, str) else act(document)
+        row = document.flow.named(name)
+        wanted, version = (row.right if row else ""), paper.version + newer
+        marks.append(mark_of(document, name, who, at, state, wanted=wanted, version=version))
+    trails.append(book, marks)
+
+
+def corrected(
+    book: Book, kind: Kind, row: Any, columns: Mapping[str, Any], who: Officer, at: datetime
+) -> bool:
+    """Correct a returned document of its author by new columns; say whether it now has them.
+
+    One that has them already is left alone, and so is one that is not returned or another's.
+    """
+    differing = [name for name, value in columns.items() if getattr(row, name) != value]
+    if not differing:
+        return True
+    document = kind.document_of(row)
+    step = document.flow.act("change", row.state)
+    if step is None or row.maker != who.name:
+        return False
+    (paper,) = papers_of(book, [document])
+    for name in differing:
+        setattr(row, name, columns[name])
+    row.save(update_fields=differing)
+    sign(book, [(document, paper, row.state)], "change", who, at, newer=True)
+    return True
 
 
 def go(
     book: Book,
-    document: Document,
+    kind: Kind,
+    number: str,
+    year: int,
     wish: Wish,
-    who: Officer,
     *,
     at: datetime,
     key: str | None = None,
 ) -> str:
     """Do an act that changes nothing but where a document is, and return its new state.
 
-    These are a return, sending it straight back, taking one's own act back, and its end. Call it
-    inside ``book.act()`` with the document held; the caller writes the state into its row.
+    These are a return, sending it straight back, taking one's own act back, and its end, after
+    which it is gone and its trail stays. Call it inside ``book.act()``. An act happens once under
+    its key.
 
     Raises:
         Refused: it is not the turn of the act, or not for this person, or something is missing.
+        UnknownDocument: there is no such document.
+        KeyOfAnotherAct: the key was used before for something else.
+
+    Source: law/organisation/flows.csv
     """
-    paper = paper_of(document, trails.of(book, *document.name))
-    row = paper.flow.act(wish.act, paper.state)
+    if key is not None and (earlier := trails.under_key(book, key)):
+        found = (earlier.flow, earlier.number, earlier.year, earlier.act, earlier.actor)
+        if found != (kind.flow, number, year, wish.act, wish.who):
+            raise KeyOfAnotherAct(
+                f"The key {key!r} was used to {earlier.act} {earlier.number}; give this its own."
+            )
+        return earlier.to_state
+    row = kind.held(number, year)
+    document, who = kind.document_of(row), acting(wish.who, at)
+    (paper,) = papers_of(book, [document])
+    step = paper.flow.act(wish.act, paper.state)
     wanted = right_needed(paper, wish.act)
-    if row is not None and wanted:
-        others = kept_apart(paper, row) if row.kind == "return" else ()
-        demand_duty(who, document.division, wanted, document.number, others)
-        if row.kind in OWN:
+    if step is not None and wanted:
+        others = kept_apart(paper, step) if step.kind == "return" else ()
+        demand_duty(who, document.division, wanted, number, others)
+        if step.kind in OWN:
             demand_own(document, who.name)
     demand(judge(paper, wish))
     state = paper.destination(wish.act, to=wish.to)
@@ -219,7 +293,18 @@ def go(
         key=key,
     )
     trails.append(book, [mark])
+    _write(kind, row, state, who.name)
     return state
+
+
+def _write(kind: Kind, row: Any, state: str, who: str) -> None:
+    if state == GONE:
+        row.delete()
+        return
+    row.state = state
+    if "last_actor" in kind.hands:
+        row.last_actor = who
+    row.save()
 
 
 def terms_of(flow: Flow, day: date) -> dict[str, int]:

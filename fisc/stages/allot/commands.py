@@ -73,7 +73,7 @@ from fisc.stages.allot.transfers import (
     pay_transfer,
     recall_transfer,
 )
-from fisc.stages.allot.ways import document_of
+from fisc.stages.allot.ways import document_of, go
 from fisc.values import Money, Words
 
 __all__ = [
@@ -95,6 +95,7 @@ __all__ = [
     "draft_indicators",
     "draft_transfer",
     "freeze",
+    "go",
     "issue",
     "issue_directly",
     "issue_transfer",

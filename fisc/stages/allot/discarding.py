@@ -10,6 +10,7 @@ from datetime import datetime
 
 from fisc.engines.budgets.duties import Officer
 from fisc.record.book import Book
+from fisc.record.ways import sign
 from fisc.stages.allot.acts import Receipt, acting, attempt, refuse
 from fisc.stages.allot.documents import held
 from fisc.stages.allot.models import (
@@ -21,7 +22,7 @@ from fisc.stages.allot.models import (
     Indicator,
 )
 from fisc.stages.allot.proposals import UnknownChange
-from fisc.stages.allot.ways import document_of, papers, sign
+from fisc.stages.allot.ways import document_of, papers
 from fisc.values import Words
 
 DRAFT = "DRAFT"

@@ -17,6 +17,7 @@ from django.db import models
 from fisc.engines.budgets.gates import check_guarantee
 from fisc.law.names import control
 from fisc.record.book import Book
+from fisc.record.ways import sign
 from fisc.registers import projects, units
 from fisc.stages.allot.acts import Receipt, Refused, acting, attempt, demand_duty, refuse
 from fisc.stages.allot.discarding import DRAFT, demand_own_draft
@@ -32,7 +33,7 @@ from fisc.stages.allot.documents import (
     spending_of,
 )
 from fisc.stages.allot.models import PROPOSED, RETURNED, STATES_ZH, Change, Indicator
-from fisc.stages.allot.ways import changed, document_of, papers
+from fisc.stages.allot.ways import document_of, papers
 from fisc.values import Book as Budget
 from fisc.values import (
     Code,
@@ -243,8 +244,11 @@ def edit_indicators(*, edits: Sequence[Edit], year: int, maker: str, at: datetim
         demand_codes(rows)
         if touched:
             Indicator.objects.bulk_update(rows, sorted(touched | {"state"}), batch_size=_AT_ONCE)
-            for row, (document, paper) in zip(rows, before, strict=True):
-                changed(book, document, paper, row.state, who, at)
+            signed = (
+                (document, paper, row.state)
+                for row, (document, paper) in zip(rows, before, strict=True)
+            )
+            sign(book, signed, "change", who, at, newer=True)
         return Receipt(tuple(numbers), "DRAFT")
 
     return attempt(numbers, act)

@@ -16,11 +16,11 @@ from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
 from fisc.record import facts
 from fisc.record.book import Book
-from fisc.record.ways import begin, demand_step
+from fisc.record.ways import begin, corrected, demand_step, sign
 from fisc.stages.allot.acts import Receipt, acting, all_or_nothing, attempt, demand_duty
 from fisc.stages.allot.documents import held, said
 from fisc.stages.allot.models import ACTS, DONE, PROPOSED, Change, Indicator
-from fisc.stages.allot.ways import CHANGES, corrected, document_of, papers, sign
+from fisc.stages.allot.ways import CHANGES, KINDS, document_of, papers
 from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
 
@@ -126,7 +126,7 @@ def _propose(number: str, columns: Mapping[str, Any], right: str, at: datetime) 
         found, new = Change.objects.get_or_create(number=number, defaults=columns)
         if new:
             begin(book, [document_of(found)], who, at)
-        elif not corrected(book, found, columns, who, at):
+        elif not corrected(book, KINDS[CHANGES], found, columns, who, at):
             raise WrongChange(f"{number} is another proposal already; give this one its own.")
         return Receipt((number,), found.state)
 

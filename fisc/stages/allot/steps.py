@@ -19,12 +19,12 @@ from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Voucher
 from fisc.law.flow_kinds import FlowAct
 from fisc.record.book import Book
-from fisc.record.ways import Document, demand_step
+from fisc.record.ways import Document, demand_step, sign
 from fisc.stages.allot.acts import Receipt, acting, all_or_nothing, attempt
 from fisc.stages.allot.documents import MARKS, IndicatorDraft, WrongIndicator, held, pot_of, row_of
 from fisc.stages.allot.models import Indicator
 from fisc.stages.allot.sources import BudgetLines
-from fisc.stages.allot.ways import INDICATORS, document_of, papers, sign
+from fisc.stages.allot.ways import INDICATORS, document_of, papers
 from fisc.values import Book as Budget
 from fisc.values import Money
 

@@ -17,7 +17,7 @@ from fisc.law.chart import chart
 from fisc.law.names import control
 from fisc.record import facts
 from fisc.record.book import Book
-from fisc.record.ways import begin, demand_step
+from fisc.record.ways import begin, corrected, demand_step, sign
 from fisc.registers import divisions
 from fisc.stages.allot.acts import (
     Receipt,
@@ -31,7 +31,7 @@ from fisc.stages.allot.deadlines import terms_on
 from fisc.stages.allot.models import Remittance, Transfer
 from fisc.stages.allot.proposals import Doing, carried_out
 from fisc.stages.allot.sources import BudgetLines
-from fisc.stages.allot.ways import corrected, document_of, papers, sign
+from fisc.stages.allot.ways import KINDS, TRANSFERS, document_of, papers
 from fisc.values import ZERO, DivisionCode, Money, Verdict, Words
 from fisc.values import Book as Budget
 
@@ -114,7 +114,7 @@ def draft_transfer(
         )
         if new:
             begin(book, [document_of(found)], who, at)
-        elif not corrected(book, found, columns, who, at):
+        elif not corrected(book, KINDS[TRANSFERS], found, columns, who, at):
             raise WrongTransfer(f"{draft.number} is another transfer already.")
         return Receipt((draft.number,), found.state, alerts=_asks(found))
 

@@ -6,42 +6,31 @@ taken back in the same words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
-from fisc.engines.budgets.duties import Officer
 from fisc.engines.budgets.flows import Flow, flow
 from fisc.engines.budgets.paper_acts import Wish
 from fisc.engines.budgets.papers import Paper
 from fisc.law.folder import forget_with
-from fisc.record import trails, ways
+from fisc.record import ways
 from fisc.record.book import Book
-from fisc.record.ways import Document
+from fisc.record.ways import Document, Kind
 from fisc.stages.allot.acts import Receipt, attempt
-from fisc.stages.allot.models import DISCARDED, RETURNED, Change, Indicator, Transfer
-from fisc.values import Money
+from fisc.stages.allot.models import Change, Indicator, Transfer
+from fisc.values import Money, Words
 
 INDICATORS: Final = "indicator"
 CHANGES: Final = "change_of_authority"
 TRANSFERS: Final = "transfer"
 Row = Indicator | Change | Transfer
-_MODELS: Final[dict[str, Any]] = {INDICATORS: Indicator, CHANGES: Change, TRANSFERS: Transfer}
 # The steps of an indicator with a unit, of one to be allocated, and of a part of such a one.
 _WITH_UNIT: Final = frozenset({"review", "register_with_unit", "issue"})
 _WHOLE: Final = frozenset({"review", "register_without_unit", "allocate"})
 _PART: Final = frozenset({"allocate", "issue"})
 _OF_PROPOSALS: Final = ("change", "resubmit", "withdraw")
-
-
-class UnknownDocument(LookupError):
-    """There is no document of this kind with that number."""
-
-
-def kind_of(row: Row) -> str:
-    """Return the name of the flow of a document."""
-    return next(kind for kind, model in _MODELS.items() if isinstance(row, model))
 
 
 def document_of(row: Row) -> Document:
@@ -103,68 +92,95 @@ forget_with(_of_indicator.cache_clear)
 forget_with(_of_change.cache_clear)
 
 
+def about(row: Row) -> str:
+    """Say in a document's own words what it is about."""
+    if isinstance(row, Indicator):
+        return row.document or row.project or row.function
+    return row.reason if isinstance(row, Change) else f"{row.document} {row.receiver}".strip()
+
+
+def says(row: Row) -> list[tuple[Words, str]]:
+    """Return what a document says, field by field; a field may be empty."""
+    names = _FIELDS[type(row)]
+    found = [(label, str(getattr(row, name) or "")) for name, label in names.items()]
+    if isinstance(row, Change):
+        content = dict(row.content)
+        found += [(label, _field(content.get(name))) for name, label in _CONTENT.items()]
+    return found
+
+
+def _field(value: object) -> str:
+    """Return a part of a proposal as text: a line of the budget by the elements that it names."""
+    if isinstance(value, dict):
+        return " · ".join(str(one) for one in value.values() if one)
+    return str(value or "")
+
+
+_FIELDS: Final[Mapping[type, Mapping[str, Words]]] = {
+    Indicator: {
+        "document": Words("Document", "指标文号"),
+        "purpose": Words("Purpose", "指标说明"),
+        "book": Words("Book", "账套"),
+        "unit": Words("Unit", "单位"),
+        "project": Words("Project", "项目"),
+        "function": Words("Function", "支出功能科目"),
+        "item": Words("Government item", "政府经济科目"),
+        "department_item": Words("Department item", "部门经济科目"),
+        "fund_type": Words("Nature of the money", "资金性质"),
+        "decision": Words("Decision", "政府决定"),
+    },
+    Change: {"reason": Words("Reason", "事由")},
+    Transfer: {
+        "receiver": Words("Receiver", "接收地区"),
+        "document": Words("Document", "指标文号"),
+        "book": Words("Book", "账套"),
+        "function": Words("Function", "支出功能科目"),
+        "project": Words("Project", "项目"),
+        "fund_type": Words("Nature of the money", "资金性质"),
+    },
+}
+_CONTENT: Final[Mapping[str, Words]] = {
+    "book": Words("Book", "账套"),
+    "indicator": Words("Indicator", "指标"),
+    "target": Words("To the indicator", "调入指标"),
+    "source_line": Words("From the line", "调出预算科目"),
+    "target_line": Words("To the line", "调入预算科目"),
+    "decision": Words("Decision", "政府决定"),
+    "ground": Words("Ground", "动支理由"),
+    "code": Words("Revenue item", "收入科目"),
+    "receiving": Words("Receiving budget", "调入账套"),
+    "fund": Words("Fund", "政府性基金"),
+}
+
+
+# A proposal is sent on when it is written; of the others the first state is a draft.
+KINDS: Final[Mapping[str, Kind]] = {
+    INDICATORS: Kind(
+        flow=INDICATORS,
+        model=Indicator,
+        document_of=document_of,
+        about=about,
+        says=says,
+        drafts=("DRAFT",),
+        hands=("last_actor",),
+    ),
+    CHANGES: Kind(
+        flow=CHANGES, model=Change, document_of=document_of, about=about, says=says, drafts=()
+    ),
+    TRANSFERS: Kind(
+        flow=TRANSFERS,
+        model=Transfer,
+        document_of=document_of,
+        about=about,
+        says=says,
+        drafts=("DRAFT",),
+    ),
+}
+
+
 def papers(book: Book, rows: Sequence[Row]) -> list[Paper]:
     """Return documents with their trails, in their order."""
     return ways.papers_of(book, [document_of(row) for row in rows])
-
-
-def sign(
-    book: Book,
-    rows: Iterable[tuple[Document, Paper, str]],
-    act: Callable[[Document], str] | str,
-    who: Officer,
-    at: datetime,
-) -> None:
-    """Leave the mark of a step on documents, each as it was before and with its state now."""
-    marks = []
-    for document, paper, state in rows:
-        name = act if isinstance(act, str) else act(document)
-        row = document.flow.named(name)
-        marks.append(
-            ways.mark_of(
-                document,
-                name,
-                who,
-                at,
-                state,
-                wanted=row.right if row else "",
-                version=paper.version,
-            )
-        )
-    trails.append(book, marks)
-
-
-def changed(
-    book: Book, document: Document, paper: Paper, state: str, who: Officer, at: datetime
-) -> None:
-    """Leave the mark of a change of what a document says: it has a new version.
-
-    ``document`` and ``paper`` are those before the change.
-    """
-    step = document.flow.named("change")
-    wanted = step.right if step else ""
-    version = paper.version + 1
-    mark = ways.mark_of(document, "change", who, at, state, wanted=wanted, version=version)
-    trails.append(book, [mark])
-
-
-def corrected(book: Book, row: Row, columns: Mapping[str, Any], who: Officer, at: datetime) -> bool:
-    """Correct a returned document of its author by new columns; say whether it now has them.
-
-    One that has them already is left alone, and so is one that is not returned or another's.
-    """
-    differing = [name for name, value in columns.items() if getattr(row, name) != value]
-    if not differing:
-        return True
-    if row.state != RETURNED or row.maker != who.name:
-        return False
-    document = document_of(row)
-    (paper,) = papers(book, [row])
-    for name in differing:
-        setattr(row, name, columns[name])
-    row.save(update_fields=differing)
-    changed(book, document, paper, RETURNED, who, at)
-    return True
 
 
 def go(
@@ -191,49 +207,9 @@ def go(
 
     Source: law/organisation/flows.csv
     """
+    wish = Wish(act, officer, reason, version, to)
 
     def whole(book: Book) -> Receipt:
-        def hold() -> tuple[Document, Callable[[str, str], None]]:
-            row = held_row(kind, number, year)
-            return document_of(row), lambda state, who: _write(row, state, who)
-
-        wish = Wish(act, officer, reason, version, to)
-        state = ways.on_its_way(book, (kind, number, year), wish, hold, at=at, key=key)
-        return Receipt((number,), state)
+        return Receipt((number,), ways.go(book, KINDS[kind], number, year, wish, at=at, key=key))
 
     return attempt([number], whole)
-
-
-def held_row(kind: str, number: str, year: int) -> Row:
-    """Return a document and hold its row until the act ends.
-
-    Raises:
-        UnknownDocument: there is none.
-    """
-    return _one(kind, _MODELS[kind].objects.select_for_update(), number, year)
-
-
-def seen_row(kind: str, number: str, year: int) -> Row:
-    """Return a document as it stands.
-
-    Raises:
-        UnknownDocument: there is none.
-    """
-    return _one(kind, _MODELS[kind].objects, number, year)
-
-
-def _one(kind: str, rows: Any, number: str, year: int) -> Row:
-    found: Row | None = rows.filter(number=number, year=year).first()
-    if found is None:
-        raise UnknownDocument(f"There is no {kind} {number} in {year}.")
-    return found
-
-
-def _write(row: Row, state: str, who: str) -> None:
-    if state == DISCARDED:
-        row.delete()
-        return
-    row.state = state
-    if isinstance(row, Indicator):
-        row.last_actor = who
-    row.save()

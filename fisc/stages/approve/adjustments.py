@@ -15,12 +15,13 @@ from fisc.engines.budgets.lines import Line
 from fisc.law.names import control
 from fisc.record import facts
 from fisc.record.book import Book
+from fisc.record.ways import sign
 from fisc.stages.approve.acts import Receipt, acting, attempt, demand, duty, refuse
 from fisc.stages.approve.approvals import approve, check_approval
 from fisc.stages.approve.drafts import WrongDraft, held, lines_of
 from fisc.stages.approve.models import ADJUSTMENT, APPROVED, DRAFTED, BudgetDraft, BudgetLine
 from fisc.stages.approve.postings import body, post
-from fisc.stages.approve.ways import document_of, paper_of, sign
+from fisc.stages.approve.ways import document_of, paper_of
 from fisc.values import Book as Budget
 from fisc.values import Money
 
@@ -51,7 +52,7 @@ def approve_plan(
             check_approval(document, paper, who, resolution, resolved_on, day)
             _check_sums([line.balance_line for line in lines_of(draft)])
             approve(draft, checker, resolution, resolved_on)
-            sign(book, document, paper, "adopt", APPROVED, who, at)
+            sign(book, [(document, paper, APPROVED)], "adopt", who, at)
         return Receipt(number, APPROVED)
 
     return attempt(number, DRAFTED, act)

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from fisc.engines.budgets.duties import Officer
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import ELEMENTS, BadVoucher, Move, Pot, Voucher
 from fisc.law.names import control
 from fisc.record import balances, facts
 from fisc.record.book import Book
 from fisc.record.ceilings import is_under
-from fisc.record.ways import begin, demand_step
+from fisc.record.ways import begin, corrected, demand_step, sign
 from fisc.stages.approve.acts import Receipt, acting, all_or_nothing, attempt, demand, duty, refuse
-from fisc.stages.approve.models import CEILING_DRAFTED, CEILING_SET, RETURNED, Ceiling
-from fisc.stages.approve.ways import document_of, paper_of, sign
+from fisc.stages.approve.models import CEILING_DRAFTED, CEILING_SET, Ceiling
+from fisc.stages.approve.ways import CEILINGS, KINDS, document_of, paper_of
 from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
 
@@ -82,7 +81,7 @@ def draft_ceiling(
         found, new = Ceiling.objects.get_or_create(number=number, defaults=content | titles)
         if new:
             begin(book, [document_of(found)], who, at)
-        elif not _corrected(book, found, content, who, at):
+        elif not corrected(book, KINDS[CEILINGS], found, content, who, at):
             raise BadCeiling(f"{number} is another ceiling already; give this one its own.")
         return Receipt(number, found.state)
 
@@ -120,7 +119,7 @@ def set_ceiling(*, number: str, checker: str, day: date, at: datetime) -> Receip
             all_or_nothing([receipt])
         ceiling.state, ceiling.checker = CEILING_SET, checker
         ceiling.save()
-        sign(book, document, paper, "set", CEILING_SET, who, at)
+        sign(book, [(document, paper, CEILING_SET)], "set", who, at)
         fact = facts.append(
             book,
             division=ceiling.division,
@@ -144,23 +143,6 @@ def set_ceiling(*, number: str, checker: str, day: date, at: datetime) -> Receip
         return Receipt(number, CEILING_SET, fact.number)
 
     return attempt(number, CEILING_DRAFTED, act)
-
-
-def _corrected(
-    book: Book, ceiling: Ceiling, content: Mapping[str, Any], who: Officer, at: datetime
-) -> bool:
-    """Correct a returned ceiling of its author; say whether it now says what it should."""
-    differing = [name for name, value in content.items() if getattr(ceiling, name) != value]
-    if not differing:
-        return True
-    if ceiling.state != RETURNED or ceiling.maker != who.name:
-        return False
-    document, paper = document_of(ceiling), paper_of(book, ceiling)
-    for name in differing:
-        setattr(ceiling, name, content[name])
-    ceiling.save(update_fields=differing)
-    sign(book, document, paper, "change", RETURNED, who, at, newer=True)
-    return True
 
 
 def _pot(ceiling: Ceiling) -> Pot:

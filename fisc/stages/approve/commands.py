@@ -15,11 +15,11 @@ from fisc.law.names import working
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
-from fisc.record.ways import begin
+from fisc.record.ways import begin, sign
 from fisc.stages.approve.acts import Receipt, Refused, acting, attempt, demand, duty, refuse
 from fisc.stages.approve.adjustments import adjust_budget, approve_plan
 from fisc.stages.approve.approvals import approve, check_approval
-from fisc.stages.approve.ceilings import draft_ceiling, set_ceiling
+from fisc.stages.approve.ceilings import BadCeiling, draft_ceiling, set_ceiling
 from fisc.stages.approve.drafts import (
     UnknownDraft,
     WrongDraft,
@@ -30,10 +30,11 @@ from fisc.stages.approve.drafts import (
 )
 from fisc.stages.approve.models import APPROVED, DRAFTED, INITIAL, RETURNED, BudgetDraft
 from fisc.stages.approve.postings import BadLine, DraftLine, body, brings_forward, post
-from fisc.stages.approve.ways import document_of, paper_of, sign
+from fisc.stages.approve.ways import document_of, go, paper_of
 from fisc.values import Verdict, Words
 
 __all__ = [
+    "BadCeiling",
     "BadLine",
     "DraftLine",
     "Receipt",
@@ -46,6 +47,7 @@ __all__ = [
     "change_draft",
     "draft_budget",
     "draft_ceiling",
+    "go",
     "judged",
     "set_ceiling",
 ]
@@ -126,7 +128,7 @@ def change_draft(*, number: str, lines: Sequence[DraftLine], maker: str, at: dat
         document, paper = document_of(draft), paper_of(book, draft)
         draft.lines.all().delete()
         write(draft, rows)
-        sign(book, document, paper, "change", draft.state, who, at, newer=True)
+        sign(book, [(document, paper, draft.state)], "change", who, at, newer=True)
         return Receipt(number, draft.state)
 
     return attempt(number, DRAFTED, act)
@@ -175,7 +177,7 @@ def adopt_budget(
             opened=opened,
         )
         approve(draft, checker, resolution, resolved_on)
-        sign(book, document, paper, "adopt", APPROVED, who, at)
+        sign(book, [(document, paper, APPROVED)], "adopt", who, at)
         alerts = tuple(judgement.alerts)
         fact = facts.append(
             book,

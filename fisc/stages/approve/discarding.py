@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from fisc.record.book import Book
+from fisc.record.ways import sign
 from fisc.stages.approve.acts import Receipt, acting, attempt, refuse
 from fisc.stages.approve.drafts import held
 from fisc.stages.approve.models import DISCARDED, DRAFTED, RETURNED, STATES_ZH
-from fisc.stages.approve.ways import document_of, paper_of, sign
+from fisc.stages.approve.ways import document_of, paper_of
 from fisc.values import Words
 
 
@@ -39,7 +40,7 @@ def discard_draft(*, number: str, maker: str, at: datetime) -> Receipt:
                 f"{number} 由 {draft.maker} 编制，只能由其本人撤销。",
             )
         document, paper = document_of(draft), paper_of(book, draft)
-        sign(book, document, paper, "discard", DISCARDED, acting(maker, at), at)
+        sign(book, [(document, paper, DISCARDED)], "discard", acting(maker, at), at)
         draft.delete()
         return Receipt(number, DISCARDED)
 

@@ -5,29 +5,23 @@ A file of its own because both are returned, sent straight back and taken back i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from fisc.engines.budgets.duties import Officer
 from fisc.engines.budgets.flows import flow
 from fisc.engines.budgets.paper_acts import Wish
 from fisc.engines.budgets.papers import Paper
-from fisc.record import trails, ways
+from fisc.record import ways
 from fisc.record.book import Book
-from fisc.record.ways import Document
+from fisc.record.ways import Document, Kind
 from fisc.stages.approve.acts import Receipt, attempt
-from fisc.stages.approve.models import DISCARDED, BudgetDraft, Ceiling
-from fisc.values import Money
+from fisc.stages.approve.models import CEILING_DRAFTED, DRAFTED, BudgetDraft, Ceiling
+from fisc.values import Money, Words
 
 CEILINGS: Final = "ceiling"
 BUDGETS: Final = "budget"
 Row = Ceiling | BudgetDraft
-_MODELS: Final[dict[str, Any]] = {CEILINGS: Ceiling, BUDGETS: BudgetDraft}
-
-
-class UnknownDocument(LookupError):
-    """There is no document of this kind with that number."""
 
 
 def document_of(row: Row) -> Document:
@@ -48,43 +42,55 @@ def document_of(row: Row) -> Document:
     )
 
 
+def _about(row: Row) -> str:
+    return row.title_zh
+
+
+def _says(row: Row) -> list[tuple[Words, str]]:
+    found = [
+        (Words("Title", "名称"), row.title_zh),
+        (Words("In English", "英文名称"), row.title_en),
+    ]
+    if isinstance(row, BudgetDraft):
+        day = str(row.resolved_on or "")
+        return [
+            *found,
+            (Words("Resolution", "批准文号"), row.resolution),
+            (Words("Resolved on", "批准日期"), day),
+        ]
+    members = "; ".join(f"{name}: {', '.join(codes)}" for name, codes in row.members.items())
+    return [
+        *found,
+        (Words("Book", "账套"), row.book),
+        (Words("Code", "限额代码"), row.code),
+        (Words("Members", "限额范围"), members),
+    ]
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    CEILINGS: Kind(
+        flow=CEILINGS,
+        model=Ceiling,
+        document_of=document_of,
+        about=_about,
+        says=_says,
+        drafts=(CEILING_DRAFTED,),
+    ),
+    BUDGETS: Kind(
+        flow=BUDGETS,
+        model=BudgetDraft,
+        document_of=document_of,
+        about=_about,
+        says=_says,
+        drafts=(DRAFTED,),
+    ),
+}
+
+
 def paper_of(book: Book, row: Row) -> Paper:
     """Return a document with its trail."""
-    document = document_of(row)
-    return ways.paper_of(document, trails.of(book, *document.name))
-
-
-def papers(book: Book, rows: Sequence[Row]) -> list[Paper]:
-    """Return documents with their trails, in their order."""
-    return ways.papers_of(book, [document_of(row) for row in rows])
-
-
-def sign(
-    book: Book,
-    document: Document,
-    paper: Paper,
-    act: str,
-    state: str,
-    who: Officer,
-    at: datetime,
-    *,
-    newer: bool = False,
-) -> None:
-    """Leave the mark of an act; ``document`` and ``paper`` are those before it.
-
-    ``newer`` says that it changed what the document says.
-    """
-    row = document.flow.named(act)
-    mark = ways.mark_of(
-        document,
-        act,
-        who,
-        at,
-        state,
-        wanted=row.right if row else "",
-        version=paper.version + newer,
-    )
-    trails.append(book, [mark])
+    (paper,) = ways.papers_of(book, [document_of(row)])
+    return paper
 
 
 def go(
@@ -110,47 +116,9 @@ def go(
 
     Source: law/organisation/flows.csv
     """
+    wish = Wish(act, officer, reason, version, to)
 
     def whole(book: Book) -> Receipt:
-        def hold() -> tuple[Document, Callable[[str, str], None]]:
-            row = held_row(kind, number, year)
-            return document_of(row), lambda state, _who: _write(row, state)
-
-        wish = Wish(act, officer, reason, version, to)
-        name = (kind, number, year)
-        return Receipt(number, ways.on_its_way(book, name, wish, hold, at=at, key=key))
+        return Receipt(number, ways.go(book, KINDS[kind], number, year, wish, at=at, key=key))
 
     return attempt(number, "", whole)
-
-
-def held_row(kind: str, number: str, year: int) -> Row:
-    """Return a document and hold its row until the act ends.
-
-    Raises:
-        UnknownDocument: there is none.
-    """
-    return _one(kind, _MODELS[kind].objects.select_for_update(), number, year)
-
-
-def seen_row(kind: str, number: str, year: int) -> Row:
-    """Return a document as it stands.
-
-    Raises:
-        UnknownDocument: there is none.
-    """
-    return _one(kind, _MODELS[kind].objects, number, year)
-
-
-def _one(kind: str, rows: Any, number: str, year: int) -> Row:
-    found: Row | None = rows.filter(number=number, year=year).first()
-    if found is None:
-        raise UnknownDocument(f"There is no {kind} {number} in {year}.")
-    return found
-
-
-def _write(row: Row, state: str) -> None:
-    if state == DISCARDED:
-        row.delete()
-        return
-    row.state = state
-    row.save()

@@ -25,6 +25,8 @@ ADDRESSES = {
     "again": "/login/again",
     "work": "/work",
     "work-batch": "/work-batch",
+    "document": "/documents/indicator/2026/IND-2026-239900-901",
+    "document-act": "/documents/indicator/2026/IND-2026-239900-901/review",
     "payment-keep": "/payments/keep",
     "logout": "/logout",
     "language": "/language",
@@ -70,7 +72,7 @@ ADDRESSES = {
 POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
 POSTED |= {"people-step", "own-roles-step", "reconciliation-resolve"}
 POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
-POSTED |= {"again", "payment-keep", "work-batch"}
+POSTED |= {"again", "payment-keep", "work-batch", "document-act"}
 NO = 403
 
 
