@@ -26,6 +26,7 @@ from fisc.doors.api import (
     ceilings,
     changes,
     closing,
+    documents,
     indicators,
     journal,
     ledger,
@@ -100,7 +101,17 @@ def _service() -> Service:
         parser=StrictParser(),
         urls_namespace="api",
     )
-    desks = (sessions, registers, ledger, journal, outside, indicators, budgets, ceilings)
+    desks = (
+        sessions,
+        registers,
+        ledger,
+        journal,
+        outside,
+        indicators,
+        budgets,
+        ceilings,
+        documents,
+    )
     for subject in (
         *desks,
         changes,

@@ -33,7 +33,7 @@ from tests.stages.allot.indicators import (
     school,
     transfer,
 )
-from tests.stages.town import CHECKER, DAY, MAKER, NOON, STRANGER, TOWN, YEAR
+from tests.stages.town import CHECKER, DAY, FARM, MAKER, NOON, STRANGER, TOWN, YEAR
 
 pytestmark = pytest.mark.writes
 IND, POOL, TRF = "IND-2026-239900-2", "IND-2026-239900-1", "TRF-2026-239900-1"
@@ -74,9 +74,7 @@ def rule(receipt) -> str:
 def test_every_step_of_an_indicator_stands_on_its_trail(adopted):
     numbers = reviewed(school(), farm())
     assert register(numbers).done
-    part = school("IND-2026-239900-8", "10", project=farm().project, function="2130153")
-    part = farm("IND-2026-239900-8", "10", unit=school().unit, item="50502")
-    allotted = allocate(part)
+    allotted = allocate(farm("IND-2026-239900-8", "10", unit=FARM))
     assert allotted.done, allotted.refusal
     assert issue([IND, "IND-2026-239900-8"]).done
 
@@ -235,7 +233,7 @@ def test_an_act_happens_once_under_its_key(adopted):
 
 def test_a_proposal_is_returned_corrected_and_carried_out(running):
     propose("freeze", "FRZ-1", "10", indicator=IND)
-    assert rule(back(MAKER, CHANGES, "FRZ-1")) == "role of the step"
+    assert rule(back(MAKER, CHANGES, "FRZ-1")) == "four eyes"
     assert back(CHECKER, CHANGES, "FRZ-1").done
     with pytest.raises(LookupError):
         do("freeze", "FRZ-1")
