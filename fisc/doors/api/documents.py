@@ -83,13 +83,13 @@ class DocumentAct(Schema):
     state: str
 
 
-class Seen(Asked):
+class DocumentSeen(Asked):
     """Which version of a document was seen; another one is refused. It may be left out."""
 
     version: Place | None = None
 
 
-class Back(Seen):
+class DocumentBack(DocumentSeen):
     """Why a document is returned, and whither: its author, the step before, or the review."""
 
     reason: text(200, empty=False)  # type: ignore[valid-type]
@@ -146,7 +146,7 @@ def send_back(
     kind: KindInPath,
     year: YearInPath,
     number: NumberInPath,
-    asked: Back,
+    asked: DocumentBack,
     key: Key,
 ) -> DocumentAct:
     """Return a document: to its author, the step before, or a chosen step; with a reason."""
@@ -161,7 +161,7 @@ def resubmit(
     year: YearInPath,
     number: NumberInPath,
     key: Key,
-    asked: Seen | None = None,
+    asked: DocumentSeen | None = None,
 ) -> DocumentAct:
     """Send what was returned and corrected straight back to the one who returned it."""
     more = {"version": asked.version if asked else None}
@@ -175,7 +175,7 @@ def take_back(
     year: YearInPath,
     number: NumberInPath,
     key: Key,
-    asked: Seen | None = None,
+    asked: DocumentSeen | None = None,
 ) -> DocumentAct:
     """Take back one's own last act on a document, until the next person has acted."""
     more = {"version": asked.version if asked else None}
@@ -189,7 +189,7 @@ def withdraw(
     year: YearInPath,
     number: NumberInPath,
     key: Key,
-    asked: Seen | None = None,
+    asked: DocumentSeen | None = None,
 ) -> DocumentAct:
     """Give up a document that one wrote and nobody has decided on; its trail stays."""
     more = {"version": asked.version if asked else None}
