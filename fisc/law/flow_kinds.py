@@ -24,7 +24,8 @@ class FlowAct:
     agree before it counts; with a ``quorum`` so many must have spoken, and most of them for it.
     ``above`` names the limit only beyond which the step is needed, ``term`` the working days it may
     wait before whoever has the right ``escalates_to`` hears of it. ``outside`` acts are those of
-    the bank, the treasury and the clock.
+    the bank, the treasury and the clock. ``checks`` are the controls of the handbook that run when
+    it is done. A return without a right asks for that of the step for which the document waits.
     """
 
     flow: str
@@ -44,5 +45,6 @@ class FlowAct:
     above: str = ""
     term: str = ""
     escalates_to: str = ""
+    checks: tuple[str, ...] = ()
     last_day: date | None = None
     note: str = ""

@@ -168,11 +168,12 @@ STATE_MACHINES: Final = Table(
     Transition,
     key=("object", "from_state", "to_state", "action_en"),
 )
+LEDGER_CONTROLS: Final = Table("ledger/controls.csv", LedgerControl, key=("control",))
 FLOWS: Final = Table(
     "organisation/flows.csv",
     FlowAct,
     key=("flow", "act", "from_states", "first_day"),
-    references={"right": RIGHTS, "escalates_to": RIGHTS},
+    references={"right": RIGHTS, "escalates_to": RIGHTS, "checks": LEDGER_CONTROLS},
 )
 BALANCE_LINES: Final = Table("budgets/balance_lines.csv", BalanceLine, key=("book", "side", "line"))
 MIRRORS: Final = Table(
@@ -182,7 +183,6 @@ MIRRORS: Final = Table(
 )
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
 CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
-LEDGER_CONTROLS: Final = Table("ledger/controls.csv", LedgerControl, key=("control",))
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
 GLOSSARY: Final = Table("glossary.csv", Term, key=("term_zh",))
 INSTRUMENTS: Final = Table("instruments.csv", Instrument, key=("name_en",))

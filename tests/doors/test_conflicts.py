@@ -24,10 +24,16 @@ from fisc.law.folder import law_folder
 from fisc.law.tables import RIGHTS, read
 from fisc.registers import grants, models, people
 from fisc.registers.people import PersonRecord
+from fisc.stages.allot import commands as allot
+from fisc.stages.approve import commands as approve
 from fisc.stages.pay.commands import draft_request
 from fisc.stages.pay.persons import CLERK_REVIEWER, MAKER_CHECKER
+from fisc.values import Book, Money
 from tests.doors.api.callers import Program, fresh_key
 from tests.record.granting_office import FIRST, SECOND, propose, staff
+from tests.stages.allot.indicators import propose as proposed
+from tests.stages.allot.indicators import school
+from tests.stages.approve import budgets
 from tests.stages.conftest import default_book, town  # noqa: F401 - the fixtures
 from tests.stages.pay import cases
 from tests.stages.pay.conftest import office  # noqa: F401 - the fixture
@@ -314,3 +320,48 @@ def test_two_roles_that_may_be_together_are_not_used_on_one_document(
     # A page says the name of a control, the interface its number.
     title = {"SOD01": MAKER_CHECKER, "SOD02": CLERK_REVIEWER}[code]
     assert (title.zh if door == "pages" else title.id) in said
+
+
+@pytest.mark.parametrize("door", ["pages", "api"])
+@pytest.mark.parametrize("kind", ["ceiling", "budget", "change_of_authority", "indicator"])
+def test_who_wrote_a_document_of_the_budget_neither_decides_on_it_nor_returns_it(
+    offices, door, kind
+):
+    holding("FIN_BUSINESS_HEAD" if kind == "indicator" else "FIN_BUDGET_HEAD")
+    number, step, waits = _written(kind)
+    if door == "pages":
+        where, way = f"/documents/{kind}/{YEAR}/{number}", {"reason": "x", "once": fresh_key()}
+        answers = [browser(WHO).post(f"{where}/{name}", way) for name in ("return", waits)]
+        said = [(one.status_code, one.content.decode()) for one in answers]
+    else:
+        address = f"/documents/{kind}/{YEAR}/{number}/return"
+        tried = [Program(WHO).post(address, {"reason": "x"})]
+        tried += [Program(WHO).post(step[0], step[1], key=number)] if step else []
+        said = [(one.status, one.raw.decode()) for one in tried]
+    for status, text in said:
+        assert status in {403, 409}, text[:2000]
+        assert "四眼原则" in text or "four eyes" in text, text[:2000]
+
+
+def _written(kind: str) -> tuple[str, tuple[str, dict[str, object]] | None, str]:
+    """Let WHO write a document; return its number, how the next step is asked for, and its act."""
+    if kind == "indicator":
+        draft = school("IND-2026-239900-78")
+        done = allot.draft_indicator(draft=draft, division=TOWN, year=YEAR, maker=WHO, at=NOON)
+        assert done.done, done.refusal
+        return "IND-2026-239900-78", None, "review"
+    if kind == "change_of_authority":
+        pot = cases.POT.indicator
+        assert proposed("freeze", "FRZ-78", "10", maker=WHO, indicator=pot).done
+        body = {"act": "freeze"}
+        return "FRZ-78", ("/changes/FRZ-78/carrying-out", body), "freeze"
+    if kind == "budget":
+        assert budgets.draft("BUD-2026-239900-78", maker=WHO).done
+        body = {"resolution": "NPC 2026-7", "resolved_on": "2026-01-18"}
+        return "BUD-2026-239900-78", ("/budget-drafts/BUD-2026-239900-78/adoption", body), "adopt"
+    done = approve.draft_ceiling(
+        number="CEI-2026-239900-78", division=TOWN, year=YEAR, book=Book.GENERAL,
+        code="RECEPTION", amount=Money(100), members={}, maker=WHO, at=NOON,
+    )  # fmt: skip
+    assert done.done, done.refusal
+    return "CEI-2026-239900-78", ("/ceilings/CEI-2026-239900-78/setting", {}), "set"

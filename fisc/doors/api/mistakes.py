@@ -24,6 +24,8 @@ from fisc.doors.api.problems import (
 from fisc.engines.budgets.lines import UnknownLine
 from fisc.engines.ledger.moves import BadVoucher
 from fisc.record.granting import GrantKeyReused, WrongGrant
+from fisc.record.trails import KeyOfAnotherAct
+from fisc.record.ways import UnknownDocument
 from fisc.registers.classification import UnknownCode
 from fisc.registers.divisions import UnknownDivision
 from fisc.registers.grants import UnknownGrant
@@ -70,12 +72,14 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     UnknownChange: NOT_FOUND,
     UnknownTransfer: NOT_FOUND,
     UndraftedIndicator: NOT_FOUND,
+    UnknownDocument: NOT_FOUND,
     UnknownStatement: NOT_FOUND,
     UnknownOrder: NOT_FOUND,
     UnknownPerson: NOT_FOUND,
     UnknownGrant: NOT_FOUND,
     KeyReused: KEY_REUSED,
     GrantKeyReused: KEY_REUSED,
+    KeyOfAnotherAct: KEY_REUSED,
     OtherStatement: KEY_REUSED,
     OutOfTurn: OUT_OF_TURN,
     ImpossibleDraft: INVALID,

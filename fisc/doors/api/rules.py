@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from fisc.engines.budgets.rights import ANYBODY, SIGNED_IN, admits, roles_of
+from fisc.law.tables import FLOWS, read
 from fisc.stages.allot.models import ACTS as CHANGES
 from fisc.stages.pay.persons import right_of
 from fisc.values import Words
@@ -51,6 +52,12 @@ def _act(act: str, en: str, zh: str) -> Rule:
 def _any(rights: Iterable[str], en: str, zh: str) -> Rule:
     found = tuple(rights)
     return Rule(found, Words(en, zh), roles_of(*found))
+
+
+def _of_documents(*kinds: str) -> tuple[str, ...]:
+    """Return the rights of some kinds of acts on the documents of the budget."""
+    rows = [row for row in read(FLOWS) if row.flow != "payment_request" and row.last_day is None]
+    return tuple(dict.fromkeys(row.right for row in rows if row.kind in kinds and row.right))
 
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
@@ -96,6 +103,19 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         ),
         "budget-adjust": _rule("approve.adjust", "Post an approved plan", "登记预算调整"),
         "ceilings-draft": _rule("approve.draft_ceiling", "Draft a ceiling", "编制限额"),
+        "document": _rule("see.books", "One document on its way", "单据流转"),
+        "documents-return": _any(_of_documents("return", "step"), "Return a document", "退回单据"),
+        "documents-resubmit": _any(
+            (*_of_documents("resubmit"), "allot.propose_virement"), "Send straight back", "改后直送"
+        ),
+        "documents-recall": _any(
+            (*_of_documents("step", "resubmit"), "allot.propose_virement"),
+            "Take back one's own act",
+            "撤回本人操作",
+        ),
+        "documents-withdraw": _any(
+            (*_of_documents("end"), "allot.propose_virement"), "Give up a document", "撤销单据"
+        ),
         "late-transfers": _rule("see.books", "Transfers that are late", "逾期未下达转移支付"),
         "changes": _rule("see.books", "Changes of authority", "额度变动"),
         "changes-propose": _any(

@@ -27,6 +27,7 @@ from fisc.doors.api import (
     ceilings,
     changes,
     closing,
+    documents,
     indicators,
     jobs,
     journal,
@@ -103,7 +104,17 @@ def _service() -> Service:
         parser=StrictParser(),
         urls_namespace="api",
     )
-    desks = (sessions, registers, ledger, journal, outside, indicators, budgets, ceilings)
+    desks = (
+        sessions,
+        registers,
+        ledger,
+        journal,
+        outside,
+        indicators,
+        budgets,
+        ceilings,
+        documents,
+    )
     for subject in (
         *desks,
         changes,

@@ -1,127 +1,210 @@
-"""Indicators, changes of authority and transfers on desks."""
+"""Documents of the budget on desks: indicators, changes, transfers, ceilings and budgets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from fisc.doors.web.desk_shapes import RETURN, STALE, TAKEN_MAX, Desk, Wish
 from fisc.doors.web.pages import Page
 from fisc.doors.web.templatetags.figures import called
+from fisc.engines.budgets import paper_acts
 from fisc.engines.budgets.flows import flow, title
 from fisc.engines.budgets.rights import roles_of
 from fisc.engines.budgets.tasks import Task
+from fisc.record import desks
 from fisc.record.acting import acting
-from fisc.stages.allot import commands, desk
-from fisc.stages.allot.desk import TRANSFERS
-from fisc.stages.allot.proposals import FLOW as CHANGES
-from fisc.stages.allot.steps import FLOW as INDICATORS
-from fisc.values import Step, Verdict, Words
+from fisc.record.trails import KeyOfAnotherAct
+from fisc.record.ways import Kind
+from fisc.stages.allot import commands as allot
+from fisc.stages.allot.ways import CHANGES, INDICATORS, TRANSFERS
+from fisc.stages.allot.ways import KINDS as OF_ALLOT
+from fisc.stages.approve import commands as approve
+from fisc.stages.approve import queries
+from fisc.stages.approve.ways import BUDGETS, CEILINGS
+from fisc.stages.approve.ways import KINDS as OF_APPROVE
+from fisc.values import Verdict
 
 STATES: Final = {
     "DRAFT": _("Draft"),
+    "RETURNED": _("Returned"),
     "REVIEWED": _("Reviewed"),
     "PENDING_ALLOC": _("Waiting for allocation"),
     "PENDING_ISSUE": _("Waiting for issue"),
     "EXECUTABLE": _("Executable"),
+    "FROZEN": _("Frozen"),
+    "RECOVERED": _("Recovered"),
+    "CARRIED": _("Carried over"),
     "PROPOSED": _("Proposed"),
     "DONE": _("Carried out"),
     "ISSUED": _("Issued"),
+    "SET": _("Set"),
+    "FIN_FINAL": _("Draft"),
+    "NPC_APPROVED": _("Adopted"),
+    "DISCARDED": _("Discarded"),
 }
-_TO_DO: Final = {
-    INDICATORS: desk.indicators_to_do,
-    CHANGES: desk.changes_to_do,
-    TRANSFERS: desk.transfers_to_do,
+TITLES: Final[Mapping[str, Any]] = {
+    INDICATORS: _("Indicator"),
+    CHANGES: _("Change of authority"),
+    TRANSFERS: _("Transfer to below"),
+    CEILINGS: _("Ceiling"),
+    BUDGETS: _("Budget or plan"),
 }
-_NO_RETURN: Final = Verdict(
-    False,
-    Words("flow", "流转"),
-    (Step("This kind of document is not returned.", "该类单据不设退回。"),),
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType({**OF_ALLOT, **OF_APPROVE})
+# What a stage says of a form that is about a document as it no longer is.
+_STALE: Final = (
+    LookupError,
+    KeyOfAnotherAct,
+    allot.WrongChange,
+    allot.WrongTransfer,
+    approve.BadCeiling,
+    approve.WrongDraft,
 )
+# Acts that move a document and nothing else; the table of flows says what each is called.
+_MOVES: Final = frozenset({"return", "resubmit", "recall", "end"})
 
 
-def _lists(kind: str) -> Callable[[Page, str], tuple[Task, ...]]:
-    rights = {row.right for row in flow(kind).acts} | {
-        row.escalates_to for row in flow(kind).acts if row.escalates_to
-    }
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An act on one document, with what was typed for it; ``once`` lets it happen once."""
 
-    def _list(page: Page, name: str) -> tuple[Task, ...]:
+    flow: str
+    number: str
+    year: int
+    act: str
+    once: str
+    reason: str = ""
+    to: str = ""
+    version: int | None = None
+    resolution: str = ""
+    resolved_on: date | None = None
+
+
+def rights_of(kind: str) -> frozenset[str]:
+    """Return the rights by which somebody has to do with a kind of document."""
+    return frozenset(
+        name for row in flow(kind).acts for name in (row.right, row.escalates_to) if name
+    )
+
+
+def carry_out(page: Page, deed: Deed) -> Verdict | None:
+    """Do an act on a document; return what is against it, or None where it was done.
+
+    The stage judges, the ledger answers.
+    """
+    row = flow(deed.flow).named(deed.act)
+    try:
+        if row is not None and row.kind in _MOVES:
+            stage = allot if deed.flow in OF_ALLOT else approve
+            return stage.go(
+                kind=deed.flow,
+                number=deed.number,
+                year=deed.year,
+                act=deed.act,
+                officer=page.person.username,
+                at=page.now,
+                reason=deed.reason,
+                to=deed.to,
+                version=deed.version,
+                key=f"web/{page.person.username}/{deed.once}/{deed.number}",
+            ).refusal
+        return _step(page, deed)
+    except _STALE:
+        return STALE
+
+
+def _step(page: Page, deed: Deed) -> Verdict | None:
+    """Take the step of a document that posts or sets something."""
+    number, year = deed.number, deed.year
+    moment: dict[str, Any] = {"day": page.today, "at": page.now}
+    checked: dict[str, Any] = {"checker": page.person.username, **moment}
+    if deed.flow == CHANGES:
+        receipt = getattr(allot, deed.act)(number=number, **checked)
+    elif deed.flow == TRANSFERS:
+        issuer = page.person.username
+        receipt = allot.issue_transfer(number=number, year=year, issuer=issuer, **moment)
+    elif deed.flow == CEILINGS:
+        receipt = approve.set_ceiling(number=number, **checked)
+    elif deed.flow == BUDGETS:
+        plan = queries.draft(number).kind == "adjustment"
+        adopt = approve.approve_plan if plan else approve.adopt_budget
+        resolved = {"resolution": deed.resolution, "resolved_on": deed.resolved_on}
+        receipt = adopt(number=number, **resolved, **checked)
+    else:
+        receipt = _step_of_indicator(page, deed)
+    refusal: Verdict | None = receipt.refusal
+    return refusal
+
+
+def _step_of_indicator(page: Page, deed: Deed) -> allot.Receipt:
+    who, moment = page.person.username, {"day": page.today, "at": page.now}
+    numbers, year = deed.number, deed.year
+    if deed.act == "review":
+        return allot.review_indicator(numbers=numbers, year=year, reviewer=who, at=page.now)
+    if deed.act == "issue":
+        return allot.issue(numbers=numbers, year=year, issuer=who, **moment)
+    return allot.register_indicator(numbers=numbers, year=year, registrar=who, **moment)
+
+
+def lists(page: Page, name: str, kinds: Collection[str]) -> tuple[Task, ...]:
+    """Return one list of whoever asks, over some of these kinds."""
+    held = {grant.role for grant in page.person.grants}
+    # Who has nothing to do with a kind is not asked about it.
+    wanted = [KINDS[kind] for kind in kinds if roles_of(*rights_of(kind)) & held]
+    if not wanted:
+        return ()
+    who = page.person.username
+    if name == "todo":
         grants = page.person.grants
-        if not any(grant.role in roles_of(*rights) for grant in grants):
-            return ()  # who has nothing to do with them is not asked about
-        who = page.person.username
-        if name == "todo":
-            return _TO_DO[kind](who, grants, limit=TAKEN_MAX)
-        return desk.handled(who, kind, name, limit=TAKEN_MAX)
-
-    return _list
+        return desks.to_do(page.book, wanted, who, grants, today=page.today, limit=TAKEN_MAX)
+    return desks.handled(page.book, wanted, who, name, today=page.today, limit=TAKEN_MAX)
 
 
 def _foresee(page: Page, wish: Wish) -> tuple[Verdict, ...]:
-    if wish.way == RETURN:
-        return (_NO_RETURN,)
     who = acting(page.person.username, page.now)
-    verdict = desk.foreseen(who, wish.flow, wish.number, wish.year)
+    act = RETURN if wish.way == RETURN else ""
+    asked = paper_acts.Wish(act, who.name, wish.reason, wish.version)
+    kind = KINDS[wish.flow]
+    verdict = desks.foreseen(page.book, kind, wish.number, wish.year, asked, who)
     return () if verdict else (verdict,)
 
 
 def _take(page: Page, wish: Wish) -> tuple[Verdict, ...]:
-    """Take the next step of a document; the stage judges, the ledger answers."""
+    """Do what a batch wants with one document: return it, or take its next step."""
     if against := _foresee(page, wish):
         return against
-    who = page.person.username
-    moment: dict[str, Any] = {"day": page.today, "at": page.now}
-    act = desk.waiting_act(wish.flow, wish.number, wish.year)
-    try:
-        if wish.flow == CHANGES:
-            receipt = getattr(commands, act)(number=wish.number, checker=who, **moment)
-        elif wish.flow == TRANSFERS:
-            receipt = commands.issue_transfer(
-                number=wish.number, year=wish.year, issuer=who, **moment
-            )
-        elif act == "review":
-            receipt = commands.review_indicator(
-                numbers=wish.number, year=wish.year, reviewer=who, at=page.now
-            )
-        elif act == "issue":
-            receipt = commands.issue(numbers=wish.number, year=wish.year, issuer=who, **moment)
-        else:
-            receipt = commands.register_indicator(
-                numbers=wish.number, year=wish.year, registrar=who, **moment
-            )
-    except (LookupError, commands.WrongChange):
-        return (STALE,)
-    return () if receipt.refusal is None else (receipt.refusal,)
+    act = RETURN
+    if wish.way != RETURN:
+        act = desks.waiting_act(KINDS[wish.flow], wish.number, wish.year)
+    deed = Deed(
+        wish.flow, wish.number, wish.year, act, wish.once, wish.reason, version=wish.version
+    )
+    refusal = carry_out(page, deed)
+    return () if refusal is None else (refusal,)
 
 
-def _href(task: Task) -> str:
-    """Return where a document is shown: an issued indicator on its page, others on the desk."""
-    if task.flow == INDICATORS and task.state == "EXECUTABLE":
-        return reverse("indicator", args=[task.number])
-    return f"{reverse('work')}?{urlencode({'q': task.number})}"
+def act_said(kind: str) -> Callable[[str], Any]:
+    """Return how the acts on a kind of document are called."""
 
-
-def _act_said(kind: str) -> Callable[[str], Any]:
     def _said(act: str) -> str:
         row = flow(kind).named(act)
-        return called(title(row)) if row else ""
+        return called(title(row)) if row else act
 
     return _said
 
 
-def _desk(kind: str, label: Any) -> Desk:
-    return Desk(label, _lists(kind), _href, STATES.__getitem__, _act_said(kind), _foresee, _take)
+def _href(task: Task) -> str:
+    return reverse("document", args=[task.flow, task.year, task.number])
 
 
-DESKS: Final[Mapping[str, Desk]] = MappingProxyType(
-    {
-        INDICATORS: _desk(INDICATORS, _("Indicator")),
-        CHANGES: _desk(CHANGES, _("Change of authority")),
-        TRANSFERS: _desk(TRANSFERS, _("Transfer to below")),
-    }
-)
+def _desk(kind: str) -> Desk:
+    return Desk(TITLES[kind], lists, _href, STATES.__getitem__, act_said(kind), _foresee, _take)
+
+
+DESKS: Final[Mapping[str, Desk]] = MappingProxyType({kind: _desk(kind) for kind in KINDS})

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from fisc.doors.web import downloads
 from fisc.doors.web.cockpit import BOOKS
+from fisc.doors.web.documents import trails_of
 from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.budgets import budget_definition, budget_tables, plan_table
 from fisc.stages.approve import queries
@@ -39,5 +40,6 @@ def budgets(request: HttpRequest, page: Page) -> HttpResponse:
         "plans": adjusting,
         "balanced": all(one.balance.allowed for one in found),
         "definition": budget_definition(),
+        "documents": trails_of(page, queries.documents(page.place.code, page.year), page.year),
     }
     return render(request, "web/budgets.html", context)

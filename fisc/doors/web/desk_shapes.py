@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -37,12 +37,13 @@ class Wish:
 class Desk:
     """The desks of one kind of document.
 
+    ``lists`` answers for several kinds at once; kinds that share it are asked for together.
     ``foresee`` says what is against an act without doing it, ``take`` does it and says what was;
     both answer with nothing where all is well.
     """
 
     title: Any
-    lists: Callable[[Page, str], tuple[Task, ...]]
+    lists: Callable[[Page, str, Collection[str]], tuple[Task, ...]]
     href: Callable[[Task], str]
     state: Callable[[str], Any]
     act: Callable[[str], Any]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +29,9 @@ DESKS: Final[Mapping[str, Desk]] = MappingProxyType(
 
 def tasks(page: Page, name: str, kind: str = "") -> tuple[Task, ...]:
     """Return what lies in one of the lists of whoever asks, over all kinds or of one."""
-    found = [
-        task for flow, one in DESKS.items() if kind in ("", flow) for task in one.lists(page, name)
-    ]
+    asked: dict[Any, list[str]] = {}
+    for flow, one in DESKS.items():
+        if kind in ("", flow):
+            asked.setdefault(one.lists, []).append(flow)
+    found = [task for lists, flows in asked.items() for task in lists(page, name, flows)]
     return tuple(found) if name == "done" else in_order(found)

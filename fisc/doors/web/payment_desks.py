@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -22,7 +22,7 @@ from fisc.values import Verdict
 FORM: Final = "payment_form"
 
 
-def _payments(page: Page, name: str) -> tuple[Task, ...]:
+def _payments(page: Page, name: str, _kinds: Collection[str]) -> tuple[Task, ...]:
     who = page.person.username
     if name == "todo":
         return desk.to_do(who, page.person.grants, day=page.today, limit=TAKEN_MAX)
@@ -82,7 +82,7 @@ def _take_payment(page: Page, wish: Wish) -> tuple[Verdict, ...]:
     return tuple(control.verdict for control in receipt.refusals)
 
 
-def _forms(page: Page, name: str) -> tuple[Task, ...]:
+def _forms(page: Page, name: str, _kinds: Collection[str]) -> tuple[Task, ...]:
     """Return the forms of payments that whoever asks has begun and not saved."""
     if name != "drafts":
         return ()

@@ -13,6 +13,7 @@ from typing import Final
 
 from fisc.engines.budgets import rights
 from fisc.engines.budgets.rights import ANYBODY, Grant, roles_of
+from fisc.law.tables import FLOWS, read
 from fisc.stages.pay.persons import right_of
 
 PUBLIC: Final = ANYBODY
@@ -28,6 +29,14 @@ _ACTS: Final = (
     "withdraw",
 )
 _STEPS: Final = tuple(map(right_of, _ACTS))
+# Whoever may do an act on a document of the budget may see those that it is about.
+_DOCUMENTS: Final = tuple(
+    dict.fromkeys(
+        row.right
+        for row in read(FLOWS)
+        if row.right and row.flow != "payment_request" and row.last_day is None
+    )
+)
 # Whoever may import some table sees the imports; which tables they are, the pages say.
 _IMPORTS: Final = ("allot.draft", "approve.draft", right_of("draft"), "import.journal")
 RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -39,6 +48,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "logout": ("see.self",),
         "work": ("see.self",),
         "work-batch": ("see.self",),
+        "document": ("see.books", *_DOCUMENTS),
+        "document-act": _DOCUMENTS,
         "cockpit": ("see.cockpit",),
         "budgets": ("see.books",),
         "indicators": ("see.indicators",),

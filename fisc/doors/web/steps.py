@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from fisc.doors.web.pages import Page
 from fisc.engines.budgets.flows import AUTHOR
 from fisc.engines.budgets.rights import roles_of
+from fisc.record.ahead import Ahead, OpenAct
 from fisc.stages.pay import commands, queries
 from fisc.stages.pay.queries import RequestView, TrailStep
 from fisc.stages.pay.states import State
-from fisc.stages.pay.work import Ahead, OpenAct
 
 VERSION_LENGTH: Final = 9
 MINUTE: Final = 60

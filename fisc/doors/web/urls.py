@@ -11,6 +11,7 @@ from fisc.doors.web import (
     budgets,
     closing,
     cockpit,
+    documents,
     drafting,
     entrance,
     health,
@@ -28,6 +29,7 @@ from fisc.doors.web import (
 )
 from fisc.doors.web.gate import at
 
+_DOCUMENT: Final = "documents/<str:kind>/<int:year>/<str:number>"
 _BATCH: Final = "imports/batches/<str:division>/<str:name>/<int:number>"
 
 urlpatterns: Final[list[URLPattern]] = [
@@ -38,6 +40,8 @@ urlpatterns: Final[list[URLPattern]] = [
     at("language", entrance.language, "language"),
     at("work", work.desk, "work"),
     at("work-batch", work.batch, "work-batch"),
+    at(_DOCUMENT, documents.document, "document"),
+    at(f"{_DOCUMENT}/<str:name>", documents.act, "document-act"),
     at("", cockpit.cockpit, "cockpit"),
     at("budgets", budgets.budgets, "budgets"),
     at("indicators", indicators.indicator_list, "indicators"),

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fisc.doors.web import downloads
 from fisc.doors.web.desks import APPROVE, DESKS, LISTS, RETURN, ROWS_MAX, Wish, tasks
 from fisc.doors.web.pages import Page
+from fisc.doors.web.rules import opens
 from fisc.doors.web.tables.work import work_table
 from fisc.stages.pay import work
 from fisc.values import Verdict
@@ -75,10 +76,17 @@ def desk(request: HttpRequest, page: Page) -> HttpResponse:
             Tab(one.title, page.address(kind=flow), flow == kind) for flow, one in DESKS.items()
         ],
         "every": Tab(_("all kinds"), page.address(kind=None), kind not in DESKS),
-        "reasons": work.own_reasons(page.person.username) if name == "todo" else (),
+        "reasons": _reasons(page) if name == "todo" else (),
         "once": uuid4().hex,
     }
     return render(request, "web/work.html", context)
+
+
+def _reasons(page: Page) -> tuple[str, ...]:
+    """Return the reasons that somebody gave for returning payments, where they return such."""
+    if not opens("payment-act", page.person.grants):
+        return ()
+    return work.own_reasons(page.person.username)
 
 
 @require_POST

@@ -5,8 +5,8 @@ What has happened to one document, and what may happen next, stands in ``papers`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -72,6 +72,22 @@ class Flow:
     def step_at(self, state: str) -> FlowAct | None:
         """Return the step for which a document waits in a state, or None."""
         return next((row for row in self.steps if state in row.from_states), None)
+
+    def only(self, steps: Collection[str], **rights: str) -> Flow:
+        """Return the flow as one document goes it: of the steps only these.
+
+        ``rights`` says which right an act asks for here instead of the one of the table.
+
+        Example:
+            >>> ways = flow("change_of_authority", date(2026, 3, 2))
+            >>> [row.act for row in ways.only({"vire"}).steps]
+            ['vire']
+        """
+        chosen = (row for row in self.acts if row.kind != "step" or row.act in steps)
+        rows = tuple(
+            replace(row, right=rights[row.act]) if row.act in rights else row for row in chosen
+        )
+        return Flow(self.name, rows)
 
     def waiting_act(self, state: str) -> FlowAct | None:
         """Return what a document in a state waits for: its step, or to be sent straight back."""

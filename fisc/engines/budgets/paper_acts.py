@@ -55,11 +55,14 @@ def open_acts(paper: Paper) -> tuple[FlowAct, ...]:
 def right_needed(paper: Paper, act: str) -> str:
     """Return the right that an act asks for now; a recall asks for that of what is recalled.
 
-    Empty where no person does it, or where it cannot be done from here.
+    A return for which the table names no right asks for that of the step that waits. Empty where
+    no person does it, or where it cannot be done from here.
     """
     row = paper.flow.act(act, paper.state)
     if row is not None and row.kind == "recall":
         row = paper.recallable
+    elif row is not None and row.kind == "return" and not row.right:
+        row = paper.flow.step_at(paper.state)
     return row.right if row else ""
 
 
@@ -77,10 +80,23 @@ def barred(flow: Flow, row: FlowAct, who: str, signed: Mapping[str, Sequence[str
         >>> [barred(pay, review, who, {"draft": ["li"], "submit": ["wu"]}) for who in ("li", "wu")]
         ['draft', 'submit']
     """
-    acts = row.apart
-    if row.kind == "step":
-        acts += (row.act, *(step.act for step in flow.steps if row.act in step.apart))
-    return next((act for act in acts if who in signed.get(act, ())), "")
+    return next((act for act in _apart(flow, row) if who in signed.get(act, ())), "")
+
+
+def kept_apart(paper: Paper, row: FlowAct) -> frozenset[str]:
+    """Return the persons who have signed a document and so may not do an act on it.
+
+    Always: ``barred`` names an act for exactly these.
+    """
+    signed = paper.standing.signed
+    return frozenset(who for act in _apart(paper.flow, row) for who in signed.get(act, ()))
+
+
+def _apart(flow: Flow, row: FlowAct) -> tuple[str, ...]:
+    """Return the acts whose persons may not do this one; what is apart is so in either order."""
+    if row.kind != "step":
+        return row.apart
+    return (*row.apart, row.act, *(step.act for step in flow.steps if row.act in step.apart))
 
 
 def judge(paper: Paper, wish: Wish) -> Verdict:

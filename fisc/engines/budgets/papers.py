@@ -103,7 +103,8 @@ class Paper:
     def recallable(self) -> FlowAct | None:
         """The last act where that one can still be taken back, or None."""
         last, before = self.last, self.before
-        if last is None or before is None or self.flow.act("recall", self.state) is None:
+        recalls = any(row.kind == "recall" for row in self.flow.acts_from(self.state))
+        if last is None or before is None or not recalls:
             return None
         row = self.flow.act(last.act, before.state)
         moved = before.state != self.state and last.state == self.state

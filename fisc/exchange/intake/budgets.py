@@ -78,7 +78,9 @@ class BudgetsAct(DraftingAct):
         """Discard the draft."""
         for number in fact.body["documents"]:
             try:
-                receipt = discard_draft(number=number, maker=self.signature.actor)
+                receipt = discard_draft(
+                    number=number, maker=self.signature.actor, at=self.signature.at
+                )
             except UnknownDraft as gone:
                 keep(Words(str(gone), f"没有预算草案 {number}。"))
             if receipt.refusal is not None:

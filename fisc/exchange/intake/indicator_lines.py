@@ -151,7 +151,7 @@ class IndicatorLinesAct(DraftingAct):
         year = self._year
         if plan.deleted:
             numbers = [line.number for line in plan.deleted]
-            self._demand(discard_indicators(numbers=numbers, year=year, maker=maker))
+            self._demand(discard_indicators(numbers=numbers, year=year, maker=maker, at=at))
         if plan.edits:
             self._demand(stage.edit_indicators(edits=plan.edits, year=year, maker=maker, at=at))
         if plan.new:
@@ -201,11 +201,11 @@ class IndicatorLinesAct(DraftingAct):
         drafts = [_again(kept) for kept in body["deleted"]]
         try:
             if body["proposed"]:
-                self._undo(withdraw_proposals(numbers=list(body["proposed"]), maker=maker))
+                self._undo(withdraw_proposals(numbers=list(body["proposed"]), maker=maker, at=at))
             if back:
                 self._undo(stage.edit_indicators(edits=back, year=year, maker=maker, at=at))
             if body["new"]:
-                self._undo(discard_indicators(numbers=body["new"], year=year, maker=maker))
+                self._undo(discard_indicators(numbers=body["new"], year=year, maker=maker, at=at))
             if drafts:
                 self._undo(
                     draft_indicators(

@@ -76,7 +76,9 @@ class IndicatorsAct(DraftingAct):
             by_year[int(year)].append(number)
         for year, numbers in by_year.items():
             try:
-                receipt = discard_indicators(numbers=numbers, year=year, maker=self.signature.actor)
+                receipt = discard_indicators(
+                    numbers=numbers, year=year, maker=self.signature.actor, at=self.signature.at
+                )
             except UnknownIndicator as gone:
                 keep(Words(str(gone), f"没有指标 {'、'.join(numbers)}。"))
             if receipt.refusal is not None:

@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from fisc.engines.budgets.duties import Officer
 from fisc.engines.ledger.moves import Voucher
 from fisc.record.book import Book
+from fisc.record.trails import append
+from fisc.record.ways import Document, begin, mark_of
 from fisc.stages.allot.acts import (
     Receipt,
     Refused,
@@ -51,7 +54,7 @@ from fisc.stages.allot.settlements import cut, make_transfer_out, pay_remittance
 from fisc.stages.allot.sources import BudgetLines, Ceilings
 from fisc.stages.allot.steps import (
     Numbers,
-    demand_step,
+    Way,
     listed,
     moved,
     out_of_budget,
@@ -70,6 +73,7 @@ from fisc.stages.allot.transfers import (
     pay_transfer,
     recall_transfer,
 )
+from fisc.stages.allot.ways import document_of, go
 from fisc.values import Money, Words
 
 __all__ = [
@@ -91,6 +95,7 @@ __all__ = [
     "draft_indicators",
     "draft_transfer",
     "freeze",
+    "go",
     "issue",
     "issue_directly",
     "issue_transfer",
@@ -131,14 +136,16 @@ def draft_indicators(
     rows = [row_of(draft, division, year, maker) for draft in drafts]
     numbers = [row.number for row in rows]
 
-    def act(_: Book) -> Receipt:
-        demand_duty(acting(maker, at), division, "allot.draft", numbers[0])
+    def act(book: Book) -> Receipt:
+        who = acting(maker, at)
+        demand_duty(who, division, "allot.draft", numbers[0])
         if earlier := there(numbers, year):
             if len(earlier) != len(rows) or not same(rows, [earlier[n] for n in numbers]):
                 raise WrongIndicator(f"{next(iter(earlier))} is another indicator already.")
             return Receipt(tuple(numbers), earlier[numbers[0]].state)
         demand_codes(rows)
         Indicator.objects.bulk_create(rows, 500)
+        begin(book, [document_of(row) for row in rows], who, at)
         return Receipt(tuple(numbers), "DRAFT")
 
     return attempt(numbers, act)
@@ -172,10 +179,11 @@ def register_indicator(
         who = acting(registrar, at)
         vouchers = []
         lines: dict[str, BudgetLines] = {}
+        way = Way.of(book, rows)
         demand_headroom(rows)
         for row in rows:
             action = "register_with_unit" if row.unit else "register_without_unit"
-            demand_step(row, action, who)
+            way.demand(row, action, who)
             event, role = (
                 ("reply_to_unit", "pending_issue")
                 if row.unit
@@ -185,6 +193,7 @@ def register_indicator(
             row.granted_fen = row.amount_fen
             moved(row, action, who)
         post_and_save(book, rows, vouchers, who, at, wanted[0])
+        way.sign(rows, _registering, who, at)
         return Receipt(tuple(wanted), rows[0].state)
 
     return attempt(wanted, act)
@@ -215,7 +224,8 @@ def allocate(
     def act(book: Book) -> Receipt:
         (whole,) = held([number], year)
         who = acting(allocator, at)
-        demand_step(whole, "allocate", who)
+        way = Way.of(book, [whole])
+        way.demand(whole, "allocate", who)
         if earlier := there(numbers, year):
             raise WrongIndicator(f"{next(iter(earlier))} is an indicator already.")
         rows = [part_of(whole, part, who) for part in parts]
@@ -237,6 +247,8 @@ def allocate(
         Indicator.objects.bulk_create(rows, 500)
         whole.granted_fen -= total
         whole.save()
+        way.sign([whole], "give_parts", who, at)
+        _sign_parts(book, rows, who, at)
         return Receipt(tuple(numbers), "PENDING_ISSUE")
 
     return attempt(numbers, act)
@@ -304,6 +316,7 @@ def _issued(
     def act(book: Book) -> Receipt:
         rows = held(wanted, year)
         who = acting(issuer, at)
+        way = Way.of(book, rows)
         for row in rows:
             if not row.unit:
                 refuse(
@@ -311,13 +324,14 @@ def _issued(
                     f"{row.number} names no unit; allocate it first.",
                     f"{row.number} 未明确单位，请先分配。",
                 )
-            demand_step(row, actions[-1], who, through=actions[:-1])
+            way.demand(row, actions[-1], who, through=actions[:-1])
         vouchers = make(book, rows)
         Ceilings(book, rows[0].division, year).cover(pot_of(row) for row in rows)
         for row in rows:
             row.issued_on = day
             moved(row, actions[-1], who, through=actions[:-1])
         post_and_save(book, rows, vouchers, who, at, wanted[0])
+        way.sign(rows, actions[-1], who, at)
         told = [
             tell(
                 book,
@@ -334,3 +348,19 @@ def _issued(
         return Receipt(tuple(wanted), rows[0].state, tuple(told))
 
     return attempt(wanted, act)
+
+
+def _registering(document: Document) -> str:
+    return "register_with_unit" if document.unit else "register_without_unit"
+
+
+def _sign_parts(book: Book, parts: Sequence[Indicator], who: Officer, at: datetime) -> None:
+    """Leave the first mark of parts: they begin where allocating puts them."""
+    documents = [document_of(part) for part in parts]
+    append(
+        book,
+        [
+            mark_of(one, "allocate", who, at, one.state, wanted="allot.allocate", from_state="")
+            for one in documents
+        ],
+    )

@@ -6,20 +6,30 @@ A file of its own because importing needs it and nothing else in the stage does.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from fisc.engines.budgets.duties import Officer
 from fisc.record.book import Book
-from fisc.stages.allot.acts import Receipt, attempt, refuse
+from fisc.record.ways import sign
+from fisc.stages.allot.acts import Receipt, acting, attempt, refuse
 from fisc.stages.allot.documents import held
-from fisc.stages.allot.models import PROPOSED, STATES_ZH, Change, Indicator
+from fisc.stages.allot.models import (
+    DISCARDED,
+    PROPOSED,
+    RETURNED,
+    STATES_ZH,
+    Change,
+    Indicator,
+)
 from fisc.stages.allot.proposals import UnknownChange
+from fisc.stages.allot.ways import document_of, papers
 from fisc.values import Words
 
 DRAFT = "DRAFT"
-DISCARDED = "DISCARDED"
 
 
-def discard_indicators(*, numbers: Sequence[str], year: int, maker: str) -> Receipt:
-    """Take back drafted indicators, all or none; nothing of them ever stood in the ledger.
+def discard_indicators(*, numbers: Sequence[str], year: int, maker: str, at: datetime) -> Receipt:
+    """Take back drafted or returned indicators, all or none; they never stood in the ledger.
 
     Only who drafted them may do so, and only before they are reviewed.
 
@@ -27,10 +37,11 @@ def discard_indicators(*, numbers: Sequence[str], year: int, maker: str) -> Rece
         UnknownIndicator: one of them does not exist.
     """
 
-    def act(_: Book) -> Receipt:
+    def act(book: Book) -> Receipt:
         rows = held(numbers, year)
         for row in rows:
             demand_own_draft(row, maker)
+        _sign_end(book, rows, "discard", acting(maker, at), at)
         for row in rows:
             row.delete()
         return Receipt(tuple(numbers), DISCARDED)
@@ -39,12 +50,12 @@ def discard_indicators(*, numbers: Sequence[str], year: int, maker: str) -> Rece
 
 
 def demand_own_draft(row: Indicator, maker: str) -> None:
-    """Stop the act unless an indicator is a draft, and this person's own.
+    """Stop the act unless an indicator is a draft or returned, and this person's own.
 
     Raises:
         Refused: it was reviewed, or somebody else drafted it.
     """
-    if row.state != DRAFT:
+    if row.state not in {DRAFT, RETURNED}:
         refuse(
             Words("drafts only", "仅限草稿"),
             f"{row.number} is {row.state}; recall it instead.",
@@ -58,7 +69,7 @@ def demand_own_draft(row: Indicator, maker: str) -> None:
         )
 
 
-def withdraw_proposals(*, numbers: Sequence[str], maker: str) -> Receipt:
+def withdraw_proposals(*, numbers: Sequence[str], maker: str, at: datetime) -> Receipt:
     """Take back proposals of changes, all or none; nothing of them ever stood in the ledger.
 
     Only who proposed them may do so, and only before they are carried out.
@@ -67,7 +78,7 @@ def withdraw_proposals(*, numbers: Sequence[str], maker: str) -> Receipt:
         UnknownChange: one of them does not exist.
     """
 
-    def act(_: Book) -> Receipt:
+    def act(book: Book) -> Receipt:
         found = {
             change.number: change
             for change in Change.objects.select_for_update().filter(number__in=list(numbers))
@@ -76,7 +87,7 @@ def withdraw_proposals(*, numbers: Sequence[str], maker: str) -> Receipt:
             if number not in found:
                 raise UnknownChange(f"There is no proposal {number}.")
             change = found[number]
-            if change.state != PROPOSED:
+            if change.state not in {PROPOSED, RETURNED}:
                 refuse(
                     Words("proposals only", "仅限未办理的申请"),
                     f"{number} was carried out by {change.checker}; propose the opposite change.",
@@ -88,8 +99,17 @@ def withdraw_proposals(*, numbers: Sequence[str], maker: str) -> Receipt:
                     f"{number} was proposed by {change.maker}; only they withdraw it.",
                     f"{number} 由 {change.maker} 提出，只能由其本人撤回。",
                 )
+        _sign_end(book, list(found.values()), "withdraw", acting(maker, at), at)
         for change in found.values():
             change.delete()
         return Receipt(tuple(numbers), DISCARDED)
 
     return attempt(numbers, act)
+
+
+def _sign_end(
+    book: Book, rows: Sequence[Indicator | Change], act: str, who: Officer, at: datetime
+) -> None:
+    """Leave the last mark of documents that are about to go."""
+    found = zip(rows, papers(book, rows), strict=True)
+    sign(book, ((document_of(row), paper, DISCARDED) for row, paper in found), act, who, at)

@@ -17,9 +17,10 @@ from django.db import models
 from fisc.engines.budgets.gates import check_guarantee
 from fisc.law.names import control
 from fisc.record.book import Book
+from fisc.record.ways import sign
 from fisc.registers import projects, units
 from fisc.stages.allot.acts import Receipt, Refused, acting, attempt, demand_duty, refuse
-from fisc.stages.allot.discarding import demand_own_draft
+from fisc.stages.allot.discarding import DRAFT, demand_own_draft
 from fisc.stages.allot.documents import (
     IndicatorDraft,
     WrongIndicator,
@@ -31,7 +32,8 @@ from fisc.stages.allot.documents import (
     row_of,
     spending_of,
 )
-from fisc.stages.allot.models import PROPOSED, STATES_ZH, Change, Indicator
+from fisc.stages.allot.models import PROPOSED, RETURNED, STATES_ZH, Change, Indicator
+from fisc.stages.allot.ways import document_of, papers
 from fisc.values import Book as Budget
 from fisc.values import (
     Code,
@@ -63,6 +65,7 @@ _CODES: Final[Mapping[str, type[Code]]] = {
     "item": GovernmentItemCode,
     "department_item": DepartmentItemCode,
 }
+_WORDS: Final = frozenset({"document", "purpose"})  # of EDITABLE, what is only said
 _AT_ONCE: Final = 200  # rows of one statement
 _HIDDEN: Final = ("RECOVERED", "CARRIED")
 _SERIAL: Final = 6
@@ -128,13 +131,15 @@ def lines(
     """
     proposed = {
         change.content["indicator"]: change.number
-        for change in Change.objects.filter(division=division, year=year, state=PROPOSED)
+        for change in Change.objects.filter(
+            division=division, year=year, state__in=(PROPOSED, RETURNED)
+        )
     }
     rows = _rows(division, year, chosen).order_by("number")
     if most:
         rows = rows[first : first + most]
     for row in rows.iterator(2000):
-        kept = row.state in {"DRAFT", "REVIEWED"}
+        kept = row.state in {"DRAFT", "RETURNED", "REVIEWED"}
         yield Line(
             row.number,
             row.year,
@@ -248,17 +253,25 @@ def edit_indicators(*, edits: Sequence[Edit], year: int, maker: str, at: datetim
     """
     numbers = [edit.number for edit in edits]
 
-    def act(_: Book) -> Receipt:
+    def act(book: Book) -> Receipt:
         rows = held(numbers, year)
         who = acting(maker, at)
         touched: set[str] = set()
+        before = [
+            (document_of(row), paper) for row, paper in zip(rows, papers(book, rows), strict=True)
+        ]
         for row, edit in zip(rows, edits, strict=True):
             demand_duty(who, row.division, "allot.draft", row.number)
             demand_own_draft(row, maker)
             touched |= _change(row, edit)
         demand_codes(rows)
         if touched:
-            Indicator.objects.bulk_update(rows, sorted(touched), batch_size=_AT_ONCE)
+            Indicator.objects.bulk_update(rows, sorted(touched | {"state"}), batch_size=_AT_ONCE)
+            signed = (
+                (document, paper, row.state)
+                for row, (document, paper) in zip(rows, before, strict=True)
+            )
+            sign(book, signed, "change", who, at, newer=True)
         return Receipt(tuple(numbers), "DRAFT")
 
     return attempt(numbers, act)
@@ -277,6 +290,8 @@ def _change(row: Indicator, edit: Edit) -> set[str]:
         setattr(row, name, after)
     if row.amount_fen <= 0:
         raise WrongIndicator(f"{row.number}: the amount of a draft must be positive.")
+    if not set(edit.changes) <= _WORDS:
+        row.state = DRAFT  # whoever returned it has seen another indicator; reviews begin anew
     return set(edit.changes)
 
 

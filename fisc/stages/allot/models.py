@@ -18,6 +18,7 @@ PURPOSE_LENGTH: Final = 360
 # what an executable indicator looks like when nothing is left in it.
 STATES: Final = (
     "DRAFT",
+    "RETURNED",
     "REVIEWED",
     "PENDING_ALLOC",
     "PENDING_ISSUE",
@@ -28,6 +29,7 @@ STATES: Final = (
 )
 STATES_ZH: Final = {
     "DRAFT": "草稿",
+    "RETURNED": "已退回",
     "REVIEWED": "已审核",
     "PENDING_ALLOC": "待分配",
     "PENDING_ISSUE": "待下达",
@@ -51,7 +53,9 @@ ACTS: Final = (
 )
 PROPOSED: Final = "PROPOSED"
 DONE: Final = "DONE"
-TRANSFER_STATES: Final = ("DRAFT", "ISSUED", "RECOVERED", "CARRIED")
+RETURNED: Final = "RETURNED"
+DISCARDED: Final = "DISCARDED"  # where a trail ends; the document itself is gone then
+TRANSFER_STATES: Final = ("DRAFT", "RETURNED", "ISSUED", "RECOVERED", "CARRIED")
 REMITTANCE_STATES: Final = ("APPLIED", "PAID", "CANCELLED")
 
 
@@ -105,7 +109,7 @@ class Indicator(models.Model):
             ),
             models.CheckConstraint(
                 name="indicator_is_granted_after_review",
-                condition=~Q(state__in=("DRAFT", "REVIEWED")) | Q(granted_fen=0),
+                condition=~Q(state__in=("DRAFT", "RETURNED", "REVIEWED")) | Q(granted_fen=0),
             ),
             models.CheckConstraint(
                 name="indicator_that_is_issued_has_a_unit",
@@ -143,7 +147,7 @@ class Change(models.Model):
             ),
             models.CheckConstraint(
                 name="change_is_carried_out_by_another",
-                condition=Q(state=PROPOSED, checker="")
+                condition=Q(state__in=(PROPOSED, RETURNED), checker="")
                 | Q(state=DONE) & ~Q(checker="") & ~Q(checker=F("maker")),
             ),
         )
@@ -191,8 +195,8 @@ class Transfer(models.Model):
             ),
             models.CheckConstraint(
                 name="transfer_is_issued_by_another",
-                condition=Q(state="DRAFT", checker="")
-                | ~Q(state="DRAFT") & ~Q(checker="") & ~Q(checker=F("maker")),
+                condition=Q(state__in=("DRAFT", RETURNED), checker="")
+                | ~Q(state__in=("DRAFT", RETURNED)) & ~Q(checker="") & ~Q(checker=F("maker")),
             ),
         )
 

@@ -16,13 +16,15 @@ from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
 from fisc.record import facts
 from fisc.record.book import Book
+from fisc.record.ways import begin, corrected, demand_step, sign
 from fisc.stages.allot.acts import Receipt, acting, all_or_nothing, attempt, demand_duty
 from fisc.stages.allot.documents import held, said
 from fisc.stages.allot.models import ACTS, DONE, PROPOSED, Change, Indicator
+from fisc.stages.allot.ways import CHANGES, KINDS, document_of, papers
 from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
 
-FLOW: Final = "change_of_authority"
+FLOW: Final = CHANGES
 
 
 class UnknownChange(LookupError):
@@ -78,6 +80,8 @@ def propose_change(
     ``receiving`` and ``fund`` say which budget, and which fund of it, a transfer out goes to; a cut
     names the approval of the adjustment as ``decision``.
 
+    Proposed anew under its number by the same person while it is returned, it is corrected.
+
     Raises:
         WrongChange: the act is unknown, the amount not positive, the reason missing, or another
             proposal has the number.
@@ -116,10 +120,13 @@ def propose_change(
 def _propose(number: str, columns: Mapping[str, Any], right: str, at: datetime) -> Receipt:
     """Write a proposal down once, for somebody who may make it."""
 
-    def propose(_: Book) -> Receipt:
-        demand_duty(acting(columns["maker"], at), columns["division"], right, number)
-        found, _new = Change.objects.get_or_create(number=number, defaults=columns)
-        if any(getattr(found, name) != value for name, value in columns.items()):
+    def propose(book: Book) -> Receipt:
+        who = acting(columns["maker"], at)
+        demand_duty(who, columns["division"], right, number)
+        found, new = Change.objects.get_or_create(number=number, defaults=columns)
+        if new:
+            begin(book, [document_of(found)], who, at)
+        elif not corrected(book, KINDS[CHANGES], found, columns, who, at):
             raise WrongChange(f"{number} is another proposal already; give this one its own.")
         return Receipt((number,), found.state)
 
@@ -228,7 +235,9 @@ def carried_out(
         step = flow(FLOW).act(act, change.state)
         if step is None:
             raise UnknownChange(f"No proposal is carried out by {act.replace('_', ' ')}.")
-        demand_duty(who, change.division, step.right, number, (change.maker,))
+        document = document_of(change)
+        (paper,) = papers(book, [change])
+        demand_step(document, paper, step, who)
         doing = Doing(book, change, who, day, at, {}, [])
         how(doing)
         for row in doing.rows.values():
@@ -236,6 +245,7 @@ def carried_out(
             row.save()
         change.state, change.checker = DONE, who.name
         change.save()
+        sign(book, [(document, paper, DONE)], act, who, at)
         return Receipt((number,), DONE, tuple(doing.facts))
 
     return attempt([number], whole, PROPOSED)

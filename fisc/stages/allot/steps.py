@@ -5,7 +5,8 @@ A file of its own because registering, allocating and issuing share them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -13,18 +14,21 @@ from django.db.models import F
 
 from fisc.engines.budgets.duties import Officer, WrongState
 from fisc.engines.budgets.flows import flow
+from fisc.engines.budgets.papers import Paper
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Voucher
 from fisc.law.flow_kinds import FlowAct
 from fisc.record.book import Book
-from fisc.stages.allot.acts import Receipt, acting, all_or_nothing, attempt, demand_duty
+from fisc.record.ways import Document, demand_step, sign
+from fisc.stages.allot.acts import Receipt, acting, all_or_nothing, attempt
 from fisc.stages.allot.documents import MARKS, IndicatorDraft, WrongIndicator, held, pot_of, row_of
 from fisc.stages.allot.models import Indicator
 from fisc.stages.allot.sources import BudgetLines
+from fisc.stages.allot.ways import INDICATORS, document_of, papers
 from fisc.values import Book as Budget
 from fisc.values import Money
 
-FLOW: Final = "indicator"
+FLOW: Final = INDICATORS
 _SOME: Final = 500  # rows of one statement
 Numbers = str | Sequence[str]
 
@@ -44,33 +48,63 @@ def step(
     """
     wanted = listed(numbers)
 
-    def act(_: Book) -> Receipt:
+    def act(book: Book) -> Receipt:
         rows = held(wanted, year)
         who = acting(name, at)
+        way = Way.of(book, rows)
         for row in rows:
-            demand_step(row, action, who)
+            way.demand(row, action, who)
             moved(row, action, who)
         save_all(rows)
+        way.sign(rows, action, who, at)
         return Receipt(tuple(wanted), rows[0].state)
 
     return attempt(wanted, act)
 
 
-def demand_step(row: Indicator, action: str, who: Officer, *, through: Sequence[str] = ()) -> None:
-    """Stop the act unless this person may take this step from where the indicator is.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The ways of some indicators while a step is taken: where each was, and what its trail says.
 
-    ``through`` names steps that are taken on the way.
-
-    Raises:
-        Refused: they took the step before, belong elsewhere or have another role.
-        WrongState: the indicator cannot take the step.
+    Shape: by key of the row.
     """
-    state = row.state
-    for passed in through:
-        state = act_on(passed, state).to_states[0]
-    step_ = act_on(action, state)
-    others = {row.last_actor, row.maker} if "draft" in step_.apart else {row.last_actor}
-    demand_duty(who, row.division, step_.right, row.number, others)
+
+    book: Book
+    before: Mapping[int, tuple[Document, Paper]]
+
+    @classmethod
+    def of(cls, book: Book, rows: Sequence[Indicator]) -> Way:
+        """Read the trails of indicators that are held and not moved yet."""
+        found = zip(rows, papers(book, rows), strict=True)
+        return cls(book, {row.pk: (document_of(row), paper) for row, paper in found})
+
+    def demand(
+        self, row: Indicator, action: str, who: Officer, *, through: Sequence[str] = ()
+    ) -> None:
+        """Stop the act unless this person may take this step from where the indicator is.
+
+        ``through`` names steps that are taken on the way.
+
+        Raises:
+            Refused: they signed it before, belong elsewhere or have another role.
+            WrongState: the indicator cannot take the step.
+        """
+        state = row.state
+        for passed in through:
+            state = act_on(passed, state).to_states[0]
+        document, paper = self.before[row.pk]
+        demand_step(document, paper, act_on(action, state), who)
+
+    def sign(
+        self,
+        rows: Iterable[Indicator],
+        action: str | Callable[[Document], str],
+        who: Officer,
+        at: datetime,
+    ) -> None:
+        """Leave the mark of the step on indicators that have moved."""
+        moved_ = ((*self.before[row.pk], row.state) for row in rows)
+        sign(self.book, moved_, action, who, at)
 
 
 def act_on(action: str, state: str) -> FlowAct:

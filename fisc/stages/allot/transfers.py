@@ -17,6 +17,7 @@ from fisc.law.chart import chart
 from fisc.law.names import control
 from fisc.record import facts
 from fisc.record.book import Book
+from fisc.record.ways import begin, corrected, demand_step, sign
 from fisc.registers import divisions
 from fisc.stages.allot.acts import (
     Receipt,
@@ -30,6 +31,7 @@ from fisc.stages.allot.deadlines import terms_on
 from fisc.stages.allot.models import Remittance, Transfer
 from fisc.stages.allot.proposals import Doing, carried_out
 from fisc.stages.allot.sources import BudgetLines
+from fisc.stages.allot.ways import KINDS, TRANSFERS, document_of, papers
 from fisc.values import ZERO, DivisionCode, Money, Verdict, Words
 from fisc.values import Book as Budget
 
@@ -71,6 +73,8 @@ def draft_transfer(
 ) -> Receipt:
     """Draft a transfer to a division directly below in the line of money.
 
+    Drafted anew under its number by the same person while it is returned, it is corrected.
+
     Raises:
         WrongTransfer: the amount is not positive, or the number is another transfer's.
     """
@@ -95,8 +99,9 @@ def draft_transfer(
         "maker": maker,
     }
 
-    def act(_: Book) -> Receipt:
-        demand_duty(acting(maker, at), division, "allot.draft_transfer", draft.number)
+    def act(book: Book) -> Receipt:
+        who = acting(maker, at)
+        demand_duty(who, division, "allot.draft_transfer", draft.number)
         below = divisions.children(DivisionCode(division), by="fiscal_parent")
         if draft.receiver not in {one.code for one in below}:
             refuse(
@@ -104,10 +109,12 @@ def draft_transfer(
                 f"{draft.receiver} does not receive its money from {division}.",
                 f"{draft.receiver} 不属于 {division} 的财政直接下级。",
             )
-        found, _new = Transfer.objects.get_or_create(
+        found, new = Transfer.objects.get_or_create(
             number=draft.number, year=year, defaults=columns
         )
-        if any(getattr(found, name) != value for name, value in columns.items()):
+        if new:
+            begin(book, [document_of(found)], who, at)
+        elif not corrected(book, KINDS[TRANSFERS], found, columns, who, at):
             raise WrongTransfer(f"{draft.number} is another transfer already.")
         return Receipt((draft.number,), found.state, alerts=_asks(found))
 
@@ -121,6 +128,7 @@ def issue_transfer(*, number: str, year: int, issuer: str, day: date, at: dateti
 
     Raises:
         UnknownTransfer: there is no such transfer.
+        WrongTransfer: it is neither a draft nor issued.
 
     Source: law/budgets/deadlines.yaml
     """
@@ -130,7 +138,12 @@ def issue_transfer(*, number: str, year: int, issuer: str, day: date, at: dateti
         if earlier := facts.find(book, f"transfer/{number}/{year}"):
             return Receipt((number,), row.state, (earlier.number,))
         who = acting(issuer, at)
-        demand_duty(who, row.division, "allot.issue_transfer", number, (row.maker,))
+        document = document_of(row)
+        (paper,) = papers(book, [row])
+        step = document.flow.act("issue", row.state)
+        if step is None:
+            raise WrongTransfer(f"{number} is {row.state}; it cannot be issued from there.")
+        demand_step(document, paper, step, who)
         lines = BudgetLines(book, row.division, year, Budget(row.book), "transfers")
         pot = pot_of(row)
         line = lines.draw(pot, row.amount_fen)
@@ -147,6 +160,7 @@ def issue_transfer(*, number: str, year: int, issuer: str, day: date, at: dateti
         )
         row.state, row.checker, row.granted_fen = "ISSUED", who.name, row.amount_fen
         row.save()
+        sign(book, [(document, paper, row.state)], "issue", who, at)
         alerts = _alerts(book, row, day)
         fact = facts.append(
             book,

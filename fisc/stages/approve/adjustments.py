@@ -15,11 +15,13 @@ from fisc.engines.budgets.lines import Line
 from fisc.law.names import control
 from fisc.record import facts
 from fisc.record.book import Book
+from fisc.record.ways import sign
 from fisc.stages.approve.acts import Receipt, acting, attempt, demand, duty, refuse
 from fisc.stages.approve.approvals import approve, check_approval
 from fisc.stages.approve.drafts import WrongDraft, held, lines_of
 from fisc.stages.approve.models import ADJUSTMENT, APPROVED, DRAFTED, BudgetDraft, BudgetLine
 from fisc.stages.approve.postings import body, post
+from fisc.stages.approve.ways import document_of, paper_of
 from fisc.values import Book as Budget
 from fisc.values import Money
 
@@ -42,12 +44,15 @@ def approve_plan(
         WrongDraft: it is an initial budget.
     """
 
-    def act(_: Book) -> Receipt:
+    def act(book: Book) -> Receipt:
         draft = held(number, ADJUSTMENT)
         if draft.state != APPROVED:
-            check_approval(draft, acting(checker, at), resolution, resolved_on, day)
+            who = acting(checker, at)
+            document, paper = document_of(draft), paper_of(book, draft)
+            check_approval(document, paper, who, resolution, resolved_on, day)
             _check_sums([line.balance_line for line in lines_of(draft)])
             approve(draft, checker, resolution, resolved_on)
+            sign(book, [(document, paper, APPROVED)], "adopt", who, at)
         return Receipt(number, APPROVED)
 
     return attempt(number, DRAFTED, act)

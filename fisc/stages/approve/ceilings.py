@@ -15,8 +15,10 @@ from fisc.law.names import control
 from fisc.record import balances, facts
 from fisc.record.book import Book
 from fisc.record.ceilings import is_under
+from fisc.record.ways import begin, corrected, demand_step, sign
 from fisc.stages.approve.acts import Receipt, acting, all_or_nothing, attempt, demand, duty, refuse
 from fisc.stages.approve.models import CEILING_DRAFTED, CEILING_SET, Ceiling
+from fisc.stages.approve.ways import CEILINGS, KINDS, document_of, paper_of
 from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
 
@@ -50,6 +52,7 @@ def draft_ceiling(
 
     ``members`` gives codes by element (``{"department_item": ["30217"]}``); an element that is
     not named lets every code in. Another ceiling with the same ``code`` raises or lowers it.
+    Drafted anew under its number by the same person while it is returned, it is corrected.
 
     Raises:
         BadCeiling: ``members`` names something else than an element, or the amount is negative,
@@ -71,11 +74,14 @@ def draft_ceiling(
         "maker": maker,
     }
 
-    def act(_: Book) -> Receipt:
-        demand(duty(acting(maker, at), division, "approve.draft_ceiling", number))
+    def act(book: Book) -> Receipt:
+        who = acting(maker, at)
+        demand(duty(who, division, "approve.draft_ceiling", number))
         titles = {"title_zh": title_zh or code, "title_en": title_en or code}
-        found, _new = Ceiling.objects.get_or_create(number=number, defaults=content | titles)
-        if any(getattr(found, name) != value for name, value in content.items()):
+        found, new = Ceiling.objects.get_or_create(number=number, defaults=content | titles)
+        if new:
+            begin(book, [document_of(found)], who, at)
+        elif not corrected(book, KINDS[CEILINGS], found, content, who, at):
             raise BadCeiling(f"{number} is another ceiling already; give this one its own.")
         return Receipt(number, found.state)
 
@@ -90,6 +96,7 @@ def set_ceiling(*, number: str, checker: str, day: date, at: datetime) -> Receip
 
     Raises:
         UnknownCeiling: there is no such ceiling.
+        BadCeiling: it is neither drafted nor set.
     """
 
     def act(book: Book) -> Receipt:
@@ -98,15 +105,12 @@ def set_ceiling(*, number: str, checker: str, day: date, at: datetime) -> Receip
             raise UnknownCeiling(f"There is no ceiling {number}.")
         if earlier := facts.find(book, f"ceiling/{number}"):
             return Receipt(number, ceiling.state, earlier.number)
-        demand(
-            duty(
-                acting(checker, at),
-                ceiling.division,
-                "approve.set_ceiling",
-                number,
-                (ceiling.maker,),
-            )
-        )
+        who = acting(checker, at)
+        document, paper = document_of(ceiling), paper_of(book, ceiling)
+        step = document.flow.act("set", ceiling.state)
+        if step is None:
+            raise BadCeiling(f"{number} is {ceiling.state}; it cannot be set from there.")
+        demand_step(document, paper, step, who)
         pot = _pot(ceiling)
         before = Money.total(balances.standing(book, pot).of(place) for place in range(3))
         _cover_members(book, ceiling, pot)
@@ -115,6 +119,7 @@ def set_ceiling(*, number: str, checker: str, day: date, at: datetime) -> Receip
             all_or_nothing([receipt])
         ceiling.state, ceiling.checker = CEILING_SET, checker
         ceiling.save()
+        sign(book, [(document, paper, CEILING_SET)], "set", who, at)
         fact = facts.append(
             book,
             division=ceiling.division,

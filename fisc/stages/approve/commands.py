@@ -15,10 +15,11 @@ from fisc.law.names import working
 from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
+from fisc.record.ways import begin, sign
 from fisc.stages.approve.acts import Receipt, Refused, acting, attempt, demand, duty, refuse
 from fisc.stages.approve.adjustments import adjust_budget, approve_plan
 from fisc.stages.approve.approvals import approve, check_approval
-from fisc.stages.approve.ceilings import draft_ceiling, set_ceiling
+from fisc.stages.approve.ceilings import BadCeiling, draft_ceiling, set_ceiling
 from fisc.stages.approve.drafts import (
     UnknownDraft,
     WrongDraft,
@@ -27,11 +28,13 @@ from fisc.stages.approve.drafts import (
     rows_of,
     write,
 )
-from fisc.stages.approve.models import APPROVED, DRAFTED, INITIAL, BudgetDraft
+from fisc.stages.approve.models import APPROVED, DRAFTED, INITIAL, RETURNED, BudgetDraft
 from fisc.stages.approve.postings import BadLine, DraftLine, body, brings_forward, post
+from fisc.stages.approve.ways import document_of, go, paper_of
 from fisc.values import Verdict, Words
 
 __all__ = [
+    "BadCeiling",
     "BadLine",
     "DraftLine",
     "Receipt",
@@ -44,6 +47,7 @@ __all__ = [
     "change_draft",
     "draft_budget",
     "draft_ceiling",
+    "go",
     "judged",
     "set_ceiling",
 ]
@@ -72,8 +76,9 @@ def draft_budget(
     rows = rows_of(lines, kind)
     whole = tuple(replace(line, line=line.number) for line in lines)
 
-    def act(_: Book) -> Receipt:
-        demand(duty(acting(maker, at), division, "approve.draft", number))
+    def act(book: Book) -> Receipt:
+        who = acting(maker, at)
+        demand(duty(who, division, "approve.draft", number))
         earlier = BudgetDraft.objects.filter(number=number).first()
         if earlier is not None:
             same = (earlier.kind, earlier.division, earlier.year, earlier.maker)
@@ -90,6 +95,7 @@ def draft_budget(
             maker=maker,
         )
         write(draft, rows)
+        begin(book, [document_of(draft)], who, at)
         return Receipt(number, DRAFTED)
 
     return attempt(number, "", act)
@@ -98,7 +104,7 @@ def draft_budget(
 def change_draft(*, number: str, lines: Sequence[DraftLine], maker: str, at: datetime) -> Receipt:
     """Replace the lines of a draft that is not adopted yet; only who made it may do so.
 
-    And they only while they may draft.
+    And they only while they may draft. One that was returned stays so until it is sent back.
 
     Raises:
         UnknownDraft: there is no such draft.
@@ -106,9 +112,9 @@ def change_draft(*, number: str, lines: Sequence[DraftLine], maker: str, at: dat
         WrongDraft: it has been adopted.
     """
 
-    def act(_: Book) -> Receipt:
+    def act(book: Book) -> Receipt:
         draft = held(number)
-        if draft.state != DRAFTED:
+        if draft.state not in {DRAFTED, RETURNED}:
             raise WrongDraft(f"{number} is {draft.state}; adjust the budget instead.")
         if draft.maker != maker:
             refuse(
@@ -116,11 +122,14 @@ def change_draft(*, number: str, lines: Sequence[DraftLine], maker: str, at: dat
                 f"{number} was made by {draft.maker}; only they change it.",
                 f"{number} 由 {draft.maker} 编制，只能由其修改。",
             )
-        demand(duty(acting(maker, at), draft.division, "approve.draft", number))
+        who = acting(maker, at)
+        demand(duty(who, draft.division, "approve.draft", number))
         rows = rows_of(lines, draft.kind)
+        document, paper = document_of(draft), paper_of(book, draft)
         draft.lines.all().delete()
         write(draft, rows)
-        return Receipt(number, DRAFTED)
+        sign(book, [(document, paper, draft.state)], "change", who, at, newer=True)
+        return Receipt(number, draft.state)
 
     return attempt(number, DRAFTED, act)
 
@@ -147,7 +156,9 @@ def adopt_budget(
         if draft.state == APPROVED:
             earlier = facts.find(book, f"adopted/{number}")
             return Receipt(number, APPROVED, earlier.number if earlier else None)
-        check_approval(draft, acting(checker, at), resolution, resolved_on, day)
+        who = acting(checker, at)
+        document, paper = document_of(draft), paper_of(book, draft)
+        check_approval(document, paper, who, resolution, resolved_on, day)
         _first_of_the_year(draft)
         lines = lines_of(draft)
         judgement = judged(lines, day)
@@ -166,6 +177,7 @@ def adopt_budget(
             opened=opened,
         )
         approve(draft, checker, resolution, resolved_on)
+        sign(book, [(document, paper, APPROVED)], "adopt", who, at)
         alerts = tuple(judgement.alerts)
         fact = facts.append(
             book,

@@ -5,16 +5,18 @@ A file of its own because importing needs it and nothing else in the stage does.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fisc.record.book import Book
-from fisc.stages.approve.acts import Receipt, attempt, refuse
+from fisc.record.ways import sign
+from fisc.stages.approve.acts import Receipt, acting, attempt, refuse
 from fisc.stages.approve.drafts import held
-from fisc.stages.approve.models import DRAFTED, STATES_ZH
+from fisc.stages.approve.models import DISCARDED, DRAFTED, RETURNED, STATES_ZH
+from fisc.stages.approve.ways import document_of, paper_of
 from fisc.values import Words
 
-DISCARDED = "DISCARDED"
 
-
-def discard_draft(*, number: str, maker: str) -> Receipt:
+def discard_draft(*, number: str, maker: str, at: datetime) -> Receipt:
     """Take back the draft of a budget or plan; nothing of it ever stood in the ledger.
 
     Only who made it may do so, and only before it is adopted or approved.
@@ -23,9 +25,9 @@ def discard_draft(*, number: str, maker: str) -> Receipt:
         UnknownDraft: there is no such draft.
     """
 
-    def act(_: Book) -> Receipt:
+    def act(book: Book) -> Receipt:
         draft = held(number)
-        if draft.state != DRAFTED:
+        if draft.state not in {DRAFTED, RETURNED}:
             refuse(
                 Words("drafts only", "仅限草案"),
                 f"{number} is {draft.state}; adjust the budget instead.",
@@ -37,6 +39,8 @@ def discard_draft(*, number: str, maker: str) -> Receipt:
                 f"{number} was made by {draft.maker}; only they discard it.",
                 f"{number} 由 {draft.maker} 编制，只能由其本人撤销。",
             )
+        document, paper = document_of(draft), paper_of(book, draft)
+        sign(book, [(document, paper, DISCARDED)], "discard", acting(maker, at), at)
         draft.delete()
         return Receipt(number, DISCARDED)
 

@@ -16,7 +16,9 @@ NAME_LENGTH: Final = 60
 CODE_LENGTH: Final = 40
 DRAFTED: Final = "FIN_FINAL"
 APPROVED: Final = "NPC_APPROVED"
-STATES_ZH: Final = {DRAFTED: "草案", APPROVED: "人大已批准"}
+RETURNED: Final = "RETURNED"
+DISCARDED: Final = "DISCARDED"  # where a trail ends; the document itself is gone then
+STATES_ZH: Final = {DRAFTED: "草案", RETURNED: "已退回", APPROVED: "人大已批准"}
 INITIAL: Final = "initial"
 ADJUSTMENT: Final = "adjustment"
 CEILING_DRAFTED: Final = "DRAFT"
@@ -48,7 +50,9 @@ class BudgetDraft(models.Model):
             ),
             models.CheckConstraint(
                 name="draft_is_approved_by_another_with_a_resolution",
-                condition=Q(state=DRAFTED, checker="", resolution="", resolved_on=None)
+                condition=Q(
+                    state__in=(DRAFTED, RETURNED), checker="", resolution="", resolved_on=None
+                )
                 | Q(state=APPROVED, resolved_on__isnull=False)
                 & ~Q(checker="")
                 & ~Q(checker=F("maker"))
@@ -133,7 +137,7 @@ class Ceiling(models.Model):
             ),
             models.CheckConstraint(
                 name="ceiling_is_set_by_another",
-                condition=Q(state=CEILING_DRAFTED, checker="")
+                condition=Q(state__in=(CEILING_DRAFTED, RETURNED), checker="")
                 | Q(state=CEILING_SET) & ~Q(checker="") & ~Q(checker=F("maker")),
             ),
         )

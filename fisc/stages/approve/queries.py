@@ -11,6 +11,7 @@ from fisc.engines.budgets.lines import Line, names_of
 from fisc.stages.approve.drafts import UnknownDraft, draft_line
 from fisc.stages.approve.models import ADJUSTMENT, APPROVED, BudgetDraft, BudgetLine, Ceiling
 from fisc.stages.approve.postings import DraftLine
+from fisc.stages.approve.ways import BUDGETS, CEILINGS
 from fisc.values import ZERO, Book, Money, Verdict
 
 
@@ -169,6 +170,16 @@ def plans(division: str, year: int) -> tuple[Draft, ...]:
     """Return the plans of adjustments of a year, in the order of their numbers."""
     found = BudgetDraft.objects.filter(division=division, year=year, kind=ADJUSTMENT)
     return tuple(_draft(plan) for plan in found.prefetch_related("lines"))
+
+
+def documents(division: str, year: int) -> tuple[tuple[str, str], ...]:
+    """Return the kind of flow and the number of every budget, plan and ceiling of a year."""
+    budgets = BudgetDraft.objects.filter(division=division, year=year)
+    every = Ceiling.objects.filter(division=division, year=year)
+    return (
+        *((BUDGETS, number) for number in budgets.values_list("number", flat=True)),
+        *((CEILINGS, number) for number in every.values_list("number", flat=True)),
+    )
 
 
 def remaining(plan: Draft) -> dict[int, Money]:

@@ -12,7 +12,16 @@ from fisc.engines.budgets.flows import Flow
 from fisc.engines.budgets.paper_acts import barred
 from fisc.engines.budgets.papers import Paper
 from fisc.engines.budgets.rights import Grant, roles_of
-from fisc.engines.budgets.tasks import Task, due_of, in_order, light
+from fisc.engines.budgets.tasks import (
+    Task,
+    back_to,
+    due_of,
+    holds,
+    in_order,
+    light,
+    returned_note,
+    watched,
+)
 from fisc.law.flow_kinds import FlowAct
 from fisc.stages.pay.flow import FLOW, papers_of, rules, signed, terms
 from fisc.stages.pay.models import PaymentRequest, Signature
@@ -106,37 +115,14 @@ def _task(
     """Return a request as a task of somebody, or None where it is not theirs."""
     waits = paper.waits_for
     if waits is None or waits.kind == "resubmit":
-        came_back = _CAME_BACK.get(State(row.state)) or _returned(paper)
-        mine = _holds(grants, right_of("draft"))
+        came_back = _CAME_BACK.get(State(row.state)) or returned_note(paper)
+        mine = holds(grants, right_of("draft"))
         return _made(row, flow, day, waits, came_back) if mine else None
-    if _holds(grants, waits.right) and not barred(flow, waits, who, signed(row)):
-        return _made(row, flow, day, waits, _back_to(paper, who))
+    if holds(grants, waits.right) and not barred(flow, waits, who, signed(row)):
+        return _made(row, flow, day, waits, back_to(paper, who))
     task = _made(row, flow, day, None, Words("late; it escalates to you", "已超时，升级提醒"))
     late = task.due is not None and task.due.passed(day)
-    return task if late and _holds(grants, waits.escalates_to) else None
-
-
-def _holds(grants: Collection[Grant], right: str) -> bool:
-    return any(grant.role in roles_of(right) for grant in grants)
-
-
-def _returned(paper: Paper) -> Words:
-    if paper.returned is None:
-        return Words("returned", "已退回")
-    why = next((e.reason for e in reversed(paper.entries) if e.act == "return"), "")
-    who = paper.returned.who
-    return Words(f"returned by {who}: {why}", f"{who} 退回：{why}")
-
-
-def _back_to(paper: Paper, who: str) -> Words | None:
-    """Say that a request came straight back to the one who returned it, or was returned to them."""
-    if paper.returned is not None:
-        return _returned(paper)
-    last = paper.last
-    before = paper.before.returned if paper.before else ()
-    if last is not None and before and before[-1].who == who:
-        return Words("corrected; it came straight back to you", "已改正，直接送回给您")
-    return None
+    return task if late and holds(grants, waits.escalates_to) else None
 
 
 def _made(
@@ -164,4 +150,4 @@ def _made(
 
 def _plain(rows: Any, day: date) -> tuple[Task, ...]:
     flow = rules(day)
-    return tuple(_made(row, flow, day, None, None) for row in rows)
+    return tuple(watched(_made(row, flow, day, None, None), day) for row in rows)

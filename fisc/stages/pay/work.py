@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -10,20 +9,18 @@ from typing import Final
 from django.db.models import BigIntegerField, F, Subquery, Window
 from django.db.models.functions import Lag
 
-from fisc.engines.budgets.flows import needed
-from fisc.engines.budgets.paper_acts import Wish, right_needed, target_name
+from fisc.engines.budgets.paper_acts import Wish, right_needed
 from fisc.engines.budgets.paper_acts import judge as judge_paper
-from fisc.engines.budgets.paper_acts import open_acts as ready
 from fisc.engines.budgets.papers import Paper
-from fisc.engines.budgets.rights import Place, judge, right
+from fisc.engines.budgets.rights import Place
 from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.engines.controls.requests import stopping
-from fisc.law.flow_kinds import FlowAct
+from fisc.record.ahead import Ahead, OpenAct, acts_open, steps_ahead
 from fisc.record.book import Book
 from fisc.registers import people
 from fisc.registers.people import PersonRecord
 from fisc.stages.pay import standing
-from fisc.stages.pay.flow import limits, paper_of, rules, signed
+from fisc.stages.pay.flow import paper_of, rules, signed
 from fisc.stages.pay.models import PaymentRequest, Signature
 from fisc.stages.pay.queries import (
     Panel,
@@ -38,39 +35,11 @@ from fisc.stages.pay.signing import Deed, UnknownRequest, judged
 from fisc.stages.pay.states import EDITABLE, IN_PROCESS, RESERVED, State
 from fisc.values import Words
 
-HANDS_MAX: Final = 3
 JUDGED: Final = EDITABLE | RESERVED | {State.REVIEWED}
 _LOOK: Final = Words("Look at it again.", "请重新查看。")
 LOOK_BACK: Final = timedelta(days=90)
 SAMPLES_MAX: Final = 1000  # signatures of a division that are counted, the newest first
 NEWEST_MAX: Final = 20_000  # signatures among which they are looked for, so that a page is quick
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAct:
-    """An act for which a request is ready, and the right it asks for.
-
-    ``targets`` are whither a return can go, by name with its words.
-    """
-
-    name: str
-    right: str
-    targets: tuple[tuple[str, Words], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """The next step on a request: its act, who could take it, how long it usually took.
-
-    ``more`` are not listed; ``usual`` is the average over ``samples`` of the last 90 days, in whole
-    seconds, None where there was none.
-    """
-
-    act: str
-    hands: tuple[PersonRecord, ...]
-    more: int
-    usual: int | None
-    samples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,52 +74,20 @@ def sheet(number: str, *, day: date, now: datetime) -> Sheet:
     return Sheet(
         view_of(request),
         trail_of(trail),
-        tuple(_open(paper, row) for row in ready(paper)),
+        acts_open(paper),
         panel_of(request, day) if request.state in JUDGED else None,
-        _steps_ahead(request, paper, persons, day, now) if waits else (),
+        _ahead_of(request, paper, persons, now) if waits else (),
         persons,
     )
 
 
-def _steps_ahead(
-    request: PaymentRequest,
-    paper: Paper,
-    persons: tuple[PersonRecord, ...],
-    day: date,
-    now: datetime,
+def _ahead_of(
+    request: PaymentRequest, paper: Paper, persons: tuple[PersonRecord, ...], now: datetime
 ) -> tuple[Ahead, ...]:
     """Return the steps before a request, the next one first; who signed it takes none of them."""
-    above = limits(day)
-    chosen = [row for row in paper.flow.steps if needed(row, paper.amount, above)]
-    while chosen and request.state not in chosen[0].from_states:
-        chosen = chosen[1:]
-    place = Place(request.division, request.unit)
-    usual = _usual(request.division, now)
     apart = frozenset(name for names in signed(request).values() for name in names)
-    return tuple(_ahead(row, persons, place, usual, apart) for row in chosen)
-
-
-def _ahead(
-    row: FlowAct,
-    persons: Sequence[PersonRecord],
-    place: Place,
-    usual: dict[str, tuple[int, int]],
-    apart: frozenset[str],
-) -> Ahead:
-    wanted = right(row.right)
-    hands = [
-        one
-        for one in persons
-        if one.username not in apart and judge(wanted, one.username, one.grants, place)
-    ]
-    seconds, samples = usual.get(row.act, (0, 0))
-    return Ahead(
-        row.act,
-        tuple(hands[:HANDS_MAX]),
-        max(len(hands) - HANDS_MAX, 0),
-        seconds // samples if samples else None,
-        samples,
-    )
+    place = Place(request.division, request.unit)
+    return steps_ahead(paper, place, persons, _usual(request.division, now), apart)
 
 
 def _usual(division: str, now: datetime) -> dict[str, tuple[int, int]]:
@@ -177,13 +114,6 @@ def _usual(division: str, now: datetime) -> dict[str, tuple[int, int]]:
             seconds, samples = found.get(act, (0, 0))
             found[act] = (seconds + int((at - earlier).total_seconds()), samples + 1)
     return found
-
-
-def _open(paper: Paper, row: FlowAct) -> OpenAct:
-    targets: tuple[tuple[str, Words], ...] = ()
-    if row.kind == "return":
-        targets = tuple((one.name, target_name(paper.flow, one.name)) for one in paper.targets)
-    return OpenAct(row.act, right_needed(paper, row.act), targets)
 
 
 def _row(number: str) -> PaymentRequest:

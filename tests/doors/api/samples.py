@@ -51,6 +51,7 @@ RECEIPT: Final = {
 }
 RESOLUTION: Final = {"resolution": "NPC 2026-7", "resolved_on": "2026-01-18"}
 PAY: Final = "/payments/PAY-2026-203005-1"
+DOCUMENT: Final = "/documents/budget/2026/BUD-2026-239900-1"
 BUDGET: Final = "/budget-drafts/BUD-2026-239900-1"
 
 
@@ -250,6 +251,12 @@ SAMPLES: Final[Mapping[str, Sample]] = {
         },
     ),
     "jobs-cancel": Sample(cases.CLERK, "/jobs/1/cancellation", {}, "1"),
+    "documents-return": Sample(
+        CHECKER, f"{DOCUMENT}/return", {"reason": "which plan?", "to": "author"}
+    ),
+    "documents-resubmit": Sample(MAKER, f"{DOCUMENT}/resubmission", {}),
+    "documents-recall": Sample(MAKER, f"{DOCUMENT}/recall", {}),
+    "documents-withdraw": Sample(MAKER, f"{DOCUMENT}/withdrawal", {}),
     "payments-preview": Sample(cases.CLERK, "/payments/preview", REQUEST),
     "payments-draft": Sample(cases.CLERK, "/payments", REQUEST),
     "payments-change": Sample(cases.CLERK, PAY, TYPED, method="PUT"),

@@ -66,6 +66,18 @@ def _drafted() -> str:
     return "BUD-2026-239900-1"
 
 
+def _on_the_way(name: str, *before: str) -> Callable[[], Sample]:
+    """Return a maker of an act on a drafted budget to which something happened before."""
+
+    def ready() -> Sample:
+        _drafted()
+        for first in before:
+            _send(SAMPLES[first])
+        return SAMPLES[name]
+
+    return ready
+
+
 def _adopt() -> Sample:
     return replace(SAMPLES["budget-drafts-adopt"], path=f"/budget-drafts/{_drafted()}/adoption")
 
@@ -247,6 +259,10 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "budget-drafts-adopt": _adopt,
     "budget-drafts-approve": _approve,
     "budget-adjust": _adjust,
+    "documents-return": _on_the_way("documents-return"),
+    "documents-resubmit": _on_the_way("documents-resubmit", "documents-return"),
+    "documents-recall": _on_the_way("documents-recall", "documents-return", "documents-resubmit"),
+    "documents-withdraw": _on_the_way("documents-withdraw"),
     "ceilings-draft": _plainly("ceilings-draft"),
     "ceilings-set": _after("ceilings-draft", "ceilings-set"),
     "changes-propose": _propose,

@@ -69,6 +69,7 @@ def _school(voucher: str) -> dict[str, dict[str, str]]:
         "ledger/vouchers": {"key": voucher},
         "ledger/pots": {"number": str(cases.POT.number)},
         "ledger/batches": {"number": "999999"},
+        "documents": {"kind": "budget", "year": str(YEAR), "number": "BUD-2026-239900-77"},
         "budget-drafts": {"number": "BUD-2026-239900-77"},
     }
 

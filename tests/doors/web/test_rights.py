@@ -28,6 +28,8 @@ ADDRESSES = {
     "own-sign-in-step": "/sign-in/begin",
     "work": "/work",
     "work-batch": "/work-batch",
+    "document": "/documents/indicator/2026/IND-2026-239900-901",
+    "document-act": "/documents/indicator/2026/IND-2026-239900-901/review",
     "payment-keep": "/payments/keep",
     "logout": "/logout",
     "language": "/language",
@@ -78,6 +80,7 @@ POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
 POSTED |= {"people-step", "own-roles-step", "reconciliation-resolve"}
 POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
 POSTED |= {"again", "payment-keep", "work-batch", "job-step", "own-sign-in-step"}
+POSTED |= {"document-act"}
 NO = 403
 
 

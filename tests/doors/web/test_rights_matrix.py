@@ -42,6 +42,12 @@ def _things(voucher: str) -> dict[str, dict[str, tuple[str, str]]]:
     """Return, by the first part of an address, what fills its parts: there, and not there."""
     return {
         "indicators": {"number": (street.PAPER.indicator, "IND-2026-239900-9999")},
+        "documents": {
+            "kind": ("indicator", "indicator"),
+            "year": (2026, 2026),
+            "number": ("IND-2026-239900-901", "IND-2026-239900-9999"),
+            "name": ("review", "review"),
+        },
         "vouchers": {"key": (voucher, "0" * 30 + "77")},
         "closing": {"name": ("month", "nothing-of-the-kind")},
         "reconciliation": {"number": ("PAY-2026-203005-5", "PAY-2026-203005-9999")},

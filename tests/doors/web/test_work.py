@@ -289,7 +289,8 @@ def test_a_change_of_authority_is_carried_out_from_the_desk(book, come):
     chosen = ["indicator/IND-2026-239900-9/2026/1"]
     assert chosen[0] in rows(browser.get("/work"))
 
-    assert "is not returned" in words(send(browser, "return", chosen, reason="x"))
+    assert "1 will be returned" in words(send(browser, "return", chosen, reason="x"))
+    assert "reason given" in words(send(browser, "return", chosen, confirm="1"))
     assert "1 will be approved" in words(send(browser, "approve", chosen))
     assert "1 done" in words(send(browser, "approve", chosen, confirm="1"))
     assert chosen[0] not in rows(browser.get("/work"))

@@ -44,6 +44,7 @@ ACTS: Final = {
     "payment-keep",
     "work-batch",
     "job-step",
+    "document-act",
 }
 # What answers with a file, or with rows for a script.
 FILES: Final = {"import-template", "import-marked", "import-file", "indicator-lines"}
@@ -54,6 +55,13 @@ FRAGMENT: Final = "payment-controls"
 FILLED: Final[dict[str, tuple[dict[str, object], ...]]] = {
     "indicator": ({"number": street.PAPER.indicator},),
     "voucher": ({"key": paid_voucher()},),
+    "document": tuple(
+        {"kind": kind, "year": year, "number": number}
+        for kind, year, number in (
+            ("indicator", 2026, "IND-2026-239900-901"),
+            ("budget", street.LAST_YEAR, f"BUD-{street.LAST_YEAR}-{street.TOWN}-8"),
+        )
+    ),
     "payment": tuple({"number": f"PAY-2026-203005-{serial}"} for serial in (1, 5, 7)),
     "payment-edit": ({"number": "PAY-2026-203005-7"},),
     "people-person": ({"username": "school.clerk"}, {"username": "treasury.officer"}),

@@ -126,17 +126,17 @@ def test_proposals_are_numbered_on_and_withdrawn_by_who_made_them(running):
     assert next_change_numbers(TOWN, YEAR, 1) == ["CHG-2026-239900-000002"]
     assert {line.proposed for line in lines(TOWN, YEAR)} == {number}
 
-    assert not withdraw_proposals(numbers=[number], maker=MAKER).done
-    assert withdraw_proposals(numbers=[number], maker=OFFICER).done
+    assert not withdraw_proposals(numbers=[number], maker=MAKER, at=NOON).done
+    assert withdraw_proposals(numbers=[number], maker=OFFICER, at=NOON).done
     assert not Change.objects.exists()
     with pytest.raises(commands.UnknownChange):
-        withdraw_proposals(numbers=[number], maker=OFFICER)
+        withdraw_proposals(numbers=[number], maker=OFFICER, at=NOON)
 
 
 def test_a_proposal_that_was_carried_out_is_not_withdrawn(running):
     assert propose("CHG-1").done
     assert commands.recall(number="CHG-1", checker="budget.head", day=DAY, at=NOON).done
-    receipt = withdraw_proposals(numbers=["CHG-1"], maker=OFFICER)
+    receipt = withdraw_proposals(numbers=["CHG-1"], maker=OFFICER, at=NOON)
 
     assert not receipt.done
     assert "carried out by budget.head" in receipt.refusal.why

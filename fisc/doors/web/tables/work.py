@@ -86,5 +86,5 @@ def _rows(tasks: Iterable[Task], *, ticks: bool) -> Iterator[Row]:
             f"{sign} {word}",
             task.amount,
         )
-        tick = chosen(task) if ticks and task.act else ""
+        tick = chosen(task) if ticks and task.act and task.from_list else ""
         yield Row(values, href=desk.href(task), state=look, tick=tick)
