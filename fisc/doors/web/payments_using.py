@@ -1,4 +1,4 @@
-"""The requests behind two terms of the control panel: what is reserved of an indicator, and paid."""
+"""The requests behind two terms of the control panel: reserved of an indicator, and paid."""
 
 from __future__ import annotations
 
