@@ -23,7 +23,7 @@ from fisc.law.tables import (
     read,
 )
 from fisc.registers.hierarchy import path_to
-from fisc.registers.initials import initials
+from fisc.registers.initials import fits
 from fisc.registers.models import Project, Unit
 from fisc.registers.names import Name
 
@@ -91,11 +91,7 @@ def _rank(path: tuple[Name, ...], wanted: str) -> int | None:
 
 
 def _named(name: Name, wanted: str) -> bool:
-    return (
-        wanted in name.zh.casefold()
-        or wanted in name.en.casefold()
-        or (wanted.isascii() and wanted in initials(name.zh))
-    )
+    return fits(wanted, "", name.zh, name.en)
 
 
 def _units(division: str, _: int) -> dict[str, Listed]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from fisc.registers.code_books import BOOKS, search
-from fisc.registers.initials import initials
 from tests.stages import town as place
 from tests.stages.town import FARM, SCHOOL, SCHOOL_RUNNING, TOWN, YEAR
 
@@ -80,7 +79,7 @@ def test_a_code_stands_only_in_the_years_in_which_it_exists(monkeypatch):
 def test_units_and_projects_are_those_of_the_division(town):
     assert codes("unit", "slxx") == []
     assert codes("unit", "sysx") == []
-    assert codes("unit", initials("示例实验小学")) == [SCHOOL]
+    assert codes("unit", "slsyxx") == [SCHOOL]
     assert set(codes("unit", "")) == {SCHOOL, FARM}
     assert codes("unit", "", division="239901") == []
     assert SCHOOL_RUNNING in codes("project", "示例实验小学")
@@ -95,8 +94,3 @@ def test_every_column_of_codes_has_its_book():
     coded = {one.key for one in INDICATOR_LINES.columns if one.kind is Kind.CODE}
 
     assert coded - {"number"} == set(BOOKS)
-
-
-def test_a_name_of_several_readings_is_read_as_in_its_word():
-    assert (initials("银行"), initials("重点"), initials("重复")) == ("yh", "zd", "cf")
-    assert initials("ＡB—") == "ａb"

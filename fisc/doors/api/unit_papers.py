@@ -25,7 +25,7 @@ from fisc.doors.api.gate import Desk, caller
 from fisc.doors.api.keys import Key
 from fisc.doors.api.shapes import ReceiptShown, receipt_done
 from fisc.registers import units
-from fisc.stages.pay import commands, queries
+from fisc.stages.pay import commands, paper_records
 from fisc.values import UnitCode
 
 desk: Final = Desk("Salary files and cash plans · 工资名册与用款计划")
@@ -90,7 +90,7 @@ def papers(
     """Return the salary files and cash plans of a unit and year; no persons are named."""
     asking = caller(request)
     asking.demand(str(units.unit(UnitCode(budget_unit)).division), budget_unit)
-    found = queries.unit_papers(budget_unit, year)
+    found = paper_records.unit_papers(budget_unit, year)
     names = UnitPaperShown.model_fields
     shown = {
         kind: [UnitPaperShown(**{name: getattr(row, name) for name in names}) for row in rows]

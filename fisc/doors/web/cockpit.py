@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -15,9 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from fisc.datacentre import execution
-from fisc.datacentre.execution import Execution, Part
+from fisc.datacentre.execution import Execution, Overview, Part
+from fisc.datacentre.trend import trend
 from fisc.doors.web import downloads
 from fisc.doors.web.charts import bullet
+from fisc.doors.web.concerns import Light, concerns, lights
 from fisc.doors.web.overviews import overviews
 from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.cockpit import cockpit_tables
@@ -25,7 +28,7 @@ from fisc.doors.web.templatetags.figures import called, percent
 from fisc.law.parameters import parameter
 from fisc.registers.classification import UnknownCode, function
 from fisc.registers.names import Name
-from fisc.values import Book, Cited
+from fisc.values import Book, Cited, Money
 
 BOOKS = {
     Book.GENERAL: gettext_lazy("General public budget"),
@@ -50,6 +53,17 @@ class Line:
     bar: SafeString
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the six figures: the amount, what was added since a day, and its light."""
+
+    label: str
+    amount: Money | None
+    moved: Money | None
+    since: date | None
+    light: Light | None
+
+
 @require_safe
 def cockpit(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the year's execution of the chosen place, as a whole and in its parts."""
@@ -67,10 +81,52 @@ def cockpit(request: HttpRequest, page: Page) -> HttpResponse:
         "gap": gap,
         **overviews(page, found, gap.value, BOOKS),
     }
+    found_concerns = concerns(page, context["whole"], _parts(context), context["months"])
+    context |= {
+        "concerns": found_concerns,
+        "figures": _figures(page, found, lights(page, context["whole"], found_concerns), context),
+    }
     tables = context["tables"] = cockpit_tables(page, context)
     if downloads.wanted(page):
         return downloads.answer(page, _("Cockpit"), tuple(tables.values()))
     return render(request, "web/cockpit.html", context)
+
+
+def _parts(context: Mapping[str, Any]) -> list[tuple[str, Line]]:
+    """Return the lines of which one may be furthest behind, each with what kind it is."""
+    kinds = (("place", "divisions"), ("book", "books"), ("function", "functions"))
+    return [(kind, line) for kind, name in kinds for line in context[name] if line.key]
+
+
+def _figures(
+    page: Page, found: Overview, shown: Mapping[str, Light], context: Mapping[str, Any]
+) -> list[Figure]:
+    """Return the six figures, each with how it moved this month and its light, if it has one.
+
+    The past does not move: there, and where the year is over, no figure has a trend.
+    """
+    moves = page.day is None and page.shown_day == page.today and not context["too_large"]
+    moved = (
+        trend(page.book, page.selection, found.whole, page.when, page.shown_day) if moves else None
+    )
+    words = {
+        "budget": _("Budget"),
+        "issued": _("Issued"),
+        "applied": _("Applied for"),
+        "paid": _("Paid"),
+        "balance": _("Balance"),
+    }
+    figures = [
+        Figure(
+            word,
+            getattr(found.whole, key),
+            None if moved is None else getattr(moved, key),
+            moved.day if moved else None,
+            shown.get(key),
+        )
+        for key, word in words.items()
+    ]
+    return [*figures, Figure(_("Rate of execution"), None, None, None, shown.get("rate"))]
 
 
 def _functions(parts: Iterable[Part]) -> Mapping[str, Name]:

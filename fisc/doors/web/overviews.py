@@ -105,7 +105,7 @@ def overviews(
     above = page.above
     below = subtree_of(page.place.code, above) - {page.place.code}
     if not below or not found.divisions:
-        return {"maps": (), "pictures": (), "too_large": False}
+        return {"maps": (), "pictures": (), "too_large": False, "months": ()}
     parts = {
         "prefecture": by_prefecture(found.divisions, _prefectures(below, above)),
         "county": found.divisions,
@@ -123,6 +123,7 @@ def overviews(
         "maps": [one for one in maps if one],
         "pictures": [] if paid is None else [drawn(_months(page, paid, books))],
         "too_large": paid is None,
+        "months": paid or (),
     }
 
 

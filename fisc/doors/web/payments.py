@@ -7,7 +7,7 @@ nothing that was typed is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
@@ -18,10 +18,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fisc.datacentre import indicators
-from fisc.datacentre.moments import Moment
 from fisc.doors.web import downloads
 from fisc.doors.web.pages import Page
+from fisc.doors.web.payments_using import using
 from fisc.doors.web.rules import opens
 from fisc.doors.web.steps import (
     ACTS,
@@ -33,13 +32,15 @@ from fisc.doors.web.steps import (
     seen_version,
     steps_said,
     way,
+    way_of,
     whither,
 )
-from fisc.doors.web.tables.payments import queue_table
+from fisc.doors.web.tables.payments import queue_definition, queue_table
 from fisc.doors.web.typed import FIELDS, Form, form_of, values_of
-from fisc.doors.web.wording import elements_of, heading
+from fisc.doors.web.wording import elements_of
 from fisc.engines.controls.outcomes import Control
 from fisc.exchange.amounts import Unit
+from fisc.exchange.official import Table
 from fisc.registers import names
 from fisc.stages.pay import commands, keeping, queries, work
 from fisc.stages.pay.queries import Panel, QueueLine, RequestView
@@ -47,8 +48,6 @@ from fisc.stages.pay.states import EDITABLE, State
 from fisc.values import ZERO
 
 ROWS_MAX: Final = 50
-CHOICES_MAX: Final = 200
-PAYEES_MAX: Final = 50
 # The states that wait for each role, in the order in which they are looked at.
 _WAITING: Final = {
     "UNIT_CLERK": (State.RETURNED, State.FAILED, State.EXPIRED, State.DRAFT),
@@ -74,6 +73,8 @@ class Tab:
 @require_safe
 def queue(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the requests of one state, and how many there are in each."""
+    if number := request.GET.get("indicator", ""):
+        return using(request, page, number)
     unit = page.own_unit
     lines = queries.queue(page.place.code, unit=unit)
     asked = request.GET.get("state", "")
@@ -91,7 +92,7 @@ def queue(request: HttpRequest, page: Page) -> HttpResponse:
         raise Http404(after) from unknown
     line = next((one for one in lines if one.state == state), QueueLine(state, 0, ZERO))
     if downloads.wanted(page):
-        table = queue_table(page, line, _all_requests(page.place.code, state, unit))
+        table = _table(page, line, _all_requests(page.place.code, state, unit))
         return downloads.answer(page, table.title, (table,))
     context = {
         "page": page,
@@ -109,11 +110,16 @@ def queue(request: HttpRequest, page: Page) -> HttpResponse:
             if one in counts or one == state
         ],
         "rows": bool(rows),
-        "table": queue_table(page, line, [rows[:ROWS_MAX]]),
+        "table": _table(page, line, [rows[:ROWS_MAX]]),
         "later": page.address(after=rows[ROWS_MAX - 1].number) if len(rows) > ROWS_MAX else "",
         "may_begin": opens("payment-new", page.person.grants),
     }
     return render(request, "web/payments.html", context)
+
+
+def _table(page: Page, line: QueueLine, parts: Iterable[Sequence[RequestView]]) -> Table:
+    state = str(STATES[line.state])
+    return queue_table(page, state, parts, line.count, line.amount, queue_definition())
 
 
 def _all_requests(division: str, state: State, unit: str) -> Iterator[Sequence[RequestView]]:
@@ -160,7 +166,8 @@ def edit(request: HttpRequest, page: Page, number: str) -> HttpResponse:
         )
 
     data = request.POST if request.method == "POST" else _kept(page) or _filled(values_of(found))
-    return _form_page(request, page, form_of(page, data), _save, number=number)
+    form = form_of(page, data)
+    return _form_page(request, page, form, _save, number=number, state=found.state)
 
 
 @require_POST
@@ -186,7 +193,6 @@ def controls(request: HttpRequest, page: Page) -> HttpResponse:
         "page": page,
         "form": form,
         "panel": _preview(page, form),
-        "payees": _payees(form),
         "yuan": Unit.YUAN,
     }
     return render(request, "web/live.html", context)
@@ -247,12 +253,14 @@ def _form_page(
     save: Callable[[Form, str], commands.Receipt],
     *,
     number: str,
+    state: State = State.DRAFT,
 ) -> HttpResponse:
     """Show the form, or save what was sent with it and go to the request."""
     panel = _preview(page, form)
     refusals: tuple[Control, ...] = ()
     stale = ""
-    if request.method == "POST":
+    saves = request.method == "POST" and not form.picked
+    if saves:
         once = request.POST.get("once", "")
         sends = request.POST.get("act") == "send"
         stops = tuple(control for control in panel.controls if not control.allows)
@@ -271,9 +279,6 @@ def _form_page(
                     messages.success(request, _saved(sends=sends))
                     return redirect("payment", receipt.subject)
                 refusals = receipt.refusals
-    chosen = indicators.listing(
-        page.book, page.selection, Moment(page.now), first=1, most=CHOICES_MAX
-    )
     context = {
         "page": page,
         "form": form,
@@ -283,11 +288,10 @@ def _form_page(
         "stale": stale,
         "once": uuid4().hex,
         "kept": _key(page),
-        "choices": [(row, heading(row.pot)) for row in chosen.rows],
-        "payees": _payees(form),
+        "way": way_of(state),
         "yuan": Unit.YUAN,
     }
-    status = 422 if refusals or (request.method == "POST" and form.problems) else 200
+    status = 422 if refusals or (saves and form.problems) else 200
     return render(request, "web/payment_form.html", context, status=409 if stale else status)
 
 
@@ -345,12 +349,6 @@ def _key(page: Page) -> str:
     """Return the key under which a form is kept: the one that is gone on with, or a new one."""
     data = page.request.POST if page.request.method == "POST" else page.request.GET
     return data.get("kept", "") or uuid4().hex[:12]
-
-
-def _payees(form: Form) -> tuple[queries.PayeeView, ...]:
-    """Return the payees to offer by what was typed; none where it is an account already."""
-    text = form.values["account"]
-    return () if text.isdigit() else queries.payees(text, limit=PAYEES_MAX)
 
 
 def _saved(*, sends: bool) -> str:

@@ -239,6 +239,15 @@ def duration(seconds: int | None) -> str:
     return gettext("%(count)s days") % {"count": seconds // DAY}
 
 
+def way_of(state: State) -> tuple[Stop, ...]:
+    """Return the way of a request that is being written: where it is, and what is to come."""
+    reached = next((at for at, (_, _, states) in enumerate(_STOPS) if state in states), 0)
+    return tuple(
+        Stop(label, "past" if at < reached else "here" if at == reached else "ahead", None, None)
+        for at, (_, label, _) in enumerate(_STOPS)
+    )
+
+
 def way(
     found: RequestView, trail: Iterable[TrailStep], people: Mapping[str, Any]
 ) -> tuple[Stop, ...]:

@@ -15,13 +15,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fisc.datacentre.indicators import pot_numbered
+from fisc.doors.web import offers
 from fisc.doors.web.capitals import in_capitals
+from fisc.doors.web.offers import PICKED, Offers
 from fisc.doors.web.pages import Page
 from fisc.engines.ledger.moves import Pot
 from fisc.exchange.amounts import Unit, read_amount, shown
 from fisc.exchange.problems import Place, report
 from fisc.exchange.sheets import Fault
 from fisc.stages.pay.commands import Typed
+from fisc.stages.pay.finding import last_used
 from fisc.stages.pay.queries import RequestView
 from fisc.values import ZERO, Money
 
@@ -36,6 +39,8 @@ LONGEST: Final = {
     "purchase_plan": 40,
     "bond_project": 21,
 }
+WHOLE_ACCOUNT: Final = 10  # digits after which nobody is helped to find an account
+CHOSEN: Final = ("indicator", "account", "amount")  # fields that offer what to choose from
 FIELDS: Final = (*LONGEST, "amount", "invoice_amount", "no_invoice", "procurement")
 
 
@@ -43,7 +48,9 @@ FIELDS: Final = (*LONGEST, "amount", "invoice_amount", "no_invoice", "procuremen
 class Form:
     """The form as it was typed, what it means, and what is wrong at which field.
 
-    ``understood`` says which amount was read from each field of an amount.
+    ``understood`` says which amount was read from each field of an amount, and which indicator is
+    meant; ``offers`` what to choose from where that is not clear yet. ``picked`` says
+    that something was just chosen, and nothing else is asked for.
     """
 
     year: int
@@ -51,6 +58,8 @@ class Form:
     typed: Typed
     problems: Mapping[str, str]
     understood: Mapping[str, str]
+    offers: Mapping[str, Offers]
+    picked: bool = False
 
     @property
     def capitals(self) -> str:
@@ -60,7 +69,8 @@ class Form:
 
 def form_of(page: Page, data: QueryDict) -> Form:
     """Read a form, complete or half typed."""
-    values = {name: data.get(name, "").strip() for name in FIELDS}
+    picked = {name: data[name + PICKED] for name in CHOSEN if data.get(name + PICKED)}
+    values = {name: data.get(name, "").strip() for name in FIELDS} | picked
     problems: dict[str, str] = {}
     understood: dict[str, str] = {}
     for name, longest in LONGEST.items():
@@ -86,7 +96,8 @@ def form_of(page: Page, data: QueryDict) -> Form:
         procurement={"yes": True, "no": False}.get(values["procurement"]),
         bond_project=_kept(values, "bond_project", problems),
     )
-    return Form(year, values, typed, problems, understood)
+    found = _offers(page, typed, values, year, problems, understood)
+    return Form(year, values, typed, problems, understood, found, picked=bool(picked))
 
 
 def values_of(request: RequestView) -> dict[str, str]:
@@ -142,7 +153,32 @@ def _pot(page: Page, number: str, year: int, problems: dict[str, str]) -> Pot | 
         return None
     pot = pot_numbered(page.book, number, year)
     home = (page.home, page.own_unit)
-    if pot is None or (pot.division, pot.unit) != home:
-        problems["indicator"] = _("Your unit has no indicator of this number in this year.")
-        return None
-    return pot
+    return pot if pot is not None and (pot.division, pot.unit) == home else None
+
+
+def _offers(
+    page: Page,
+    typed: Typed,
+    values: Mapping[str, str],
+    year: int,
+    problems: dict[str, str],
+    understood: dict[str, str],
+) -> dict[str, Offers]:
+    """Return what to choose from, and note what is meant already and what fits nothing."""
+    begins = not values["account"] or typed.pot is None
+    used, paid = last_used(page.own_unit, year) if begins else ((), ())
+    found = {"indicator": Offers("indicator"), "account": Offers("account")}
+    if typed.pot is not None:
+        understood["indicator"] = offers.chosen(typed.pot)
+    elif "indicator" not in problems:
+        found["indicator"] = offers.indicators(page, values["indicator"], year, used)
+        if values["indicator"]:
+            problems["indicator"] = (
+                _("Choose one of those that fit.")
+                if found["indicator"].rows
+                else _("Your unit has no indicator of this number, code or name in this year.")
+            )
+    account = values["account"]
+    if "account" not in problems and not (account.isdecimal() and len(account) >= WHOLE_ACCOUNT):
+        found["account"] = offers.payees(account, paid)
+    return found

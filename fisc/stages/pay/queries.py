@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,8 +27,7 @@ from fisc.stages.pay.receipts import heard
 from fisc.stages.pay.requests import Typed, put_typed
 from fisc.stages.pay.signing import UnknownRequest
 from fisc.stages.pay.states import DifferenceKind, ReceiptFate, ReceiptKind, State
-from fisc.stages.pay.unit_papers import CashPlan, SalaryFile, SalaryPerson
-from fisc.values import DivisionCode, Money, UnitCode
+from fisc.values import ZERO, DivisionCode, Money, UnitCode
 
 PAGE: int = 100
 
@@ -93,7 +91,8 @@ class TrailStep:
 class Panel:
     """The live control panel: what the indicator holds, this request, what remains.
 
-    Units: fen; ``remaining`` may be negative, and is None while indicator or amount is not typed.
+    Units: fen; ``remaining`` may be negative, and is None while indicator or amount is not typed;
+    ``payee`` is the name behind the account, empty where nobody is registered.
     """
 
     approved: Money | None
@@ -105,6 +104,13 @@ class Panel:
     asked: Money | None
     remaining: Money | None
     controls: tuple[Control, ...]
+    payee: str = ""
+
+    @property
+    def short(self) -> Money | None:
+        """By how much the request is more than what is available; None where it is not."""
+        over = self.remaining is not None and self.remaining < ZERO
+        return ZERO - self.remaining if self.remaining is not None and over else None
 
     @property
     def fine(self) -> bool:
@@ -325,6 +331,7 @@ def panel_of(row: PaymentRequest, day: date) -> Panel:
         asked=asked,
         remaining=balance.available - asked if balance and asked else None,
         controls=check_request(standing.draft_of(row, day), known, limits),
+        payee=row.payee,
     )
 
 
@@ -357,44 +364,3 @@ def view_of(row: PaymentRequest) -> RequestView:
         invoice_amount=None if row.invoice_fen is None else Money(row.invoice_fen),
         warnings=tuple(row.warnings.split()),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class UnitPaperRecord:
-    """A salary file or cash plan as its unit entered it; ``persons`` counts those of a file."""
-
-    number: str
-    month: int
-    total: Money
-    persons: int
-    state: str
-    maker: str
-    checker: str
-
-
-def unit_papers(unit: str, year: int) -> dict[str, tuple[UnitPaperRecord, ...]]:
-    """Return the salary files and the cash plans of a unit and year, by number."""
-    kinds: dict[str, Sequence[SalaryFile | CashPlan]] = {
-        "salary_files": list(SalaryFile.objects.filter(unit=unit, year=year)),
-        "cash_plans": list(CashPlan.objects.filter(unit=unit, year=year)),
-    }
-    counts = Counter(
-        SalaryPerson.objects.filter(file__unit=unit, file__year=year).values_list(
-            "file_id", flat=True
-        )
-    )
-    return {
-        kind: tuple(
-            UnitPaperRecord(
-                row.number,
-                row.month,
-                Money(row.total_fen),
-                counts[row.number],
-                row.state,
-                row.maker,
-                row.checker,
-            )
-            for row in rows
-        )
-        for kind, rows in kinds.items()
-    }

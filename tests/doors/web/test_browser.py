@@ -75,7 +75,7 @@ def _failed(page, asked) -> None:
 
 
 def fill(page, **typed: str) -> None:
-    page.select_option("#indicator", typed.get("indicator", street.PAPER.indicator))
+    page.fill("#indicator", typed.get("indicator", street.PAPER.indicator))
     page.fill("#account", cases.STATIONER)
     page.fill("#purpose", typed.get("purpose", "粉笔"))
     page.check("input[name=no_invoice]")
@@ -193,7 +193,7 @@ def test_the_controls_answer_while_one_types_first_no_then_yes(visit):
 
 def test_what_is_typed_keeps_the_focus_while_the_panel_changes(visit):
     page = visit("school.clerk", "/payments/new")
-    page.select_option("#indicator", street.PAPER.indicator)
+    page.fill("#indicator", street.PAPER.indicator)
     page.focus("#amount")
     for sign in "98500.01":
         page.keyboard.type(sign)
@@ -214,7 +214,7 @@ def test_the_newest_answer_stands_even_when_an_older_one_comes_later(visit):
             route.continue_()
 
     page.route("**/payments/controls*", _late)
-    page.select_option("#indicator", street.PAPER.indicator)
+    page.fill("#indicator", street.PAPER.indicator)
     page.fill("#amount", "999999")
     page.wait_for_timeout(400)
     page.fill("#amount", "100")

@@ -156,12 +156,19 @@ def test_a_payment_is_requested_without_a_mouse(come):
     page = come("school.clerk", "en")
     page.goto("/payments/new")
     page.focus("#indicator")
-    page.keyboard.type("Primary")
-    page.select_option("#indicator", street.PAPER.indicator)
-    for word in ("1200", cases.STATIONER, "chalk"):
-        page.keyboard.press("Tab")
-        page.keyboard.type(word)
-    page.keyboard.press("Escape")  # the list of payees
+    page.keyboard.type("30201")
+    page.locator("#indicator-offers-0[aria-selected=true]").wait_for()
+    page.keyboard.press("Enter")
+    page.locator("#control-K03").wait_for()
+    assert page.input_value("#indicator") == street.PAPER.indicator
+    page.keyboard.press("Tab")
+    page.keyboard.type("1200")
+    page.keyboard.press("Tab")
+    page.keyboard.type("wj")  # initials of a part of 某文具有限公司
+    page.locator(f"#account-offers-0[value='{cases.STATIONER}'][aria-selected=true]").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("chalk")
     tab_to(page, "name", "no_invoice")
     page.keyboard.press("Space")
     tab_to(page, "name", "procurement")

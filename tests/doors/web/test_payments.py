@@ -8,6 +8,7 @@ import pytest
 
 from fisc.stages.pay import queries
 from fisc.stages.pay.states import State
+from tests.doors.web import street
 from tests.doors.web.hands import begun, once, send, step
 from tests.doors.web.test_reading import words
 from tests.languages import CHINESE, SENTENCE, TYPED
@@ -167,3 +168,29 @@ def test_a_refusal_is_shown_only_in_the_language_of_the_page(come, language, oth
     assert "control-K03" in page
     assert shown.strip()
     assert not other.search(shown), shown
+
+
+@pytest.mark.parametrize(
+    ("part", "sum_of", "count"), [("reserved", "61,500.00", 3), ("paid", "340,000.00", 1)]
+)
+def test_a_term_of_the_panel_leads_to_the_requests_that_make_it(come, part, sum_of, count):
+    browser = come("school.clerk", "en")
+    form = browser.get(f"/payments/new?indicator={street.PAPER.indicator}").content.decode()
+    address = f"/payments?indicator={street.PAPER.indicator}&amp;part={part}"
+    assert f'href="{address}"' in form
+    assert f'href="/indicators/{street.PAPER.indicator}"' in form
+    page = browser.get(address.replace("&amp;", "&"))
+    html = page.content.decode()
+
+    assert len(set(re.findall(r'href="/payments/(PAY-[\d-]+)"', html))) == count
+    assert f"Total of all pages {sum_of}" in re.sub(r"\s+", " ", words(page))
+    file = browser.get(address.replace("&amp;", "&") + "&as=csv&table=payments")
+    assert sum_of.replace(",", "") in b"".join(file).decode("utf-8-sig").replace(",", "")
+
+
+def test_the_requests_of_another_units_indicator_are_not_shown(come):
+    address = f"/payments?indicator={street.PAPER.indicator}&part=paid"
+
+    assert come("farm.clerk").get(address).status_code == 404
+    assert come("school.clerk").get("/payments?indicator=IND-2026-239900-77").status_code == 404
+    assert come("pay.auditor").get(address).status_code == 200

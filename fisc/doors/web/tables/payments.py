@@ -8,17 +8,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fisc.doors.web.pages import Page
-from fisc.doors.web.steps import STATES
 from fisc.doors.web.tables.framing import framed
 from fisc.doors.web.templatetags.figures import called
 from fisc.engines.controls.titles import title as control
 from fisc.exchange.official import Column, Kind, Row, Table
 from fisc.registers import names
-from fisc.stages.pay.queries import QueueLine, RequestView
+from fisc.stages.pay.queries import RequestView
+from fisc.values import Money
 
 
-def queue_table(page: Page, line: QueueLine, parts: Iterable[Sequence[RequestView]]) -> Table:
-    """Return the requests of one state; ``line`` says how many there are and over how much."""
+def queue_table(
+    page: Page,
+    of: str,
+    parts: Iterable[Sequence[RequestView]],
+    count: int,
+    total: Money,
+    definition: str,
+) -> Table:
+    """Return requests; ``of`` says which, ``count`` how many there are, ``total`` over how much."""
     columns = (
         Column(_("Request"), Kind.CODE, head=True, link=True),
         Column(_("Day"), Kind.DAY),
@@ -32,12 +39,12 @@ def queue_table(page: Page, line: QueueLine, parts: Iterable[Sequence[RequestVie
     return framed(
         page,
         key="payments",
-        title=f"{_('Payment requests')} · {STATES[line.state]}",
+        title=f"{_('Payment requests')} · {of}",
         columns=columns,
         rows=_rows(parts),
-        count=line.count,
-        definition=queue_definition(),
-        total=Row((_("Total of all pages"), "", "", "", "", "", "", line.amount)),
+        count=count,
+        definition=definition,
+        total=Row((_("Total of all pages"), "", "", "", "", "", "", total)),
         source=queue_source(),
         as_of=page.today,
     )
@@ -46,6 +53,14 @@ def queue_table(page: Page, line: QueueLine, parts: Iterable[Sequence[RequestVie
 def queue_definition() -> str:
     """Say what the queue is."""
     return _("requests of the chosen place in one state, in the order in which they were begun")
+
+
+def use_definition() -> str:
+    """Say what the requests behind a term of the control panel are."""
+    return _(
+        "requests that use the indicator, each with what it uses of it; what came back of a"
+        " payment is taken off"
+    )
 
 
 def queue_source() -> str:

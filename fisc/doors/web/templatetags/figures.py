@@ -56,6 +56,12 @@ def change(amount: Money, unit: Unit) -> str:
 
 
 @register.filter
+def moved(amount: Money | None, unit: Unit) -> str:
+    """Show how an amount moved, with its sign; 0.00 where it did not."""
+    return DASH if amount is None else change(amount, unit) or shown(amount, unit)
+
+
+@register.filter
 def yuan(amount: Money | None) -> SafeString | str:
     """Show an amount in yuan, whatever the unit of the page."""
     return money(amount, Unit.YUAN)
