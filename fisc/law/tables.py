@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from fisc.law.exception_kinds import ExceptionKind
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
     BalanceLine,
@@ -47,6 +48,7 @@ __all__ = [
     "DIVISIONS",
     "ECONOMIC_PAIRS",
     "ELEMENTS",
+    "EXCEPTIONS",
     "FINANCE_OFFICES",
     "FLOWS",
     "FUNCTIONS",
@@ -164,6 +166,12 @@ FLOWS: Final = Table(
     key=("flow", "act", "from_states", "first_day"),
     references={"right": RIGHTS, "escalates_to": RIGHTS},
 )
+EXCEPTIONS: Final = Table(
+    "organisation/exceptions.csv",
+    ExceptionKind,
+    key=("kind",),
+    references={"sees": RIGHTS, "next_roles": ROLES},
+)
 BALANCE_LINES: Final = Table("budgets/balance_lines.csv", BalanceLine, key=("book", "side", "line"))
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
 CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
@@ -191,6 +199,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     UNIT_KINDS,
     STATE_MACHINES,
     FLOWS,
+    EXCEPTIONS,
     BALANCE_LINES,
     INTER_BUDGET_RULES,
     CHECK_FORMULAS,
