@@ -91,6 +91,7 @@ def shots() -> list[Shot]:
         ("voucher", checker, f"/vouchers/{voucher}"),
         *_of_the_books(officer, by_role["FIN_TREASURY"].username, checker, director),
         ("payments", auditor, "/payments"),
+        ("exceptions", director, "/exceptions?unit=yuan"),
         ("payment-form", clerk.username, f"/payments/new?{typed}"),
         ("payment-waiting", auditor, f"/payments/{waiting}"),
         ("payment-paid", checker, f"/payments/{paid}"),

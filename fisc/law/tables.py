@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fisc.law.budget_kinds import Mirror
+from fisc.law.exception_kinds import ExceptionKind
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
     BalanceLine,
@@ -49,6 +50,7 @@ __all__ = [
     "DIVISIONS",
     "ECONOMIC_PAIRS",
     "ELEMENTS",
+    "EXCEPTIONS",
     "FINANCE_OFFICES",
     "FLOWS",
     "FUNCTIONS",
@@ -175,6 +177,12 @@ FLOWS: Final = Table(
     key=("flow", "act", "from_states", "first_day"),
     references={"right": RIGHTS, "escalates_to": RIGHTS, "checks": LEDGER_CONTROLS},
 )
+EXCEPTIONS: Final = Table(
+    "organisation/exceptions.csv",
+    ExceptionKind,
+    key=("kind",),
+    references={"sees": RIGHTS, "next_roles": ROLES},
+)
 BALANCE_LINES: Final = Table("budgets/balance_lines.csv", BalanceLine, key=("book", "side", "line"))
 MIRRORS: Final = Table(
     "budgets/mirrors.csv",
@@ -207,6 +215,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     UNIT_KINDS,
     STATE_MACHINES,
     FLOWS,
+    EXCEPTIONS,
     BALANCE_LINES,
     MIRRORS,
     INTER_BUDGET_RULES,

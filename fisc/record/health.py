@@ -36,6 +36,28 @@ def library(book: Book) -> Library:
         return Library("SQLite", version, f"{mode}, synchronous={level}")
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits for a seal since when, and when a witness last saw the record.
+
+    Units: instants as the record keeps them; None where there is none.
+    """
+
+    waiting: int
+    oldest: int | None
+    checkpoint: int | None
+
+
+def waits(book: Book) -> Waits:
+    """Return how long postings wait for their seal, and how old the last checkpoint is."""
+    with book.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM unsealed), (SELECT min(t.recorded_at) FROM unsealed AS u"
+            " JOIN batch AS t ON t.id = u.batch), (SELECT max(taken_at) FROM checkpoint)"
+        )
+        return Waits(*cursor.fetchone())
+
+
 def unguarded(book: Book) -> tuple[str, ...]:
     """Return the append-only tables whose rows nobody keeps from being changed or deleted."""
     if book.connection.vendor == "postgresql":

@@ -6,6 +6,7 @@ same lock alone, so it waits for postings that are under way and holds off those
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from fisc.record.book import Book
@@ -27,6 +28,21 @@ def closed_before(book: Book, division: str, year: int) -> date:
         )
         row = cursor.fetchone()
     return date.fromordinal(row[0]) if row and row[0] else date(year, 1, 1)
+
+
+def first_open_days(book: Book, divisions: Collection[str], year: int) -> dict[str, date]:
+    """Return the first day that is still open, for each of some divisions."""
+    found = dict.fromkeys(sorted(divisions), date(year, 1, 1))
+    if not found:
+        return found
+    marks = ", ".join(["%s"] * len(found))
+    with book.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT division, closed_before FROM period WHERE year = %s AND closed_before > 0"
+            f" AND division IN ({marks})",
+            [year, *found],
+        )
+        return found | {own: date.fromordinal(day) for own, day in cursor.fetchall()}
 
 
 def set_closed_before(book: Book, division: str, year: int, day: date) -> None:

@@ -59,6 +59,17 @@ def projects(codes: Iterable[str]) -> dict[str, Name]:
     return _named(Project, "code", codes)
 
 
+def units_and_projects(units: Iterable[str], projects: Iterable[str]) -> dict[str, Name]:
+    """Return the names of units and of projects together, by code, in one question."""
+    own = Unit.objects.filter(code__in=sorted({str(code) for code in units if code}))
+    theirs = Project.objects.filter(code__in=sorted({str(code) for code in projects if code}))
+    fields = ("code", "name_zh", "name_en")
+    rows = (
+        own.order_by().values_list(*fields).union(theirs.order_by().values_list(*fields), all=True)
+    )
+    return {code: Name(code, zh, en) for code, zh, en in rows}
+
+
 def people(usernames: Iterable[str]) -> dict[str, Name]:
     """Return the names of persons by their user names, and of what the office does by itself."""
     wanted = set(usernames)

@@ -12,12 +12,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fisc.datacentre import indicators, vouchers
+from fisc.datacentre.became import became
 from fisc.datacentre.execution import Execution
 from fisc.datacentre.indicators import Tree
 from fisc.datacentre.vouchers import VoucherPage
 from fisc.doors.web import downloads
+from fisc.doors.web.becoming import indicator_fall
 from fisc.doors.web.cockpit import BOOKS
 from fisc.doors.web.documents import way_of
+from fisc.doors.web.overviews import drawn
 from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.indicators import history_table, indicator_table
 from fisc.doors.web.wording import FACTS, TURNS, Element, elements_of
@@ -152,13 +155,12 @@ def indicator(request: HttpRequest, page: Page, number: str) -> HttpResponse:
     table = history_table(page, found, parts, count=count)
     if whole_file:
         return downloads.answer(page, table.title, (table,))
-    labels = {
-        **names.units({found.pot.unit}),
-        **names.projects({found.pot.project}),
-    }
+    labels = names.units_and_projects({found.pot.unit}, {found.pot.project})
+    fall = indicator_fall(page, became(page.book, found, page.when), found.execution)
     context = {
         "page": page,
         "found": found,
+        "pictures": [] if fall is None else [drawn(fall)],
         "elements": elements_of(found.pot, labels, page.division_name(found.pot.division)),
         "title": _title(found.pot, labels),
         "table": table,

@@ -43,7 +43,10 @@ class Picture:
 
     ``title`` is the answer in words, ``definition`` says what the figures mean, ``heading`` what
     the labels are. In a waterfall ``wholes`` are the places of the labels that are sums and not
-    changes. ``flows`` is for the kind of that name, which has no labels and no series.
+    changes. ``hrefs`` are where the labels lead, empty for nowhere, or there are none. ``apart`` is
+    what an area cannot show, below zero or nothing; it is listed under the rows. ``remarks`` say
+    what else must be known. A picture that is not ``dated`` does not depend on the day of the page.
+    ``flows`` is for the kind of that name, which has no labels and no series.
     """
 
     kind: Kind
@@ -55,6 +58,10 @@ class Picture:
     labels: tuple[str, ...] = ()
     series: tuple[Series, ...] = ()
     wholes: frozenset[int] = frozenset()
+    hrefs: tuple[str, ...] = ()
+    apart: tuple[tuple[str, Money], ...] = ()
+    remarks: tuple[str, ...] = ()
+    dated: bool = True
     flows: Graph | None = None
 
     def __post_init__(self) -> None:
@@ -70,6 +77,8 @@ class Picture:
         for one in self.series:
             if len(one.amounts) != len(self.labels):
                 raise ValueError(f"{one.name}: not one amount for each label.")
+        if self.hrefs and len(self.hrefs) != len(self.labels):
+            raise ValueError("Not one address for each label.")
         if self.kind is Kind.TREEMAP and any(amount < ZERO for amount in self._first()):
             raise ValueError("An area cannot be below zero; list such amounts beside it.")
         if self.kind is Kind.WATERFALL:
@@ -94,6 +103,7 @@ def options(picture: Picture) -> dict[str, Any]:
         "kind": str(picture.kind),
         "unit": {"name": picture.unit_label, "places": picture.unit.places},
         "labels": list(picture.labels),
+        "hrefs": list(picture.hrefs),
         "series": [
             {"name": one.name, "line": one.line, "fen": [str(amount.fen) for amount in one.amounts]}
             for one in picture.series
@@ -113,20 +123,31 @@ def options(picture: Picture) -> dict[str, Any]:
     return found
 
 
-def table(picture: Picture) -> tuple[tuple[tuple[str, ...], tuple[Money, ...]], ...]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table of a picture: its headings, its amounts, and where it leads."""
+
+    names: tuple[str, ...]
+    amounts: tuple[Money, ...]
+    href: str = ""
+
+
+def table(picture: Picture) -> tuple[Line, ...]:
     """Return the rows of a picture: their headings and their amounts, in the order of the drawing.
 
-    Flows that are not drawn because they are below zero come last.
+    What cannot be drawn, such as flows below zero, comes last.
     """
     if picture.flows:
         return tuple(
-            ((one.source.name, one.target.name), (one.amount,))
+            Line((one.source.name, one.target.name), (one.amount,))
             for one in (*picture.flows.links, *picture.flows.beside)
         )
-    return tuple(
-        ((label,), tuple(one.amounts[place] for one in picture.series))
-        for place, label in enumerate(picture.labels)
+    hrefs = picture.hrefs or ("",) * len(picture.labels)
+    drawn = (
+        Line((label,), tuple(one.amounts[place] for one in picture.series), href)
+        for place, (label, href) in enumerate(zip(picture.labels, hrefs, strict=True))
     )
+    return (*drawn, *(Line((label,), (amount,)) for label, amount in picture.apart))
 
 
 def _ends(picture: Picture) -> list[tuple[Money, Money]]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from fisc.engines.budgets import rights
+from fisc.engines.budgets import exceptions, rights
 from fisc.engines.budgets.rights import ANYBODY, Grant, roles_of
 from fisc.law.tables import FLOWS, read
 from fisc.stages.pay.persons import right_of
@@ -37,6 +37,8 @@ _DOCUMENTS: Final = tuple(
         if row.right and row.flow != "payment_request" and row.last_day is None
     )
 )
+# Whoever sees one kind of what may be out of order sees the list; which kinds, the law says.
+_EXCEPTIONS: Final = tuple(sorted({one.sees for one in exceptions.kinds()}))
 # Whoever may import some table sees the imports; which tables they are, the pages say.
 _IMPORTS: Final = ("allot.draft", "approve.draft", right_of("draft"), "import.journal")
 RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -74,6 +76,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "payment-keep": (right_of("draft"), right_of("change")),
         "payment-controls": _STEPS,
         "payment-act": _STEPS,
+        "exceptions": _EXCEPTIONS,
         "people": ("see.people",),
         "people-person": ("see.people",),
         "trail": ("see.trail",),

@@ -8,11 +8,12 @@ from datetime import date
 
 from fisc.engines.budgets.balance import check_book
 from fisc.engines.budgets.lines import Line, names_of
+from fisc.registers.classification import UnknownCode, path
 from fisc.stages.approve.drafts import UnknownDraft, draft_line
 from fisc.stages.approve.models import ADJUSTMENT, APPROVED, BudgetDraft, BudgetLine, Ceiling
 from fisc.stages.approve.postings import DraftLine
 from fisc.stages.approve.ways import BUDGETS, CEILINGS
-from fisc.values import ZERO, Book, Money, Verdict
+from fisc.values import ZERO, Book, FunctionCode, Money, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,49 @@ class BookBudget:
             for row in self.rows
         )
         return check_book(self.book, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The uses of a book under one code of function: a class, or a section or item within one.
+
+    ``code`` is empty for uses that have none. Units: fen.
+    """
+
+    code: str
+    adopted: Money
+    adjusted: Money
+    deeper: bool
+
+    @property
+    def change(self) -> Money:
+        """What adjustments added to it or took from it."""
+        return self.adjusted - self.adopted
+
+
+def shares(budget: BookBudget, within: str = "") -> tuple[Share, ...]:
+    """Return the uses of a book by class of function, or within a class by section.
+
+    A share is ``deeper`` where more than one code stands under it.
+
+    Shape: the largest after adjustment first, then by code.
+    Always: the classes add up to the uses of the book, and the sections to their class.
+    """
+    found: dict[str, list[BudgetRow]] = {}
+    for row in budget.rows:
+        way = _way(row.code)
+        if row.side == "expenditure" and within in ("", way[0]):
+            found.setdefault(way[min(bool(within), len(way) - 1)], []).append(row)
+    made = (
+        Share(
+            code,
+            Money.total(row.adopted for row in rows),
+            Money.total(row.adjusted for row in rows),
+            len({row.code for row in rows}) > 1,
+        )
+        for code, rows in found.items()
+    )
+    return tuple(sorted(made, key=lambda one: (-one.adjusted.fen, one.code)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +250,14 @@ def ceilings(division: str, year: int) -> tuple[CeilingStanding, ...]:
         )
         for found in Ceiling.objects.filter(division=division, year=year)
     )
+
+
+def _way(code: str) -> tuple[str, ...]:
+    """Return the codes from the class down to one; what is no function stands for itself."""
+    try:
+        return tuple(map(str, path(FunctionCode(code))))
+    except (UnknownCode, ValueError):
+        return (code,)
 
 
 def _position(row: BudgetLine) -> LinePosition:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from fisc.doors.web.flows import Flow, Node, graph
-from fisc.doors.web.pictures import Kind, Picture, Series, options, table
+from fisc.doors.web.pictures import Kind, Line, Picture, Series, options, table
 from fisc.exchange.amounts import Unit
 from fisc.values import Money
 
@@ -56,9 +56,9 @@ def test_picture_and_table_hold_the_same_in_the_same_order(pairs):
     picture = replace(MONTHS, labels=labels, series=series)
     said, rows = options(picture), table(picture)
 
-    assert [names for names, _ in rows] == [(label,) for label in said["labels"]]
+    assert [line.names for line in rows] == [(label,) for label in said["labels"]]
     for at, one in enumerate(said["series"]):
-        assert [str(amounts[at].fen) for _, amounts in rows] == one["fen"]
+        assert [str(line.amounts[at].fen) for line in rows] == one["fen"]
 
 
 def test_a_waterfall_stands_on_what_came_before_it():
@@ -92,6 +92,27 @@ def test_flows_are_drawn_by_key_and_listed_by_name():
 
     assert options(picture)["links"] == [{"source": "in:9", "target": "out:9", "fen": "7"}]
     assert table(picture) == (
-        (("其他", "其他"), (Money(7),)),
-        (("税收", "其他"), (Money(-3),)),
+        Line(("其他", "其他"), (Money(7),)),
+        Line(("税收", "其他"), (Money(-3),)),
     )
+
+
+def test_what_an_area_cannot_show_stands_only_in_the_table():
+    areas = replace(
+        MONTHS,
+        kind=Kind.TREEMAP,
+        labels=("Education",),
+        series=(Series("Uses", (Money(9),)),),
+        hrefs=("?class=205",),
+        apart=(("Reserve", Money(0)), ("Refunds", Money(-3))),
+    )
+
+    assert options(areas)["labels"] == ["Education"]
+    assert options(areas)["hrefs"] == ["?class=205"]
+    assert table(areas) == (
+        Line(("Education",), (Money(9),), "?class=205"),
+        Line(("Reserve",), (Money(0),)),
+        Line(("Refunds",), (Money(-3),)),
+    )
+    with pytest.raises(ValueError, match="Not one address for each label"):
+        replace(areas, hrefs=("a", "b"))

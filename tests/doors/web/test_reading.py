@@ -61,6 +61,8 @@ READ = (
     "/reconciliation",
     "/final-accounts",
     "/payments",
+    "/exceptions",
+    "/exceptions?kind=nothing",
     "/work",
     "/work?list=sent",
     "/work?list=done",

@@ -56,6 +56,7 @@ ADDRESSES = {
     "payment": f"/payments/{NUMBER}",
     "payment-edit": f"/payments/{NUMBER}/edit",
     "payment-act": f"/payments/{NUMBER}/review",
+    "exceptions": "/exceptions",
     "people": "/people",
     "people-person": "/people/persons/school.clerk",
     "people-step": "/people/steps/end",

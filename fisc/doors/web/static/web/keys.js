@@ -32,17 +32,24 @@ function rows() {
 function step(by) {
   const links = rows();
   if (!links.length) return false;
-  const here = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+  const here = links.findIndex((link) => link.closest("tr") === held());
   const next = here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by;
   const link = links[Math.max(0, Math.min(next, links.length - 1))];
   link.focus();
   return true;
 }
 
+// The row in which the focus is, or the one that is open at the side.
+function held() {
+  return (
+    document.activeElement.closest("main tbody tr") ||
+    document.querySelector("main tbody tr.opened")
+  );
+}
+
 // What may be done with a row is the affair of its page; here is only which row it is.
 function onRow(name) {
-  const held = document.activeElement.closest("main tbody tr");
-  const row = held || (rows()[0] && rows()[0].closest("tr"));
+  const row = held() || (rows()[0] && rows()[0].closest("tr"));
   if (!row) return false;
   const asked = new CustomEvent("row-act", { bubbles: true, cancelable: true, detail: name });
   return !row.dispatchEvent(asked);

@@ -134,6 +134,7 @@ const DRAWINGS = {
     };
     return {
       legend: { show: false },
+      grid: { top: 28, left: 8, right: 16, bottom: 8, containLabel: true },
       xAxis: categories(data),
       yAxis: amounts(data),
       series: [{ type: "custom", renderItem: box, encode: { x: 0, y: [1, 2] }, data: bars }],
@@ -142,11 +143,17 @@ const DRAWINGS = {
   treemap(data) {
     const fen = data.series[0].fen;
     const places = data.unit.places;
-    const areas = data.labels.map((name, at) => ({ name, value: size(fen[at], places), at }));
+    const areas = data.labels.map((name, at) => ({
+      name,
+      value: size(fen[at], places),
+      at,
+      cursor: data.hrefs[at] ? "pointer" : "default",
+    }));
     const written = (found) => `${found.name}\n${shown(fen[found.data.at], places)}`;
     return {
       legend: { show: false },
       tooltip: { formatter: written },
+      color: [COLOURS[0]], // one colour: what lies beside what says nothing
       series: [
         {
           type: "treemap",
@@ -155,8 +162,10 @@ const DRAWINGS = {
           nodeClick: false,
           breadcrumb: { show: false },
           left: 0, right: 0, top: 0, bottom: 0,
-          itemStyle: { borderColor: "#FFFFFF", borderWidth: 1, gapWidth: 1 },
-          label: { formatter: written, fontSize: 12, lineHeight: 18, color: "#FFFFFF" },
+          itemStyle: { borderColor: "#FFFFFF", borderWidth: 1, gapWidth: 2 },
+          label: {
+            formatter: written, fontSize: 12, lineHeight: 18, color: "#FFFFFF", overflow: "truncate",
+          },
           emphasis: { label: { color: "#FFFFFF" } },
         },
       ],
@@ -197,6 +206,11 @@ function draw(section, canvas) {
   const tooltip = { ...shared.tooltip, trigger: data.kind === "months" ? "axis" : "item" };
   if (data.labels.length) tooltip.formatter = lines(data);
   chart.setOption({ ...shared, ...own, tooltip: { ...tooltip, ...(own.tooltip || {}) } });
+  // An area leads where its row of the table leads; the keyboard takes the link of the row.
+  chart.on("click", (found) => {
+    const href = data.hrefs[found.data && found.data.at];
+    if (href) window.location.assign(href);
+  });
   window.addEventListener("resize", () => canvas.hidden || chart.resize());
   return chart;
 }
