@@ -22,6 +22,7 @@ from fisc.doors.cli import (
     importing,
     ledger,
     migrating,
+    papers,
     passwords,
     people,
     poster,
@@ -62,6 +63,7 @@ app = typer.Typer(
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(importing.app, name="import")
 app.add_typer(exporting.app, name="export")
+app.add_typer(papers.app, name="paper")
 people.app.command("password")(passwords.password)
 app.add_typer(people.app, name="people")
 app.command("demo")(demo.make)

@@ -14,15 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fisc.doors.web import downloads
-from fisc.doors.web.cockpit import BOOKS
 from fisc.doors.web.pages import Page
-from fisc.doors.web.tables.budgets import budget_definition, budget_tables, plan_table
+from fisc.exchange.official_tables.budgets import budget_definition, budget_tables, plan_table
+from fisc.exchange.official_tables.words import BOOKS
 from fisc.stages.approve import queries
 
 
 @require_safe
 def budgets(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the adopted budget of the chosen place, its balance, and the plans of adjustment."""
+    if downloads.wanted(page) and downloads.book_wanted(page):
+        return downloads.book(page)
     found = queries.budget(page.place.code, page.year)
     plans = queries.plans(page.place.code, page.year)
     books = [
@@ -37,6 +39,7 @@ def budgets(request: HttpRequest, page: Page) -> HttpResponse:
         "page": page,
         "books": books,
         "plans": adjusting,
+        "whole": downloads.book_ways(page) if found else {},
         "balanced": all(one.balance.allowed for one in found),
         "definition": budget_definition(),
     }

@@ -2,118 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from fisc.datacentre import execution
-from fisc.datacentre.execution import Execution, Part
 from fisc.doors.web import downloads
-from fisc.doors.web.charts import bullet
 from fisc.doors.web.overviews import overviews
 from fisc.doors.web.pages import Page
-from fisc.doors.web.tables.cockpit import cockpit_tables
-from fisc.doors.web.templatetags.figures import called, percent
-from fisc.law.parameters import parameter
-from fisc.registers.classification import UnknownCode, function
-from fisc.registers.names import Name
-from fisc.values import Book, Cited
+from fisc.doors.web.tables.cockpit import cockpit_tables, drawn
+from fisc.exchange.official_tables.execution import lines_of
+from fisc.exchange.official_tables.words import BOOKS
 
-BOOKS = {
-    Book.GENERAL: gettext_lazy("General public budget"),
-    Book.FUNDS: gettext_lazy("Government funds budget"),
-    Book.CAPITAL: gettext_lazy("State capital operations budget"),
-    Book.INSURANCE: gettext_lazy("Social insurance funds budget"),
-    Book.SPECIAL: gettext_lazy("Special accounts"),
-    Book.UNIT: gettext_lazy("Unit funds"),
-    Book.OUTSIDE: gettext_lazy("Journals kept elsewhere"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One bar and its row: a part of the budget, how far it got, and how that is judged."""
-
-    key: str
-    label: str
-    execution: Execution
-    ahead: Fraction | None
-    pace: str
-    bar: SafeString
+__all__ = ["BOOKS", "cockpit"]
 
 
 @require_safe
 def cockpit(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the year's execution of the chosen place, as a whole and in its parts."""
     found = execution.overview(page.book, page.selection, page.when)
-    gap = parameter("payments/checks:progress_gap_max").on(page.shown_day)
-    divisions = {part.key: page.division_name(part.key) for part in found.divisions}
+    lines = drawn(page, lines_of(page, found))
+    tables = cockpit_tables(page, lines)
     context: dict[str, Any] = {
         "page": page,
-        "whole": _line(page, Part("", found.whole), _("Total"), gap),
-        "books": [_line(page, part, str(BOOKS[Book(part.key)]), gap) for part in found.books],
-        "functions": _lines(page, found.functions, _functions(found.functions), gap),
-        "divisions": _lines(page, found.divisions, divisions, gap)
-        if len(found.divisions) > 1
-        else (),
-        "gap": gap,
-        **overviews(page, found, gap.value, BOOKS),
+        "tables": tables,
+        "whole": lines.whole,
+        "books": lines.books,
+        "functions": lines.functions,
+        "divisions": lines.divisions,
+        "gap": lines.gap,
+        **overviews(page, found, lines.gap.value, BOOKS),
     }
-    tables = context["tables"] = cockpit_tables(page, context)
     if downloads.wanted(page):
         return downloads.answer(page, _("Cockpit"), tuple(tables.values()))
     return render(request, "web/cockpit.html", context)
-
-
-def _functions(parts: Iterable[Part]) -> Mapping[str, Name]:
-    found = {}
-    for part in parts:
-        try:
-            heading = function(part.key)
-        except (UnknownCode, ValueError):
-            continue
-        found[part.key] = Name(part.key, heading.name_zh, heading.name_en)
-    return found
-
-
-def _lines(
-    page: Page, parts: Iterable[Part], labels: Mapping[str, Name], gap: Cited[Fraction]
-) -> list[Line]:
-    largest = sorted(parts, key=lambda part: (-part.execution.budget.fen, part.key))
-    return [
-        _line(
-            page,
-            part,
-            called(labels[part.key]) if part.key in labels else part.key or _("Not classified"),
-            gap,
-        )
-        for part in largest
-    ]
-
-
-def _line(page: Page, part: Part, label: str, gap: Cited[Fraction]) -> Line:
-    rate = part.execution.rate
-    ahead = None if rate is None else rate - page.progress
-    said = _("%(label)s: %(rate)s paid, %(gone)s of the year gone") % {
-        "label": label,
-        "rate": percent(rate),
-        "gone": percent(page.progress),
-    }
-    bar = bullet(part.execution, page.progress, said)
-    return Line(part.key, label, part.execution, ahead, _pace(ahead, gap.value), bar)
-
-
-def _pace(ahead: Fraction | None, gap: Fraction) -> str:
-    if ahead is None:
-        return "none"
-    if abs(ahead) <= gap:
-        return "even"
-    return "ahead" if ahead > 0 else "behind"
