@@ -41,7 +41,14 @@ from fisc.stages.allot.commands import UnknownIndicator as UndraftedIndicator
 from fisc.stages.approve.ceilings import BadCeiling, UnknownCeiling
 from fisc.stages.approve.drafts import UnknownDraft, WrongDraft
 from fisc.stages.approve.postings import BadLine
-from fisc.stages.close.commands import BadOrder, BadStatement, UnknownOrder, UnknownStatement
+from fisc.stages.close.commands import (
+    BadMonth,
+    BadOrder,
+    BadStatement,
+    UnknownOrder,
+    UnknownReopening,
+    UnknownStatement,
+)
 from fisc.stages.pay.commands import (
     ImpossibleDraft,
     ImpossibleMessage,
@@ -72,6 +79,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     UndraftedIndicator: NOT_FOUND,
     UnknownStatement: NOT_FOUND,
     UnknownOrder: NOT_FOUND,
+    UnknownReopening: NOT_FOUND,
     UnknownPerson: NOT_FOUND,
     UnknownGrant: NOT_FOUND,
     KeyReused: KEY_REUSED,
@@ -91,6 +99,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     WrongTransfer: INVALID,
     BadStatement: INVALID,
     BadOrder: INVALID,
+    BadMonth: INVALID,
     MisplacedPerson: INVALID,
     WrongGrant: INVALID,
 }

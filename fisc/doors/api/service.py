@@ -26,11 +26,16 @@ from fisc.doors.api import (
     ceilings,
     changes,
     closing,
+    closing_months,
+    health,
+    import_batches,
+    import_runs,
     indicators,
     journal,
     ledger,
     limits,
     mistakes,
+    official,
     outside,
     payees,
     payment_acts,
@@ -39,7 +44,9 @@ from fisc.doors.api import (
     registers,
     sessions,
     unit_papers,
+    work,
 )
+from fisc.doors.api.gate import FILES
 from fisc.doors.api.parsing import StrictParser, take_body
 from fisc.doors.api.problems import (
     BUSY,
@@ -84,6 +91,9 @@ class Service(NinjaAPI):
         described = super().get_openapi_schema(**places)
         for operations in described["paths"].values():
             for operation in operations.values():
+                if FILES in operation:
+                    file = {"schema": {"type": "string", "format": "binary"}}
+                    operation["responses"][200]["content"] = dict.fromkeys(operation[FILES], file)
                 for status, response in operation["responses"].items():
                     if status >= FAILS:
                         (content,) = response["content"].values()
@@ -111,6 +121,12 @@ def _service() -> Service:
         unit_papers,
         bank,
         people,
+        official,
+        health,
+        closing_months,
+        import_runs,
+        import_batches,
+        work,
     ):
         made.add_router("", subject.desk.router)
     for mistake, handler in _HANDLERS.items():

@@ -1,99 +1,31 @@
-"""Which tables can be imported from a page, by whom, and with which act.
+"""What a page of imports knows of whoever asks: what they may import, where, under which name.
 
-The act decides; what stands here is only what a page offers to whom.
+Which tables there are stands in ``fisc.exchange.intake.offered``; the act decides.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, Final
 
 from django.conf import settings
 from django.http import Http404
 
 from fisc.doors.web.pages import Page
 from fisc.engines.budgets import rights
-from fisc.engines.budgets.rights import Place, roles_of
+from fisc.engines.budgets.rights import Place
 from fisc.exchange.acts import Act
-from fisc.exchange.amounts import Unit
-from fisc.exchange.dryruns import DryRun, Order, dry_run
-from fisc.exchange.intake.budgets import BudgetsAct
 from fisc.exchange.intake.imports import Receipt, Signature, TakeBack
-from fisc.exchange.intake.indicator_lines import IndicatorLinesAct
-from fisc.exchange.intake.indicators import IndicatorsAct
-from fisc.exchange.intake.journal import JOURNAL, JournalAct, try_journal
-from fisc.exchange.intake.payments import PaymentsAct
-from fisc.exchange.tables.budgets import BUDGETS
-from fisc.exchange.tables.indicator_lines import INDICATOR_LINES
-from fisc.exchange.tables.indicators import INDICATORS
-from fisc.exchange.tables.payments import PAYMENTS
-from fisc.exchange.templates import Template
-from fisc.exchange.uploads import Upload, Uploads
-from fisc.record.book import Book
-from fisc.stages.pay.persons import right_of
+from fisc.exchange.intake.offered import (
+    ENCODINGS,
+    KINDS,
+    Answers,
+    ImportKind,
+    expected_of,
+    offered_to,
+    order_of,
+)
+from fisc.exchange.uploads import Uploads
 from fisc.values import Verdict
 
-ENCODINGS: Final = ("utf-8-sig", "gb18030", "utf-16")
-Answers = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportKind:
-    """One table that can be imported.
-
-    ``right`` is that of the act; ``draft`` says that the person names the draft it becomes,
-    ``lines`` that what is there already is exported, edited and read back.
-    """
-
-    template: Template
-    right: str
-    make: Callable[[Signature, str, Answers], Any]
-    try_file: Callable[[Order, Any], DryRun] = dry_run
-    draft: bool = False
-    lines: bool = False
-
-    @property
-    def key(self) -> str:
-        """The key of the template."""
-        return self.template.key
-
-
-def _journal(signature: Signature, file: str, _: Answers) -> JournalAct:
-    return JournalAct(Book(), signature, file=file)
-
-
-def _budgets(signature: Signature, file: str, answers: Answers) -> BudgetsAct:
-    number, year = answers.get("number", ""), answers.get("year", "0")
-    return BudgetsAct(signature, number=number, year=int(year), file=file)
-
-
-def _lines(signature: Signature, file: str, answers: Answers) -> IndicatorLinesAct:
-    return IndicatorLinesAct(signature, year=int(answers.get("year", "0")), file=file)
-
-
-def _indicators(signature: Signature, file: str, _: Answers) -> IndicatorsAct:
-    return IndicatorsAct(signature, file=file)
-
-
-def _payments(signature: Signature, file: str, _: Answers) -> PaymentsAct:
-    return PaymentsAct(signature, file=file)
-
-
-_EVERY: Final = (
-    ImportKind(template=INDICATORS, right="allot.draft", make=_indicators),
-    ImportKind(template=INDICATOR_LINES, right="allot.draft", make=_lines, lines=True),
-    ImportKind(template=BUDGETS, right="approve.draft", make=_budgets, draft=True),
-    ImportKind(template=PAYMENTS, right=right_of("draft"), make=_payments),
-    ImportKind(
-        template=JOURNAL,
-        right="import.journal",
-        make=_journal,
-        try_file=try_journal,
-    ),
-)
-KINDS: Final[Mapping[str, ImportKind]] = MappingProxyType({kind.key: kind for kind in _EVERY})
+__all__ = ["ENCODINGS", "KINDS", "Answers", "ImportKind", "expected_of", "order_of"]
 
 
 def home_of(page: Page) -> str:
@@ -103,8 +35,7 @@ def home_of(page: Page) -> str:
 
 def open_to(page: Page) -> tuple[ImportKind, ...]:
     """Return what this person may import; into their own division only."""
-    held = page.person.grants
-    return tuple(kind for kind in _EVERY if rights.open_to(roles_of(kind.right), held))
+    return offered_to(page.person.grants)
 
 
 def kind_for(page: Page, name: str) -> ImportKind:
@@ -156,22 +87,3 @@ def take_back_of(page: Page, kind: ImportKind) -> TakeBack | None:
     """Return what undoes an import of this kind, or None where vouchers are reversed."""
     take_back: TakeBack | None = getattr(act_for(page, kind, "", {}), "take_back", None)
     return take_back
-
-
-def expected_of(division: str, answers: Answers) -> dict[str, str]:
-    """Return what a file of edited lines must say of itself; its export says the same."""
-    return {"division": division, "year": answers.get("year", "")}
-
-
-def order_of(upload: Upload) -> Order:
-    """Return how an upload is to be read."""
-    answers, kind = upload.about.answers, KINDS[upload.about.template]
-    unit = answers.get("unit", "")
-    return Order(
-        path=upload.path,
-        name=upload.about.label,
-        template=kind.template,
-        unit=Unit(unit) if unit else None,
-        encoding=answers.get("encoding") or None,
-        expected=expected_of(upload.about.division, answers) if kind.lines else {},
-    )

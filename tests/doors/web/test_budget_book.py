@@ -1,4 +1,4 @@
-"""The budget book: every official table of a place and year, in one file, as the pages show them."""
+"""The budget book: every official table of a place and year, in one file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from tests.exchange.papers import in_order, read, said
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 CHAPTERS = {
-    "zh-hans": ["各本预算收支平衡总表", "一般公共预算", "预算调整方案", "年度执行情况", "试算平衡", "决算"],
+    "zh-hans": [
+        "各本预算收支平衡总表",
+        "一般公共预算",
+        "预算调整方案",
+        "年度执行情况",
+        "试算平衡",
+        "决算",
+    ],
     "en": [
         "Balance of the budgets",
         "General public budget",
@@ -26,7 +33,7 @@ CHAPTERS = {
         "Trial balance",
         "Final accounts",
     ],
-}  # fmt: skip
+}
 YEAR = "2025"  # the year of which the street has adopted a budget
 
 
