@@ -10,7 +10,7 @@ from typing import Final
 
 from fisc.exchange import run_files
 from fisc.exchange.acts import Progress
-from fisc.exchange.intake.importable import KINDS, order_of, uploads
+from fisc.exchange.intake.offered import KINDS, order_of, uploads
 from fisc.exchange.intake.imports import Signature
 from fisc.exchange.uploads import UnknownUpload, Upload
 from fisc.jobs import store

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from fisc.exchange.intake.importable import uploads
+from fisc.exchange.intake.offered import uploads
 from fisc.jobs.store import Wanted
 from fisc.jobs.tasks import CannotBeDone, Task
 from fisc.registers.names import OFFICE

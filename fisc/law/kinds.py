@@ -385,7 +385,14 @@ class CheckFormula:
     """
 
     code: str
-    table: Literal["execution", "trial_balance", "final_accounts", "source_and_use"]
+    table: Literal[
+        "execution",
+        "trial_balance",
+        "final_accounts",
+        "source_and_use",
+        "budget",
+        "budget_balance",
+    ]
     grain: Literal["line", "sum", "whole"]
     left: tuple[str, ...]
     relation: Literal["=", ">="]

@@ -107,6 +107,8 @@ def nowhere(guide: Guide, admits: Mapping[str, Any]) -> Iterator[str]:
     """
     from django.urls import Resolver404, resolve
 
+    from fisc.engines.budgets.rights import admits as may
+
     wanted = [
         (code, "")
         for one in LANGUAGES
@@ -123,7 +125,7 @@ def nowhere(guide: Guide, admits: Mapping[str, Any]) -> Iterator[str]:
         except Resolver404:
             yield f"{guide.name}: no page has the address {address}."
             continue
-        if role and role not in admits[match.url_name or ""]:
+        if role and not may(admits[match.url_name or ""], role):
             yield f"{guide.name}: {role} may not open {address}."
 
 

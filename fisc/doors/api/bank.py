@@ -19,13 +19,16 @@ from fisc.doors.api.fields import (
     Number,
     PositiveYuan,
     UnsignedYuan,
+    Year,
     Yuan,
 )
 from fisc.doors.api.gate import Desk, caller
 from fisc.doors.api.keys import Key
 from fisc.doors.api.problems import chosen, stopped_by
+from fisc.record.book import Book
 from fisc.stages.pay import commands, queries
 from fisc.stages.pay.commands import Line, Message
+from fisc.stages.pay.day_reports import DayReport, reports
 from fisc.stages.pay.states import ReceiptKind
 
 desk: Final = Desk("Bank · 银行")
@@ -87,6 +90,12 @@ class DayShown(InYuan):
     prior_year: Yuan
     differences: int
     unexplained: Yuan
+
+
+class Days(InYuan):
+    """Reconciled days of a bank."""
+
+    rows: list[DayShown]
 
 
 class DifferenceShown(Schema):
@@ -154,8 +163,16 @@ def statement(request: HttpRequest, asked: StatementAsked, key: Key) -> DayShown
     )
     if report.refusals:
         raise stopped_by(report.refusals)
-    figures = {name: getattr(report, name) for name in DayShown.model_fields if name != "unit"}
-    return DayShown(**figures)
+    return _day(report)
+
+
+@desk.get("/bank/days", "bank-days", Days)
+def days(
+    request: HttpRequest, division: Annotated[Division, Query()], year: Annotated[Year, Query()]
+) -> Days:
+    """Return how the days of a year came out that were reconciled with the bank, newest first."""
+    caller(request).demand(division)
+    return Days(rows=[_day(one) for one in reports(Book(), division, year)])
 
 
 @desk.get("/bank/differences", "bank-differences", Differences)
@@ -182,6 +199,11 @@ def differences(
             for row in queries.differences(division, settled=settled)
         ]
     )
+
+
+def _day(report: DayReport) -> DayShown:
+    figures = {name: getattr(report, name) for name in DayShown.model_fields if name != "unit"}
+    return DayShown(**figures)
 
 
 def _said_before(asked: MessageAsked) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -26,6 +26,7 @@ from fisc.registers.people import PersonRecord
 from fisc.values import DivisionCode, UnitCode, Words
 
 DEMO_SESSION_KEY: Final = "demo_person"  # under which the pages keep who was chosen in a demo
+FILES: Final = "x-files"  # the media types of an operation that answers with a file
 _BY_STATUS: Final = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -221,6 +222,10 @@ class Desk:
         """Declare an operation that reads."""
         return self._declare("GET", path, name, answer)
 
+    def file(self, path: str, name: str, types: Iterable[str]) -> Callable[[View], View]:
+        """Declare an operation that reads and answers with a file of one of some media types."""
+        return self._declare("GET", path, name, Any, files=sorted(types))
+
     def post(self, path: str, name: str, answer: Any) -> Callable[[View], View]:
         """Declare an operation that acts."""
         return self._declare("POST", path, name, answer)
@@ -229,7 +234,9 @@ class Desk:
         """Declare an operation that replaces."""
         return self._declare("PUT", path, name, answer)
 
-    def _declare(self, method: str, path: str, name: str, answer: Any) -> Callable[[View], View]:
+    def _declare(
+        self, method: str, path: str, name: str, answer: Any, files: Sequence[str] = ()
+    ) -> Callable[[View], View]:
         rule = RULES[name]
 
         def declare(view: View) -> View:
@@ -241,7 +248,8 @@ class Desk:
                 summary=f"{rule.title.en} · {rule.title.zh}",
                 description=inspect.getdoc(view),
                 response={200: answer, **dict.fromkeys(_BY_STATUS, Problem)},
-                openapi_extra={"x-roles": sorted(rule.roles)},
+                openapi_extra={"x-roles": sorted(rule.roles)}
+                | ({FILES: list(files)} if files else {}),
             )(view)
             return declared
 

@@ -43,7 +43,14 @@ from fisc.stages.allot.commands import UnknownIndicator as UndraftedIndicator
 from fisc.stages.approve.ceilings import BadCeiling, UnknownCeiling
 from fisc.stages.approve.drafts import UnknownDraft, WrongDraft
 from fisc.stages.approve.postings import BadLine
-from fisc.stages.close.commands import BadOrder, BadStatement, UnknownOrder, UnknownStatement
+from fisc.stages.close.commands import (
+    BadMonth,
+    BadOrder,
+    BadStatement,
+    UnknownOrder,
+    UnknownReopening,
+    UnknownStatement,
+)
 from fisc.stages.pay.commands import (
     ImpossibleDraft,
     ImpossibleMessage,
@@ -75,6 +82,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     UnknownDocument: NOT_FOUND,
     UnknownStatement: NOT_FOUND,
     UnknownOrder: NOT_FOUND,
+    UnknownReopening: NOT_FOUND,
     UnknownPerson: NOT_FOUND,
     UnknownGrant: NOT_FOUND,
     KeyReused: KEY_REUSED,
@@ -95,6 +103,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     WrongTransfer: INVALID,
     BadStatement: INVALID,
     BadOrder: INVALID,
+    BadMonth: INVALID,
     MisplacedPerson: INVALID,
     WrongGrant: INVALID,
 }

@@ -60,6 +60,8 @@ def _of_documents(*kinds: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.right for row in rows if row.kind in kinds and row.right))
 
 
+# Whoever may import some table sees the imports; which tables they are, the operations say.
+_IMPORTS: Final = ("allot.draft", "approve.draft", right_of("draft"), "import.journal")
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         "demo-token": _rule("see.entrance", "A token for a demo person", "取得演示人员令牌"),
@@ -202,5 +204,30 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "bank-differences": _rule(
             "see.differences", "Differences between bank and books", "对账差异"
         ),
+        "bank-days": _rule("see.differences", "Days reconciled with the bank", "对账日报"),
+        "tables": _rule("see.books", "Official tables and their checks", "正式表与勾稽"),
+        "tables-file": _rule("see.books", "Official tables as a file", "导出正式表"),
+        "execution-tables": _rule("see.cockpit", "Execution tables", "预算执行情况表"),
+        "execution-file": _rule("see.cockpit", "Execution tables as a file", "导出预算执行情况表"),
+        "health": _rule("see.health", "How the office runs", "运行状况"),
+        "work": _rule("see.self", "What lies on one's desk", "我的工作"),
+        "months": _rule("see.books", "The months of a year", "各月结账情况"),
+        "months-close": _rule("close.close", "Close a month", "月结"),
+        "years-close": _rule("close.close", "Close a year", "年结"),
+        "reopenings-ask": _rule("close.close", "Ask to reopen a month", "申请反结账"),
+        "reopenings-grant": _rule("close.reopen", "Reopen a month", "批准反结账"),
+        "imports": _any(_IMPORTS, "What was imported", "导入记录"),
+        "imports-try": _any(_IMPORTS, "Try a file", "试读文件"),
+        "imports-run": _any(_IMPORTS, "What a file would do", "试读结果"),
+        "imports-problems": _any(_IMPORTS, "What is wrong with a file", "文件问题"),
+        "imports-changes": _any(_IMPORTS, "What a file changes", "文件变动"),
+        "imports-marked": _any(_IMPORTS, "A file with its faults marked", "标注文件"),
+        "imports-take-over": _any(_IMPORTS, "Take a file over", "确认导入"),
+        "imports-give-up": _any(_IMPORTS, "Give a file up", "放弃文件"),
+        "imports-template": _any(_IMPORTS, "An empty table to fill in", "导入模板"),
+        "imports-lines": _rule("allot.draft", "Indicator lines to be edited", "导出指标明细"),
+        "imports-batch": _any(_IMPORTS, "One batch", "单个批次"),
+        "imports-file": _any(_IMPORTS, "The file of a batch", "批次原文件"),
+        "imports-undo": _any(_IMPORTS, "Undo a batch", "撤销批次"),
     }
 )

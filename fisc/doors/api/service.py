@@ -27,13 +27,18 @@ from fisc.doors.api import (
     ceilings,
     changes,
     closing,
+    closing_months,
     documents,
+    health,
+    import_batches,
+    import_runs,
     indicators,
     jobs,
     journal,
     ledger,
     limits,
     mistakes,
+    official,
     outside,
     payees,
     payment_acts,
@@ -42,7 +47,9 @@ from fisc.doors.api import (
     registers,
     sessions,
     unit_papers,
+    work,
 )
+from fisc.doors.api.gate import FILES
 from fisc.doors.api.parsing import StrictParser, take_body
 from fisc.doors.api.problems import (
     BUSY,
@@ -88,6 +95,9 @@ class Service(NinjaAPI):
         described = super().get_openapi_schema(**places)
         for operations in described["paths"].values():
             for operation in operations.values():
+                if FILES in operation:
+                    file = {"schema": {"type": "string", "format": "binary"}}
+                    operation["responses"][200]["content"] = dict.fromkeys(operation[FILES], file)
                 for status, response in operation["responses"].items():
                     if status >= FAILS:
                         (content,) = response["content"].values()
@@ -126,6 +136,12 @@ def _service() -> Service:
         bank,
         people,
         jobs,
+        official,
+        health,
+        closing_months,
+        import_runs,
+        import_batches,
+        work,
     ):
         made.add_router("", subject.desk.router)
     for mistake, handler in _HANDLERS.items():

@@ -25,6 +25,7 @@ from fisc.doors.cli import (
     jobs,
     ledger,
     migrating,
+    papers,
     passwords,
     people,
     poster,
@@ -66,6 +67,7 @@ app = typer.Typer(
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(importing.app, name="import")
 app.add_typer(exporting.app, name="export")
+app.add_typer(papers.app, name="paper")
 people.app.command("password")(passwords.password)
 people.app.add_typer(factors.app, name="factor")
 app.add_typer(people.app, name="people")

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 
 from fisc.doors.web import downloads
 from fisc.doors.web.becoming import WITHIN, budget_areas, budget_fall, class_name
-from fisc.doors.web.cockpit import BOOKS
 from fisc.doors.web.documents import trails_of
 from fisc.doors.web.overviews import Drawn, drawn
 from fisc.doors.web.pages import Page
-from fisc.doors.web.tables.budgets import budget_definition, budget_tables, plan_table
+from fisc.exchange.official_tables.budgets import budget_definition, budget_tables, plan_table
+from fisc.exchange.official_tables.words import BOOKS
 from fisc.stages.approve import queries
 from fisc.stages.approve.queries import BookBudget
 
@@ -27,6 +27,8 @@ from fisc.stages.approve.queries import BookBudget
 @require_safe
 def budgets(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the adopted budget of the chosen place, its balance, and the plans of adjustment."""
+    if downloads.wanted(page) and downloads.book_wanted(page):
+        return downloads.book(page)
     found = queries.budget(page.place.code, page.year)
     plans = queries.plans(page.place.code, page.year)
     books = [
@@ -50,6 +52,7 @@ def budgets(request: HttpRequest, page: Page) -> HttpResponse:
         "within": class_name(within) if within else "",
         "every_class": page.address(**{WITHIN: None}),
         "plans": adjusting,
+        "whole": downloads.book_ways(page) if found else {},
         "balanced": all(one.balance.allowed for one in found),
         "definition": budget_definition(),
         "documents": trails_of(page, queries.documents(page.place.code, page.year), page.year),

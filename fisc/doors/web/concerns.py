@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,10 +22,8 @@ from fisc.doors.web.rules import opens
 from fisc.doors.web.steps import STATES
 from fisc.doors.web.templatetags.figures import count, percent, role_named, size
 from fisc.exchange.amounts import shown
+from fisc.exchange.official_tables.execution import Line
 from fisc.stages.pay.attention import Overdue, disagreement, overdue
-
-if TYPE_CHECKING:
-    from fisc.doors.web.cockpit import Line
 
 SHOWN_MAX: Final = 5
 STOPS, WARNS, WELL = "stop", "warn", "well"

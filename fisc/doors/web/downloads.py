@@ -14,11 +14,14 @@ from typing import Any, BinaryIO, Final, cast
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from fisc.doors.web import papers
 from fisc.doors.web.pages import Page
 from fisc.doors.web.templatetags.figures import called, day
 from fisc.exchange.official import ROWS_MAX, Table
+from fisc.exchange.official_tables.book import budget_book
+from fisc.exchange.official_tables.papers import longest, print_book, write_book
 from fisc.exchange.official_texts import write_text
 from fisc.exchange.official_workbooks import write_workbook
 from fisc.exchange.paper.printing import ROWS_MAX as PAPER_ROWS_MAX
@@ -26,6 +29,7 @@ from fisc.exchange.paper.printing import NotPrinted, Paper
 
 FORMAT: Final = "as"
 TABLE: Final = "table"
+BOOK: Final = "book"  # instead of a table: all of them
 TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -101,6 +105,46 @@ def answer(page: Page, title: str, tables: Sequence[Table]) -> HttpResponse:
         except NotPrinted as why:
             return papers.not_printed(page, why)
     return sent(file, _name(page, chosen[0].title if len(chosen) == 1 else title), kind)
+
+
+def book_ways(page: Page) -> dict[str, str]:
+    """Return the addresses of the files of the budget book: a workbook, and PDF in two sizes."""
+    changes = {TABLE: BOOK, "from": None, "after": None}
+    pdf = {
+        paper.value.lower(): page.address(**{FORMAT: "pdf", papers.PAPER: paper.value, **changes})
+        for paper in Paper
+    }
+    return {"xlsx": page.address(**{FORMAT: "xlsx", **changes}), **pdf}
+
+
+def book_wanted(page: Page) -> bool:
+    """Say whether the budget book is asked for and not a table of the page."""
+    return page.request.GET.get(TABLE) == BOOK
+
+
+def book(page: Page) -> HttpResponse:
+    """Answer with the budget book of a page's place and year as one file.
+
+    Raises:
+        Http404: there is nothing to make a book of, or no such kind of file.
+    """
+    kind = page.request.GET[FORMAT]
+    chapters = budget_book(page)
+    if not chapters or kind not in {"xlsx", "pdf"}:
+        raise Http404(kind)
+    most = longest(chapters)
+    if most:
+        context = {"page": page, "count": most, "most": ROWS_MAX}
+        return render(page.request, "web/too_long.html", context, status=422)
+    file = held()
+    if kind == "xlsx":
+        write_book(file, chapters, created=page.now)
+    else:
+        try:
+            print_book(file, chapters, papers.printer(page), page)
+        except NotPrinted as why:
+            return papers.not_printed(page, why)
+    return sent(file, _name(page, _("Budget book")), kind)
 
 
 def held() -> BinaryIO:

@@ -1,47 +1,30 @@
-"""Which tables can be imported from a page, by whom, and with which act.
+"""What a page of imports knows of whoever asks: what they may import, where, under which name.
 
-The act decides; what stands here is only what a page offers to whom.
+Which tables there are stands in ``fisc.exchange.intake.offered``; the act decides.
 """
 
 from __future__ import annotations
-
-from typing import Final
 
 from django.http import Http404
 
 from fisc.doors.web.pages import Page
 from fisc.engines.budgets import rights
-from fisc.engines.budgets.rights import Place, roles_of
+from fisc.engines.budgets.rights import Place
 from fisc.exchange.acts import Act
-from fisc.exchange.intake.importable import (
-    EVERY,
+from fisc.exchange.intake.imports import Receipt, Signature, TakeBack
+from fisc.exchange.intake.offered import (
+    ENCODINGS,
     KINDS,
     Answers,
     ImportKind,
     expected_of,
+    offered_to,
     order_of,
     uploads,
 )
-from fisc.exchange.intake.imports import Receipt, Signature, TakeBack
 from fisc.values import Verdict
 
-__all__ = [
-    "ENCODINGS",
-    "KINDS",
-    "ImportKind",
-    "act_for",
-    "expected_of",
-    "home_of",
-    "kind_for",
-    "open_to",
-    "order_of",
-    "right_in",
-    "sees_only_own",
-    "signed",
-    "take_back_of",
-    "uploads",
-]
-ENCODINGS: Final = ("utf-8-sig", "gb18030", "utf-16")
+__all__ = ["ENCODINGS", "KINDS", "Answers", "ImportKind", "expected_of", "order_of", "uploads"]
 
 
 def home_of(page: Page) -> str:
@@ -51,8 +34,7 @@ def home_of(page: Page) -> str:
 
 def open_to(page: Page) -> tuple[ImportKind, ...]:
     """Return what this person may import; into their own division only."""
-    held = page.person.grants
-    return tuple(kind for kind in EVERY if rights.open_to(roles_of(kind.right), held))
+    return offered_to(page.person.grants)
 
 
 def kind_for(page: Page, name: str) -> ImportKind:

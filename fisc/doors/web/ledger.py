@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fisc.datacentre import trials
 from fisc.doors.web import downloads
-from fisc.doors.web.cockpit import BOOKS
 from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import opens
-from fisc.doors.web.tables.ledger import trial_definition, trial_table
+from fisc.exchange.official_tables.ledger import trial_definition, trial_tables
+from fisc.exchange.official_tables.words import BOOKS
 from fisc.record import sealing as seals
 
 # A page answers within seconds; a larger record is verified from the command line.
@@ -25,14 +25,12 @@ FAULTS_MAX: Final = 100
 @require_safe
 def trial_balance(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the balances of every role by book, with both sides."""
-    found = trials.trials(page.book, page.selection, page.when)
-    books = [str(BOOKS[trial.book]) for trial in found]
-    tables = [trial_table(page, *pair) for pair in zip(found, books, strict=True)]
+    found = trial_tables(page)
     if downloads.wanted(page):
-        return downloads.answer(page, _("Trial balance"), tables)
+        return downloads.answer(page, _("Trial balance"), [table for _trial, table in found])
     context = {
         "page": page,
-        "trials": list(zip(books, found, tables, strict=True)),
+        "trials": [(str(BOOKS[trial.book]), trial, table) for trial, table in found],
         "definition": trial_definition(),
     }
     return render(request, "web/trial_balance.html", context)

@@ -7,21 +7,17 @@ filled it in, room for who reviewed it, and a square code that opens the page wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import BinaryIO, Final
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from fisc.doors.web.pages import Page
 from fisc.doors.web.templatetags.figures import called, day
 from fisc.exchange.official import Table
-from fisc.exchange.paper import fonts
-from fisc.exchange.paper.printing import NotPrinted, Paper, Print, write_paper
-from fisc.values import Language
+from fisc.exchange.official_tables.papers import Printer, print_tables
+from fisc.exchange.paper.printing import NotPrinted, Paper
 
 PAPER: Final = "paper"
 RETRY_SECONDS: Final = 60
@@ -47,7 +43,7 @@ def write(target: BinaryIO, page: Page, tables: Sequence[Table]) -> None:
         NotPrinted: there is no paper, and why.
         Http404: a size of paper that there is not.
     """
-    write_paper(target, [_without_rows_of_file(table) for table in tables], _how(page))
+    print_tables(target, tables, printer(page), page)
 
 
 def not_printed(page: Page, why: NotPrinted) -> HttpResponse:
@@ -59,26 +55,17 @@ def not_printed(page: Page, why: NotPrinted) -> HttpResponse:
     return answer
 
 
-def _without_rows_of_file(table: Table) -> Table:
-    """Leave out what a file says of itself and a paper does not: how many rows fit into it."""
-    said = {_("Number of rows"), _("Amounts")}
-    return replace(table, notes=tuple(note for note in table.notes if note[0] not in said))
+def printer(page: Page) -> Printer:
+    """Return who prints what a page shows, and the address that its square code opens.
 
-
-def _how(page: Page) -> Print:
-    language: Language = "zh" if (get_language() or "zh").startswith("zh") else "en"
-    text, title = settings.PAPER_FONT, settings.PAPER_TITLE_FONT
-    return Print(
+    Raises:
+        Http404: a size of paper that there is not.
+    """
+    return Printer(
         paper=asked_paper(page),
-        language=language,
-        made=page.now,
-        fonts=fonts.chosen(text),
-        title_fonts=fonts.chosen(title or text),
-        signed=(
-            (_("Filled in by:"), called(page.person)),
-            (_("Reviewed by:"), ""),
-            (_("Printed on:"), day(page.today)),
-        ),
+        person=called(page.person),
+        font=settings.PAPER_FONT,
+        title_font=settings.PAPER_TITLE_FONT,
         address=page.request.build_absolute_uri(
             page.address(
                 **{"as": None, PAPER: None, "table": None},
@@ -88,8 +75,4 @@ def _how(page: Page) -> Print:
                 unit=page.unit.value,
             )
         ),
-        continued=_("(continued)"),
-        nothing=_("No rows."),
-        number=_("No."),
-        opens=_("Opens the page with these figures"),
     )

@@ -126,11 +126,6 @@ def heading(pot: Pot) -> Any:
     return _found(classification.function, pot.function)
 
 
-def heading_of(side: str, code: str) -> Any:
-    """Return the heading of a code of revenue or expenditure, None where there is none."""
-    return _found(classification.revenue if side == "revenue" else classification.function, code)
-
-
 def _found(look_up: Callable[[str], Any], code: str) -> Any:
     try:
         return look_up(code)

@@ -18,10 +18,10 @@ from typing import BinaryIO, Final
 
 from fisc.exchange.official import Table
 from fisc.exchange.paper import fonts
-from fisc.exchange.paper.setting import Paper, Print, document, tagged
+from fisc.exchange.paper.setting import Cover, Paper, Print, document, tagged
 from fisc.values import Words
 
-__all__ = ["ROWS_MAX", "NotPrinted", "Paper", "Print", "missing", "write_paper"]
+__all__ = ["ROWS_MAX", "Cover", "NotPrinted", "Paper", "Print", "missing", "write_paper"]
 
 ROWS_MAX: Final = 10_000  # some hundreds of pages; who wants more rows wants a file
 SECONDS_MAX: Final = 90
@@ -57,19 +57,31 @@ def missing() -> Words | None:
     return None
 
 
-def write_paper(target: BinaryIO, tables: Sequence[Table], how: Print) -> None:
-    """Write tables as PDF, each beginning on a page of its own.
+def write_paper(
+    target: BinaryIO, tables: Sequence[Table], how: Print, cover: Cover | None = None
+) -> None:
+    """Write tables as PDF, each beginning on a page of its own; with a cover they are a book.
 
     Raises:
-        NotPrinted: something is missing, too many print at once, or it took too long.
+        NotPrinted: something is missing, there are too many rows, too many print at once, or it
+            took too long.
     """
+    rows = sum(table.count for table in tables)
+    if rows > ROWS_MAX:
+        raise NotPrinted(
+            Words(
+                f"{rows:,} rows are too many for paper, which holds {ROWS_MAX:,}",
+                f"共 {rows:,} 行，超过打印上限 {ROWS_MAX:,} 行",
+            ),
+            again=False,
+        )
     lacking = missing()
     if lacking is not None:
         raise NotPrinted(lacking, again=False)
     asked = json.dumps(
         {
             "folders": [folder for name in _families(how) for folder in fonts.folders_of(name)],
-            "data": document(tables, how),
+            "data": document(tables, how, cover),
             "made": how.made.replace(microsecond=0).isoformat(),
             "tags": tagged(tables),
             "standards": [],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -72,19 +72,41 @@ class Print:
     opens: str = ""
 
 
-def document(tables: Sequence[Table], how: Print) -> dict[str, Any]:
-    """Return tables as data of a paper."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """What makes a book of tables: its first page with the contents, and its chapters.
+
+    ``chapters`` are titles, each with how many tables stand under it. ``said`` are lines below the
+    title; ``contents`` heads the list of what is where.
+    """
+
+    title: str
+    heading: str
+    unit_line: str
+    said: tuple[str, ...]
+    contents: str
+    chapters: tuple[tuple[str, int], ...]
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+def document(tables: Sequence[Table], how: Print, cover: Cover | None = None) -> dict[str, Any]:
+    """Return tables as data of a paper; with a cover they are a book with bookmarks."""
+    chapters = _chapters(cover)
     return {
         "paper": how.paper.value.lower(),
         "language": how.language,
-        "title": _clean(tables[0].title) if tables else "",
+        "title": _title(tables, cover),
         "author": "Fisc",
         "fonts": list(how.fonts),
         "title-fonts": list(how.title_fonts or how.fonts),
         "continued": how.continued,
         "opens": how.opens or how.address,
         "code": _square(how.address),
-        "sheets": [_sheet(table, how) for table in tables],
+        "cover": None if cover is None else _cover(cover, how),
+        "sheets": [
+            {**_sheet(table, how), **_headed(table, chapters, at)}
+            for at, table in enumerate(tables)
+        ],
     }
 
 
@@ -108,6 +130,43 @@ def cell_text(table: Table, column: Column, value: Value) -> str:
         return f"{value.fen:,}"
     sign = "+" if column.kind is Kind.CHANGE and value > Money(0) else ""
     return sign + shown(value, table.unit)
+
+
+def _title(tables: Sequence[Table], cover: Cover | None) -> str:
+    if cover is not None:
+        return _clean(cover.title)
+    return _clean(tables[0].title) if tables else ""
+
+
+def _headed(table: Table, chapters: Mapping[int, str], at: int) -> dict[str, Any]:
+    """Return the chapter that begins with a table, and how deep its title lies in the contents.
+
+    A chapter of one table that is called the same is said once.
+    """
+    chapter = chapters.get(at, "")
+    alone = chapter == _clean(table.title)
+    return {"chapter": "" if alone else chapter, "level": 2 if chapters and not alone else 1}
+
+
+def _chapters(cover: Cover | None) -> dict[int, str]:
+    """Return the titles of chapters by the place of their first table."""
+    found, at = {}, 0
+    for title, many in cover.chapters if cover else ():
+        found[at] = _clean(title)
+        at += many
+    return found
+
+
+def _cover(cover: Cover, how: Print) -> dict[str, Any]:
+    return {
+        "title": _clean(cover.title),
+        "heading": _clean(cover.heading),
+        "unit": _clean(cover.unit_line),
+        "said": [_clean(line) for line in cover.said],
+        "contents": _clean(cover.contents),
+        "notes": [[_clean(label), _clean(said)] for label, said in cover.notes],
+        "signed": [[_clean(label), _clean(said)] for label, said in how.signed],
+    }
 
 
 def _sheet(table: Table, how: Print) -> dict[str, Any]:

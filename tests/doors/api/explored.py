@@ -84,7 +84,15 @@ def furnish() -> dict[str, dict[str, Any]]:
         sample = SAMPLES[name]
         answer = Program(sample.person).post(sample.path, sample.body, key=sample.key)
         assert answer.status == 200, answer.raw.decode()
+    sample = SAMPLES["imports-try"]
+    tried = Program(sample.person).post(sample.path, sample.body, key=None)
+    assert tried.status == 200, tried.raw.decode()
     return {
+        "/imports/runs": {"token": tried.body["token"]},
+        "/imports/templates": {"table": "indicators"},
+        "/imports/batches": {"table": "indicators", "number": 1},
+        "/tables": {"name": "trial-balance"},
+        "/reopenings": {"number": "REO-2026-239900-1"},
         "/payments": {"number": number},
         "/indicators": {"number": cases.POT.indicator},
         "/units": {"code": str(SCHOOL)},

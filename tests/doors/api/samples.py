@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tests.doors.web import papers
 from tests.stages.pay import cases
 from tests.stages.town import CHECKER, FARM, FARMLAND, MAKER, SCHOOL, TOWN, YEAR
 
@@ -53,6 +56,11 @@ RESOLUTION: Final = {"resolution": "NPC 2026-7", "resolved_on": "2026-01-18"}
 PAY: Final = "/payments/PAY-2026-203005-1"
 DOCUMENT: Final = "/documents/budget/2026/BUD-2026-239900-1"
 BUDGET: Final = "/budget-drafts/BUD-2026-239900-1"
+
+
+FILE_CONTENT: Final = papers.text(papers.row(11), papers.row(12, "0.01"))
+FINGERPRINT: Final = hashlib.sha256(FILE_CONTENT).hexdigest()
+TOKEN: Final = "0" * 32
 
 
 @dataclass(frozen=True)
@@ -257,6 +265,54 @@ SAMPLES: Final[Mapping[str, Sample]] = {
     "documents-resubmit": Sample(MAKER, f"{DOCUMENT}/resubmission", {}),
     "documents-recall": Sample(MAKER, f"{DOCUMENT}/recall", {}),
     "documents-withdraw": Sample(MAKER, f"{DOCUMENT}/withdrawal", {}),
+    "imports-try": Sample(
+        MAKER,
+        "/imports/runs",
+        {
+            "table": "indicators",
+            "name": "indicators.csv",
+            "content": base64.b64encode(FILE_CONTENT).decode(),
+            "year": YEAR,
+            "unit": "",
+            "encoding": "",
+            "number": "",
+        },
+    ),
+    "imports-take-over": Sample(
+        MAKER,
+        f"/imports/runs/{TOKEN}/taking-over",
+        {"table": "indicators", "fingerprint": FINGERPRINT},
+        FINGERPRINT,
+    ),
+    "imports-give-up": Sample(MAKER, f"/imports/runs/{TOKEN}/giving-up", {}),
+    "imports-undo": Sample(MAKER, "/imports/batches/indicators/1/undoing", {}, "1"),
+    "months-close": Sample(
+        cases.TREASURY,
+        "/months/closing",
+        {"division": DIVISION, "year": YEAR, "month": 1},
+        f"{DIVISION}/{YEAR}-01",
+    ),
+    "years-close": Sample(
+        cases.TREASURY,
+        "/years/closing",
+        {"division": DIVISION, "year": YEAR - 1},
+        f"{DIVISION}/{YEAR - 1}",
+    ),
+    "reopenings-ask": Sample(
+        cases.TREASURY,
+        "/reopenings",
+        {
+            "number": "REO-2026-239900-1",
+            "division": DIVISION,
+            "year": YEAR,
+            "month": 1,
+            "reason": "a payment was dated wrongly",
+        },
+        "REO-2026-239900-1",
+    ),
+    "reopenings-grant": Sample(
+        cases.KEEPER, "/reopenings/REO-2026-239900-1/granting", {}, "REO-2026-239900-1"
+    ),
     "payments-preview": Sample(cases.CLERK, "/payments/preview", REQUEST),
     "payments-draft": Sample(cases.CLERK, "/payments", REQUEST),
     "payments-change": Sample(cases.CLERK, PAY, TYPED, method="PUT"),

@@ -224,11 +224,44 @@ def _job() -> Sample:
     wanted = Wanted(kind="dry-run", key="dry-run/one", asked_by=cases.CLERK)
     number = str(jobs.ask(wanted, at=NOON).number)
     return replace(SAMPLES["jobs-cancel"], path=f"/jobs/{number}/cancellation", key=number)
+def _take_over() -> Sample:
+    sample = SAMPLES["imports-try"]
+    tried = Program(sample.person).post(sample.path, sample.body, key=None)
+    assert (tried.status, tried.body["ready"]) == (200, True), tried.raw.decode()
+    path = f"/imports/runs/{tried.body['token']}/taking-over"
+    return replace(SAMPLES["imports-take-over"], path=path)
+
+
+def _undo() -> Sample:
+    sample = _take_over()
+    taken = Program(sample.person).post(sample.path, sample.body, key=sample.key)
+    assert taken.status == 200, taken.raw.decode()
+    number = str(taken.body["number"])
+    path = f"/imports/batches/indicators/{number}/undoing"
+    return replace(SAMPLES["imports-undo"], path=path, key=number)
+
+
+def _close_year() -> Sample:
+    sample = SAMPLES["years-close"]
+    year = sample.body["year"]
+    for month in range(1, 12):
+        body = {**sample.body, "month": month}
+        key = f"{body['division']}/{year}-{month:02d}"
+        _send(replace(SAMPLES["months-close"], body=body, key=key))
+    return sample
+
+
+def _grant_reopening() -> Sample:
+    _send(SAMPLES["months-close"])
+    _send(SAMPLES["reopenings-ask"])
+    return SAMPLES["reopenings-grant"]
 
 
 # Those for which a budget is adopted, an indicator funded and payees are entered.
 IN_THE_OFFICE: Final[Mapping[str, Callable[[], Sample]]] = {
     "journal-entry": _plainly("journal-entry"),
+    "imports-take-over": _take_over,
+    "imports-undo": _undo,
     "indicators-draft": _plainly("indicators-draft"),
     "payments-draft": _plainly("payments-draft"),
     "payments-change": _payment("payments-change", cases.draft),
@@ -269,6 +302,10 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "changes-carry-out": _carry_out,
     "revenue-statements-enter": _plainly("revenue-statements-enter"),
     "revenue-statements-confirm": _after("revenue-statements-enter", "revenue-statements-confirm"),
+    "months-close": _plainly("months-close"),
+    "years-close": _close_year,
+    "reopenings-ask": _after("months-close", "reopenings-ask"),
+    "reopenings-grant": _grant_reopening,
     "people-enter": _with_administrators("people-enter"),
     "grants-propose": _with_administrators("grants-propose"),
     "grants-confirm": _confirm,

@@ -32,9 +32,14 @@ ASKED = {
     "bank_day": str(cases.DAY),
     "state": "draft",
 }
-WHOLE = {"division": str(TOWN), "year": str(YEAR), "kind": "functions", "code": "205"}
+WHOLE = {"division": str(TOWN), "year": str(YEAR), "kind": "functions", "code": "205"} | {
+    "name": "trial-balance",
+    "table": "indicators",
+    "token": "0" * 32,
+    "number": "999999",
+}
 # Acts that name no place, because they concern who asks.
-ANYWHERE = {"token", "payees-enter", "demo-token"}
+ANYWHERE = {"token", "payees-enter", "demo-token", "imports-try", "imports-give-up"}
 READING = {"payments-preview"}  # posted, because what is typed is long
 
 

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from fisc.doors.web import downloads, papers
+from fisc.doors.web import downloads
+from fisc.exchange.official_tables import papers
 from fisc.exchange.paper import fonts, printing
 from tests.doors.web.drawn import on_page
 from tests.doors.web.test_reading import words

@@ -1,109 +1,49 @@
-"""The tables of the cockpit: the execution by book, by division and by class of function."""
+"""The tables of the cockpit: those of files and papers, with a bar in each row that leads on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from fisc.doors.web.charts import bullet
 from fisc.doors.web.pages import Page
-from fisc.doors.web.tables.checks import checked
-from fisc.doors.web.tables.framing import framed
-from fisc.doors.web.templatetags.figures import percent, size
-from fisc.exchange.official import Column, Kind, Row, Table
-
-if TYPE_CHECKING:
-    from fisc.doors.web.cockpit import Line
+from fisc.doors.web.templatetags.figures import percent
+from fisc.exchange.official import Table
+from fisc.exchange.official_tables.execution import Line, Lines, execution_tables
 
 
-def cockpit_tables(page: Page, lines: Mapping[str, Any]) -> Mapping[str, Table]:
-    """Return the breakdowns of the execution by what their lines lead to.
-
-    ``lines`` are those of the page: ``books``, ``divisions``, ``functions``, and the ``whole``.
-    """
-    parts = (
-        ("book", _("By book"), lines["books"]),
-        ("place", _("By division"), lines["divisions"]),
-        ("function", _("By class of function"), lines["functions"]),
+def drawn(page: Page, lines: Lines) -> Lines:
+    """Return the lines of an execution as the page draws them."""
+    return replace(
+        lines,
+        whole=_drawn(page, lines.whole, ""),
+        books=tuple(_drawn(page, line, "book") for line in lines.books),
+        divisions=tuple(_drawn(page, line, "place") for line in lines.divisions),
+        functions=tuple(_drawn(page, line, "function") for line in lines.functions),
     )
-    whole, gap = lines["whole"], lines["gap"].value
-    return {
-        key: _table(page, key, title, found, whole, gap)
-        for key, title, found in parts
-        if found or key == "book"
+
+
+def cockpit_tables(page: Page, lines: Lines) -> Mapping[str, Table]:
+    """Return the breakdowns of the execution by what their lines lead to."""
+    return execution_tables(page, lines)
+
+
+def _drawn(page: Page, line: Line, leads: str) -> Line:
+    said = _("%(label)s: %(rate)s paid, %(gone)s of the year gone") % {
+        "label": line.label,
+        "rate": percent(line.execution.rate),
+        "gone": percent(page.progress),
     }
+    bar = bullet(line.execution, page.progress, said)
+    return replace(line, bar=bar, href=_href(line.key, leads))
 
 
-def _table(
-    page: Page, key: str, title: str, lines: Sequence[Line], whole: Line, gap: Fraction
-) -> Table:
-    columns = (
-        Column(title, head=True, link=True, look="w-name"),
-        Column(_("Against the year"), Kind.PICTURE, look="w-bar"),
-        Column(_("Rate"), Kind.PERCENT, look="w-rate"),
-        Column(_("Pace"), Kind.SIGNAL, look="w-pace"),
-        *(
-            Column(word, Kind.AMOUNT, key=name)
-            for name, word in (
-                ("budget", _("Budget")),
-                ("issued", _("Issued")),
-                ("applied", _("Applied for")),
-                ("paid", _("Paid")),
-                ("balance", _("Balance")),
-            )
-        ),
-    )
-    definition = _(
-        "budget = all authority arranged for the year; rate = paid ÷ budget; in step within"
-        " %(gap)s of the year's progress (illustrative default, not official)"
-    ) % {"gap": percent(gap)}
-    table = framed(
-        page,
-        key=key,
-        title=f"{_('Execution of the year')} · {title}",
-        columns=columns,
-        rows=tuple(_row(line, key) for line in lines),
-        count=len(lines),
-        definition=definition,
-        total=_row(whole, key),
-    )
-    return checked(page, table, "execution")
-
-
-def _row(line: Line, key: str) -> Row:
-    held = line.execution
-    return Row(
-        (
-            line.label,
-            line.bar,
-            held.rate,
-            _pace(line),
-            held.budget,
-            held.issued,
-            held.applied,
-            held.paid,
-            held.balance,
-        ),
-        href=_href(line.key, key),
-        state=line.pace,
-    )
-
-
-def _href(code: str, key: str) -> str:
-    if not code:
+def _href(code: str, leads: str) -> str:
+    if not code or not leads:
         return ""
-    page = "cockpit" if key == "place" else "indicators"
-    return f"{reverse(page)}?{urlencode({key: code})}"
-
-
-def _pace(line: Line) -> str:
-    if line.ahead is None:
-        return ""
-    if line.pace == "even":
-        return f"● {_('in step')}"
-    word = _("ahead %(points)s") if line.pace == "ahead" else _("behind %(points)s")
-    return f"▲ {word % {'points': size(line.ahead)}}"
+    page = "cockpit" if leads == "place" else "indicators"
+    return f"{reverse(page)}?{urlencode({leads: code})}"

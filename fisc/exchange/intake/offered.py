@@ -1,17 +1,19 @@
-"""Which tables can be imported, with which act; whoever takes a file in asks here.
+"""Which tables can be imported, with which right, and by which act; the doors offer them.
 
-The act decides who may; what stands here is only what belongs to a table.
+The act decides; what stands here is only what is offered to whom.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
 from django.conf import settings
 
+from fisc.engines.budgets import rights
+from fisc.engines.budgets.rights import Grant, roles_of
 from fisc.exchange.amounts import Unit
 from fisc.exchange.dryruns import DryRun, Order, dry_run
 from fisc.exchange.intake.budgets import BudgetsAct
@@ -29,6 +31,7 @@ from fisc.exchange.uploads import Upload, Uploads
 from fisc.record.book import Book
 from fisc.stages.pay.persons import right_of
 
+ENCODINGS: Final = ("utf-8-sig", "gb18030", "utf-16")
 Answers = Mapping[str, str]
 
 
@@ -87,6 +90,11 @@ EVERY: Final = (
     ),
 )
 KINDS: Final[Mapping[str, ImportKind]] = MappingProxyType({kind.key: kind for kind in EVERY})
+
+
+def offered_to(grants: Collection[Grant]) -> tuple[ImportKind, ...]:
+    """Return what somebody with these grants may import; into their own division only."""
+    return tuple(kind for kind in EVERY if rights.open_to(roles_of(kind.right), grants))
 
 
 def uploads() -> Uploads:

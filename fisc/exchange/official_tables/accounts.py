@@ -8,19 +8,39 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fisc.doors.web.pages import Page
-from fisc.doors.web.tables.checks import checked
-from fisc.doors.web.tables.framing import framed
-from fisc.doors.web.templatetags.figures import called
-from fisc.doors.web.wording import heading_of
 from fisc.engines.budgets.final_accounts import FinalAccount, completed
 from fisc.exchange.official import Column, Kind, Row, Table
+from fisc.exchange.official_tables.checks import checked
+from fisc.exchange.official_tables.framing import Frame, framed
+from fisc.exchange.official_tables.words import BOOKS, called, heading_of
+from fisc.stages.close import queries
 from fisc.stages.close.queries import FinalRow, FinalStatement, totals
 from fisc.values import Book, Money
 
 
+def final_tables(frame: Frame) -> tuple[Table, ...]:
+    """Return the final accounts of a place and year: sources and uses, then book by book.
+
+    Of an open year they say how it stands today.
+    """
+    place, year = frame.place.code, frame.year
+    rows = queries.final_accounts(place, year)
+    statements = queries.final_statements(place, year, is_open=not queries.is_closed(place, year))
+    accounts = {one.account.book: one.account for one in statements}
+    names = {book: str(word) for book, word in BOOKS.items()}
+    tables = [sources_table(frame, statements, names)] if statements else []
+    books = [book for book in names if any(row.book is book for row in rows)]
+    return (
+        *tables,
+        *(
+            accounts_table(frame, names[book], [row for row in rows if row.book is book], accounts)
+            for book in books
+        ),
+    )
+
+
 def sources_table(
-    page: Page, statements: Sequence[FinalStatement], names: Mapping[Book, str]
+    frame: Frame, statements: Sequence[FinalStatement], names: Mapping[Book, str]
 ) -> Table:
     """Return how each book stands: what came in and stands for it, what was spent, what is left."""
     figures = (
@@ -33,7 +53,7 @@ def sources_table(
         ("margin", _("Margin")),
     )
     table = framed(
-        page,
+        frame,
         key="sources",
         title=f"{_('Final accounts')} · {_('Sources and uses')}",
         columns=(
@@ -53,20 +73,20 @@ def sources_table(
             " other sources − spent − carried on"
         ),
         source=accounts_source(),
-        as_of=page.today,
+        as_of=frame.today,
     )
-    return checked(page, table, "source_and_use")
+    return checked(frame, table, "source_and_use")
 
 
 def accounts_table(
-    page: Page, title: str, rows: Sequence[FinalRow], accounts: Mapping[Book, FinalAccount]
+    frame: Frame, title: str, rows: Sequence[FinalRow], accounts: Mapping[Book, FinalAccount]
 ) -> Table:
     """Return the final account of one book: revenue, then expenditure, by line and code."""
     book = rows[0].book
     budget, final = _("Budget figures"), _("Final figures")
     listed = tuple(_listed(rows))
     table = framed(
-        page,
+        frame,
         key=f"final-{book}",
         title=f"{_('Final accounts')} · {title}",
         columns=(
@@ -81,9 +101,9 @@ def accounts_table(
         count=len(listed),
         definition=accounts_definition(),
         source=accounts_source(),
-        as_of=page.today,
+        as_of=frame.today,
     )
-    return checked(page, table, "final_accounts", book=str(book), figures=_figures(accounts, book))
+    return checked(frame, table, "final_accounts", book=str(book), figures=_figures(accounts, book))
 
 
 def accounts_definition() -> str:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from fisc.datacentre.trials import Trial
-from fisc.doors.web.pages import Page
-from fisc.doors.web.tables.checks import checked
-from fisc.doors.web.tables.framing import framed
-from fisc.doors.web.templatetags.figures import called
+from fisc.datacentre.trials import Trial, trials
 from fisc.engines.ledger.statements import RoleLine
 from fisc.exchange.amounts import shown
 from fisc.exchange.official import Column, Kind, Row, Table
+from fisc.exchange.official_tables.checks import checked
+from fisc.exchange.official_tables.framing import Frame, framed
+from fisc.exchange.official_tables.words import BOOKS, called
 
 
-def trial_table(page: Page, trial: Trial, title: str) -> Table:
+def trial_table(frame: Frame, trial: Trial, title: str) -> Table:
     """Return the trial balance of one book, debits and credits side by side, with its checks."""
     balance = _("Balance")
     columns = (
@@ -24,7 +23,7 @@ def trial_table(page: Page, trial: Trial, title: str) -> Table:
         Column(_("Credit"), Kind.AMOUNT, group=balance, look="w-sum", key="credit"),
     )
     table = framed(
-        page,
+        frame,
         key=str(trial.book),
         title=f"{_('Trial balance')} · {title}",
         columns=columns,
@@ -32,9 +31,15 @@ def trial_table(page: Page, trial: Trial, title: str) -> Table:
         count=len(trial.balance.lines),
         definition=trial_definition(),
         total=Row((_("Total"), "", trial.balance.debit, trial.balance.credit)),
-        remarks=_ceilings(page, trial),
+        remarks=_ceilings(frame, trial),
     )
-    return checked(page, table, "trial_balance")
+    return checked(frame, table, "trial_balance")
+
+
+def trial_tables(frame: Frame) -> tuple[tuple[Trial, Table], ...]:
+    """Return the trial balance of every book in the selection of a frame, each with its table."""
+    found = trials(frame.book, frame.selection, frame.when)
+    return tuple((one, trial_table(frame, one, str(BOOKS[one.book]))) for one in found)
 
 
 def trial_definition() -> str:
@@ -45,12 +50,12 @@ def trial_definition() -> str:
     )
 
 
-def _ceilings(page: Page, trial: Trial) -> tuple[tuple[str, str], ...]:
+def _ceilings(frame: Frame, trial: Trial) -> tuple[tuple[str, str], ...]:
     if not trial.ceilings:
         return ()
-    said = (f"{called(role)} {shown(amount, page.unit)}" for role, amount in trial.ceilings)
+    said = (f"{called(role)} {shown(amount, frame.unit)}" for role, amount in trial.ceilings)
     label = _("Group ceilings, outside the chain:")
-    return ((label.rstrip(":："), f"{' · '.join(said)} ({page.unit_label})"),)
+    return ((label.rstrip(":："), f"{' · '.join(said)} ({frame.unit_label})"),)
 
 
 def _row(line: RoleLine) -> Row:

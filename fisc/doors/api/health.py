@@ -1,0 +1,39 @@
+"""How the office runs: every check of what it stands on."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from django.http import HttpRequest
+from ninja import Schema
+
+from fisc.doors.api.gate import Desk
+from fisc.doors.api.problems import said
+from fisc.exchange.checkup import examined
+
+desk: Final = Desk("Health · 运行状况")
+
+
+class HealthCheck(Schema):
+    """One thing that was looked at."""
+
+    name: str
+    finding: Literal["good", "note", "bad"]
+    said: str
+
+
+class Health(Schema):
+    """Every check as it is now; ``sound`` where none is bad."""
+
+    sound: bool
+    checks: list[HealthCheck]
+
+
+@desk.get("/health", "health", Health)
+def health(request: HttpRequest) -> Health:  # noqa: ARG001 - as every operation
+    """Look at everything that the office stands on, as the page and ``fisc doctor`` do."""
+    checks = [
+        HealthCheck(name=said(one.name), finding=one.finding.value.en, said=said(one.said))
+        for one in examined()
+    ]
+    return Health(sound=all(one.finding != "bad" for one in checks), checks=checks)
