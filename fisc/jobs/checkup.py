@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.utils.timezone import localtime
+from django.utils.timezone import get_default_timezone
 
 from fisc.exchange.checkup import Check, Finding, looked_at
 from fisc.exchange.checkup import examined as surroundings
@@ -79,5 +79,5 @@ def _work(at: datetime) -> tuple[Finding, Words]:
 def _heard(at: datetime | None) -> Words:
     if at is None:
         return Words("none was ever heard", "从未运行")
-    said = f"{localtime(at):%Y-%m-%d %H:%M:%S}"
+    said = f"{at.astimezone(get_default_timezone()):%Y-%m-%d %H:%M:%S}"
     return Words(f"last heard {said}", f"最近心跳 {said}")

@@ -74,7 +74,7 @@ def run(task: Task) -> Words:
         Stopped: the job is not to go on.
     """
     try:
-        upload = uploads().find(task.text("token"), owner=task.job.asked_by, at=task.now())
+        upload = uploads().find(task.text("token"), owner=task.job.asked_by, at=task.clock())
     except UnknownUpload as gone:
         raise CannotBeDone(GONE) from gone
     kind, about = KINDS[upload.about.template], upload.about

@@ -49,12 +49,12 @@ def run(task: Task) -> Words:
     for place, number in enumerate(numbers):
         task.report(place, len(numbers))
         try:
-            done = pay.expire_request(number, day=day, at=task.now(), officer=OFFICE.code)
+            done = pay.expire_request(number, day=day, at=task.clock(), officer=OFFICE.code)
         except pay.LedgerDisagrees as why:
             left.append(str(why))
         else:
             expired += done is not None
-    cleared = uploads().clear(task.now())
+    cleared = uploads().clear(task.clock())
     task.report(len(numbers), len(numbers))
     said = Words(
         f"{expired} requests ran out; {cleared} uploaded files were cleared.",

@@ -52,7 +52,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRecord:
-    """A job as it stands; see ``models.Job``."""
+    """A job as it stands; see ``models.Job``. ``taken`` is its turn."""
 
     number: int
     kind: str
@@ -69,7 +69,7 @@ class JobRecord:
     asked_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
-    turn: int
+    taken: int
     cancel_asked_by: str
 
     @property
@@ -262,7 +262,7 @@ def _seen(sight: Sight | None, state: str) -> QuerySet[Job]:
 
 
 def _turn(job: JobRecord) -> QuerySet[Job]:
-    return Job.objects.filter(pk=job.number, turn=job.turn, state=State.RUNNING)
+    return Job.objects.filter(pk=job.number, turn=job.taken, state=State.RUNNING)
 
 
 def _ended(state: State, said: Words, at: datetime) -> dict[str, Any]:
@@ -291,6 +291,6 @@ def _record(job: Job) -> JobRecord:
         asked_at=job.asked_at,
         started_at=job.started_at,
         ended_at=job.ended_at,
-        turn=job.turn,
+        taken=job.turn,
         cancel_asked_by=job.cancel_asked_by,
     )

@@ -26,7 +26,7 @@ class Task:
     """One turn of a job. The clock was brought by a door."""
 
     job: JobRecord
-    now: Clock
+    clock: Clock
     stopping: Callable[[], bool] = lambda: False
 
     def report(self, done: int, total: int | None = None) -> None:
@@ -35,7 +35,7 @@ class Task:
         Raises:
             Stopped: it is not to go on, or the worker is told to end.
         """
-        store.report(self.job, done, total, at=self.now())
+        store.report(self.job, done, total, at=self.clock())
         if self.stopping():
             raise store.Stopped("The worker ends.")
 

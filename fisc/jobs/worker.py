@@ -34,27 +34,27 @@ UNKNOWN_KIND: Final = Words(
 class Office:
     """One worker of the office. ``name`` tells it from every other, also from its predecessor."""
 
-    def __init__(self, name: str, now: Clock, stopping: Event | None = None) -> None:
+    def __init__(self, name: str, clock: Clock, stopping: Event | None = None) -> None:
         self.name = name
         self.done = 0
-        self._now = now
+        self._clock = clock
         self._stop = stopping or Event()
-        self._began = now()
+        self._began = clock()
         self._kept: date | None = None
 
     def serve(
-        self, today: Callable[[], date] | None = None, alive: Callable[[], bool] = lambda: True
+        self, calendar: Callable[[], date] | None = None, alive: Callable[[], bool] = lambda: True
     ) -> None:
         """Work until told to stop, or until ``alive`` says that nobody is left to work for.
 
-        ``today`` lets the housekeeping of each day be done as soon as the day begins; without it
+        ``calendar`` lets the housekeeping of each day be done as soon as the day begins; without it
         nothing is done that nobody asked for.
         """
         with self._pulsing():
             while not self._stop.is_set() and alive():
                 try:
-                    if today is not None:
-                        self._keep_house(today())
+                    if calendar is not None:
+                        self._keep_house(calendar())
                     idle = self.step() is None
                 except DatabaseError:
                     logger.warning("The database does not answer; a worker waits.", exc_info=True)
@@ -75,7 +75,7 @@ class Office:
 
         None where none waits.
         """
-        job = store.take(self.name, at=self._now(), number=number)
+        job = store.take(self.name, at=self._clock(), number=number)
         if job is None:
             return None
         self._do(job)
@@ -85,33 +85,33 @@ class Office:
     def _do(self, job: JobRecord) -> None:
         kind = KINDS.get(job.kind)
         if kind is None:
-            store.end(job, State.FAILED, UNKNOWN_KIND, at=self._now())
+            store.end(job, State.FAILED, UNKNOWN_KIND, at=self._clock())
             return
         try:
             with self._pulsing(job):
-                said = kind.run(Task(job, self._now, self._stop.is_set))
+                said = kind.run(Task(job, self._clock, self._stop.is_set))
         except Stopped:
             self._stopped(job)
         except CannotBeDone as why:
-            store.end(job, State.FAILED, why.why, at=self._now())
+            store.end(job, State.FAILED, why.why, at=self._clock())
         except Exception:
-            logger.exception("Job %d (%s) failed in turn %d", job.number, job.kind, job.turn)
-            store.end(job, State.FAILED, _fault(job), at=self._now())
+            logger.exception("Job %d (%s) failed in turn %d", job.number, job.kind, job.taken)
+            store.end(job, State.FAILED, _fault(job), at=self._clock())
         else:
-            store.end(job, State.DONE, said, at=self._now())
+            store.end(job, State.DONE, said, at=self._clock())
 
     def _keep_house(self, day: date) -> None:
         """Ask for the housekeeping of a day, once."""
         if day != self._kept:
-            store.ask(housekeeping.wanted(day), at=self._now())
+            store.ask(housekeeping.wanted(day), at=self._clock())
             self._kept = day
 
     def _stopped(self, job: JobRecord) -> None:
         """End a cancelled job; give back one that is broken off because the worker ends."""
         if store.find(job.number).cancel_asked_by:
-            store.end(job, State.CANCELLED, store.STOPPED, at=self._now())
+            store.end(job, State.CANCELLED, store.STOPPED, at=self._clock())
         else:
-            store.give_back(job, at=self._now())
+            store.give_back(job, at=self._clock())
 
     @contextmanager
     def _pulsing(self, job: JobRecord | None = None) -> Iterator[None]:
@@ -129,7 +129,7 @@ class Office:
             while True:
                 try:
                     if job is not None:
-                        store.beat(job, at=self._now())
+                        store.beat(job, at=self._clock())
                     else:
                         self._be_heard()
                 except DatabaseError:
@@ -140,7 +140,7 @@ class Office:
             connection.close()
 
     def _be_heard(self) -> None:
-        at: datetime = self._now()
+        at: datetime = self._clock()
         Worker.objects.update_or_create(
             name=self.name,
             defaults={"pulse_at": at},

@@ -183,7 +183,7 @@ def test_progress_is_reported_with_a_rate_from_the_clock_that_was_given(tmp_path
 
     dry_run(tried(path, JOURNAL).order, progress=heard.append, clock=lambda: next(seconds))
 
-    assert heard == [Progress(5_000, 5_000), Progress(10_000, 5_000)]
+    assert heard == [Progress(5_000, 5_000, 12_001), Progress(10_000, 5_000, 12_001)]
 
 
 def test_progress_without_a_clock_has_no_rate(tmp_path):

@@ -80,7 +80,7 @@ def test_a_worker_killed_midway_leaves_each_request_whole_and_the_next_one_does_
     clock.pass_by()
     done = worked(clock, "second")
 
-    assert (done.state, done.turn) == ("done", 2)
+    assert (done.state, done.taken) == ("done", 2)
     assert {cases.state(number) for number in numbers} == {"expired"}
     assert [len(returned(office, number)) for number in numbers] == [1, 1, 1]
     assert cases.chambers(office) == (1_000_000, 0, 0)

@@ -67,7 +67,7 @@ def test_the_job_of_a_killed_worker_is_taken_up_again_and_only_its_new_turn_coun
     clock.pass_by()
     done = worked(clock, "second")
 
-    assert (done.state, done.turn, done.said) == ("done", 2, SAID)
+    assert (done.state, done.taken, done.said) == ("done", 2, SAID)
     with pytest.raises(store.Stopped):
         turns[0].report(2, 3)  # the first worker wakes up, and may say nothing more
     assert not store.beat(turns[0].job, at=clock())

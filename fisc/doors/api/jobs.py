@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, cast
 
 from django.http import HttpRequest
 from ninja import Path, Query, Schema
@@ -104,7 +104,7 @@ def _shown(job: JobRecord) -> JobShown:
         asked_by=job.asked_by,
         division=job.division or None,
         about=job.subject,
-        state=job.state,
+        state=cast("StateName", job.state),
         done=job.done,
         total=job.total,
         counted=said(kind.counted) if kind else "",

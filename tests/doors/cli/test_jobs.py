@@ -124,18 +124,18 @@ def test_a_killed_worker_loses_its_job_to_the_next_one_and_the_effect_is_one(off
         until(lambda: store.find(job.number).done > 0)
         first.kill()
     killed = store.find(job.number)
-    assert (killed.state, killed.turn) == ("running", 1)
+    assert (killed.state, killed.taken) == ("running", 1)
     assert 0 < killed.done < 12_000 < killed.total + 2
     assert not run_files.is_kept(upload.folder)
 
     silent = datetime.now(UTC) - store.SILENT
     Job.objects.update(pulse_at=silent)
-    with worker("--beside") as second:
+    with worker("--beside", "--json") as second:
         until(lambda: not store.find(job.number).open)
         second.stdin.close()
         second.stdin = None
         assert second.wait(60) == 0
         assert json.loads(second.stdout.read())["jobs"] == 1
     done = store.find(job.number)
-    assert (done.state, done.turn, done.done, done.total) == ("done", 2, 12_000, 12_000)
+    assert (done.state, done.taken, done.done, done.total) == ("done", 2, 12_000, 12_000)
     assert run_files.kept(upload.folder).counts.new == 12_000
