@@ -12,6 +12,7 @@ from typing import Final
 
 from fisc.doors.api import keys
 from fisc.law.parameters import parameter
+from fisc.record import second_factor
 from fisc.record.book import Book
 from fisc.registers import grants, people
 from fisc.stages.pay import commands
@@ -23,7 +24,7 @@ from tests.record import granting_office
 from tests.stages.allot.indicators import issued, school
 from tests.stages.approve import budgets
 from tests.stages.pay import cases
-from tests.stages.town import CHECKER, SCHOOL
+from tests.stages.town import CHECKER, NOON, SCHOOL
 
 PLAN: Final = "BUD-2026-239900-8"
 SURPLUS: Final = (*budgets.LINES, budgets.income("10101", "3.00"), budgets.line("23009", "3.00"))
@@ -192,6 +193,15 @@ def _end() -> Sample:
     return replace(SAMPLES["grants-end"], path=f"/grants/{number}/ending", key=str(number))
 
 
+def _lost() -> Sample:
+    granting_office.staff()
+    secret = "11" * 20
+    code = second_factor.code_at(secret, NOON)
+    done = second_factor.enrol(cases.CLERK, key=secret, code=code, recovery=(), steps=1, at=NOON)
+    assert done.device, done.refusal
+    return SAMPLES["person-factor-reset"]
+
+
 def _delegate() -> Sample:
     number = grants.grants_of(cases.CLERK)[0].number
     sample = SAMPLES["grants-delegate"]
@@ -245,6 +255,7 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "revenue-statements-confirm": _after("revenue-statements-enter", "revenue-statements-confirm"),
     "people-enter": _with_administrators("people-enter"),
     "grants-propose": _with_administrators("grants-propose"),
+    "person-factor-reset": _lost,
     "grants-confirm": _confirm,
     "grants-end": _end,
     "grants-delegate": _delegate,
