@@ -24,7 +24,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fisc.engines.budgets.second_factor import RULE
 from fisc.record.acting import refuse, whole_or_nothing
-from fisc.record.granting import Granted, WrongGrant, demand_right
+from fisc.record.granting import Granted, GrantKeyReused, WrongGrant, demand_right
 from fisc.registers import factors
 from fisc.registers.models import FactorAct, Person
 from fisc.registers.people import UnknownPerson
@@ -131,15 +131,17 @@ def renew_codes(username: str, *, recovery: Collection[str], at: datetime) -> No
     whole_or_nothing(act, lambda _: None)
 
 
-def reset(username: str, *, officer: str, why: str, at: datetime) -> Granted:
+def reset(username: str, *, officer: str, why: str, at: datetime, key: str = "") -> Granted:
     """Take somebody's device and recovery codes away, because they lost them.
 
     One security administrator may, because it opens nothing: the password is still asked, and whose
-    role needs a second factor sets one up before anything else. Nobody resets their own.
+    role needs a second factor sets one up before anything else. Nobody resets their own. Asked
+    again with the same key, the answer is the same and nothing more happens.
 
     Raises:
         UnknownPerson: nobody is registered under one of the names.
         WrongGrant: no reason is given.
+        GrantKeyReused: the key belongs to another act.
     """
     if not 0 < len(why.strip()) <= REASON_MAX:
         raise WrongGrant(
@@ -148,6 +150,8 @@ def reset(username: str, *, officer: str, why: str, at: datetime) -> Granted:
 
     def act(_: object) -> Granted:
         whom = _held(username)
+        if key and _was_done(key, username, officer, why.strip()):
+            return Granted(0, factors.RESET)
         demand_right(
             officer, at, "people.reset_factor", whom.division_id, whom.unit_id or "", username
         )
@@ -160,10 +164,19 @@ def reset(username: str, *, officer: str, why: str, at: datetime) -> Granted:
         if not TOTPDevice.objects.filter(user__username=username).delete()[0]:
             refuse(RULE, f"{username} has no second factor.", f"{username} 未设置双因素认证。")
         StaticDevice.objects.filter(user__username=username).delete()
-        _tell(username, factors.RESET, at, officer=officer, reason=why.strip())
+        _tell(username, factors.RESET, at, officer=officer, reason=why.strip(), key=key or None)
         return Granted(0, factors.RESET)
 
     return whole_or_nothing(act, lambda stopped: Granted(0, "", stopped.verdict))
+
+
+def _was_done(key: str, username: str, officer: str, why: str) -> bool:
+    found = FactorAct.objects.filter(key=key).first()
+    if found is None:
+        return False
+    if (found.person_id, found.officer, found.reason) != (username, officer, why):
+        raise GrantKeyReused(f"The key {key!r} belongs to act {found.pk}; give this its own.")
+    return True
 
 
 def _clock(key: str, at: datetime) -> TOTP:
@@ -224,7 +237,15 @@ def _account(person: Person) -> object:
     return found
 
 
-def _tell(username: str, act: str, at: datetime, *, officer: str = "", reason: str = "") -> None:
+def _tell(
+    username: str,
+    act: str,
+    at: datetime,
+    *,
+    officer: str = "",
+    reason: str = "",
+    key: str | None = None,
+) -> None:
     FactorAct.objects.create(
-        person_id=username, act=act, at=at, officer=officer or username, reason=reason
+        person_id=username, act=act, at=at, officer=officer or username, reason=reason, key=key
     )

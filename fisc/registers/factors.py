@@ -42,7 +42,8 @@ def device_of(username: str) -> str:
 
 def codes_left(username: str) -> int:
     """Return how many recovery codes somebody has not used yet."""
-    return StaticToken.objects.filter(device__user__username=username).count()
+    left: int = StaticToken.objects.filter(device__user__username=username).count()
+    return left
 
 
 def acts_of(username: str) -> tuple[FactorActRecord, ...]:

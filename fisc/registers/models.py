@@ -290,6 +290,8 @@ class FactorAct(models.Model):
     at = models.DateTimeField()
     officer = models.CharField(max_length=60)
     reason = models.CharField(max_length=400, blank=True)
+    # Under which it was reset, so that asking again does nothing more.
+    key = models.CharField(max_length=160, unique=True, null=True, blank=True)
 
     class Meta:
         """How it is looked up, and what the database itself refuses."""

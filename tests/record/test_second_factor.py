@@ -11,7 +11,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fisc.record import second_factor
-from fisc.record.granting import WrongGrant
+from fisc.record.granting import GrantKeyReused, WrongGrant
 from fisc.record.second_factor import accept, code_at, enrol, renew_codes, reset
 from fisc.registers import factors
 from fisc.registers.models import FactorAct
@@ -181,3 +181,14 @@ def test_the_database_too_demands_another_person_and_a_reason(office):
             FactorAct.objects.create(
                 person_id=LI, act="reset", at=NOON, officer=officer, reason=reason
             )
+
+
+def test_a_reset_asked_again_with_its_key_happens_once(office):
+    set_up()
+    first = reset(LI, officer=FIRST, why="lost", at=NOON, key="k/1")
+    set_up(key=OTHER)
+
+    assert first == reset(LI, officer=FIRST, why="lost", at=NOON, key="k/1")
+    assert factors.device_of(LI), "the device set up since is kept"
+    with pytest.raises(GrantKeyReused, match="k/1"):
+        reset(LI, officer=FIRST, why="something else", at=NOON, key="k/1")

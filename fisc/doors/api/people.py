@@ -15,7 +15,7 @@ from fisc.doors.api.gate import Caller, Desk, absent, caller
 from fisc.doors.api.keys import Key
 from fisc.doors.api.paging import Cursor, Limit
 from fisc.doors.api.problems import stopped_by
-from fisc.record import granting
+from fisc.record import granting, second_factor
 from fisc.record.granting import Granted
 from fisc.registers import grants as register
 from fisc.registers import people
@@ -129,9 +129,16 @@ class DelegationAsked(Asked):
 
 
 class Ending(Asked):
-    """Why a grant is ended."""
+    """Why a grant is ended, or a second factor reset."""
 
     reason: Why  # type: ignore[valid-type]
+
+
+class FactorReset(Schema):
+    """Whose second factor was reset."""
+
+    person: str
+    state: str
 
 
 class Entered(Schema):
@@ -205,6 +212,32 @@ def enter_person(request: HttpRequest, asked: NewPersonAsked, key: Key) -> Enter
     )
     _done(granting.enter_person(record, officer=asking.username, at=clock.now()))
     return Entered(person=asked.person)
+
+
+@desk.post("/people/{username}/factor/reset", "person-factor-reset", FactorReset)
+def reset_factor(
+    request: HttpRequest, username: Annotated[Username, Path()], asked: Ending, key: Key
+) -> FactorReset:
+    """Take away the device and the recovery codes of somebody who lost them; never your own.
+
+    Their sessions and tokens end. Who lies outside your scope is absent.
+    """
+    asking = caller(request)
+    try:
+        found = people.person(username, clock.now())
+    except people.UnknownPerson as unknown:
+        raise absent(username) from unknown
+    asking.demand_seen(username, str(found.division), str(found.unit or ""))
+    done = second_factor.reset(
+        username,
+        officer=asking.username,
+        why=asked.reason,
+        at=clock.now(),
+        key=keys.own(asking, key),
+    )
+    if done.refusal is not None:
+        raise stopped_by([done.refusal])
+    return FactorReset(person=username, state=done.state)
 
 
 @desk.get("/grants", "grants", Grants)

@@ -189,6 +189,9 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "cash-plans-approve": _act("approve_cash_plan", "Approve a cash plan", "批准用款计划"),
         "people": _rule("see.people", "People and what they hold", "人员与岗位"),
         "person": _rule("see.people", "One person with the history", "单个人员"),
+        "person-factor-reset": _rule(
+            "people.reset_factor", "Reset a second factor", "重置双因素认证"
+        ),
         "grants": _rule("see.trail", "The trail of grants", "授权轨迹"),
         "people-enter": _rule("people.add", "Enter a person without a role", "登记人员"),
         "grants-propose": _rule("people.grant", "Propose a grant", "提出授权"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib import auth
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -182,7 +182,7 @@ def _with_password(request: HttpRequest, username: str) -> Came:
     return Came()
 
 
-def _with_code(request: HttpRequest, user: AbstractBaseUser, typed: str) -> str:
+def _with_code(request: HttpRequest, user: User, typed: str) -> str:
     """Sign in whoever knew the password and brings the code, or return why not."""
     username, at = user.get_username(), clock.now()
     problem = factor.locked(request, username, at)
@@ -195,23 +195,22 @@ def _with_code(request: HttpRequest, user: AbstractBaseUser, typed: str) -> str:
     return ""
 
 
-def _enter(request: HttpRequest, user: AbstractBaseUser, device: str, at: datetime) -> None:
+def _enter(request: HttpRequest, user: User, device: str, at: datetime) -> None:
     factor.note(request, user.get_username(), sign_ins.CAME_IN, at)
     request.session.flush()
     auth.login(request, user)
     request.session[factors.SESSION] = device
 
 
-def _waiting(request: HttpRequest) -> AbstractBaseUser | None:
+def _waiting(request: HttpRequest) -> User | None:
     """Return who knew the password just now and owes the code; None after a while."""
     username, known, since = request.session.get(_WAITING, ("", "", 0))
     late = int(clock.now().timestamp()) - since > CODE_SECONDS_MAX
-    accounts = auth.get_user_model()._default_manager  # noqa: SLF001 - the public name varies
-    found = None if late else accounts.filter(username=username, is_active=True).first()
+    found = None if late else User.objects.filter(username=username, is_active=True).first()
     return found if found is not None and _fingerprint(found) == known else None
 
 
-def _fingerprint(user: AbstractBaseUser) -> str:
+def _fingerprint(user: User) -> str:
     """Return what changes with the password."""
     return user.get_session_auth_hash()
 

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("officer", models.CharField(max_length=60)),
                 ("reason", models.CharField(blank=True, max_length=400)),
+                ("key", models.CharField(blank=True, max_length=160, null=True, unique=True)),
                 (
                     "person",
                     models.ForeignKey(

@@ -246,6 +246,9 @@ SAMPLES: Final[Mapping[str, Sample]] = {
             "reason": "the reviewer retires",
         },
     ),
+    "person-factor-reset": Sample(
+        "sec.first", f"/people/{cases.CLERK}/factor/reset", {"reason": "telephone lost"}
+    ),
     "grants-confirm": Sample("sec.second", "/grants/1/confirmation", {}, "1"),
     "grants-end": Sample("sec.first", "/grants/1/ending", {"reason": "moved away"}, "1"),
     "grants-delegate": Sample(

@@ -14,6 +14,7 @@ from fisc.doors.api import keys
 from fisc.jobs import store as jobs
 from fisc.jobs.store import Wanted
 from fisc.law.parameters import parameter
+from fisc.record import second_factor
 from fisc.record.book import Book
 from fisc.registers import grants, people
 from fisc.stages.pay import commands
@@ -206,6 +207,15 @@ def _end() -> Sample:
     return replace(SAMPLES["grants-end"], path=f"/grants/{number}/ending", key=str(number))
 
 
+def _lost() -> Sample:
+    granting_office.staff()
+    secret = "11" * 20
+    code = second_factor.code_at(secret, NOON)
+    done = second_factor.enrol(cases.CLERK, key=secret, code=code, recovery=(), steps=1, at=NOON)
+    assert done.device, done.refusal
+    return SAMPLES["person-factor-reset"]
+
+
 def _delegate() -> Sample:
     number = grants.grants_of(cases.CLERK)[0].number
     sample = SAMPLES["grants-delegate"]
@@ -308,6 +318,7 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "reopenings-grant": _grant_reopening,
     "people-enter": _with_administrators("people-enter"),
     "grants-propose": _with_administrators("grants-propose"),
+    "person-factor-reset": _lost,
     "grants-confirm": _confirm,
     "grants-end": _end,
     "grants-delegate": _delegate,

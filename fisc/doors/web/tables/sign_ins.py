@@ -69,7 +69,7 @@ def factor_acts_table(
         columns=(
             Column(_("When"), head=True),
             Column(_("Person")),
-            Column(_("What happened")),
+            Column(_("What was done")),
             Column(_("By")),
             Column(_("Why")),
         ),
