@@ -15,9 +15,7 @@ KEYS = [f"{YEAR}/IND-2026-239900-{number}" for number in (1001, 1002, 1003, 9999
 KEYS += ["2025/IND-2026-239900-1001", "nonsense", ""]
 
 
-@pytest.mark.parametrize(
-    ("few", "singly", "read"), [(10, 5, True), (0, 100, False), (0, 2, True)]
-)
+@pytest.mark.parametrize(("few", "singly", "read"), [(10, 5, True), (0, 100, False), (0, 2, True)])
 def test_the_same_lines_are_found_however_they_are_read(town, monkeypatch, few, singly, read):  # noqa: F811
     for number in (1001, 1002, 1003):
         draft(number, number)

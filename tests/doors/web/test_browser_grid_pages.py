@@ -42,7 +42,7 @@ def draft_many() -> int:
 
 
 def seen(what: str, begun: float) -> None:
-    print(f"{what}: {time.perf_counter() - begun:.2f} s")
+    print(f"{what}: {time.perf_counter() - begun:.2f} s")  # noqa: T201 - times are told, not held
 
 
 def test_a_hundred_thousand_drafts_come_by_pages_with_the_total_of_all(visit):  # noqa: F811
@@ -56,11 +56,9 @@ def test_a_hundred_thousand_drafts_come_by_pages_with_the_total_of_all(visit):  
         page.goto(page.url.split("/")[0] + "//" + page.url.split("/")[2] + address)
         page.wait_for_selector("body[data-grid-ready]")
         page.locator(".tabulator-row").first.wait_for()
-        paint = page.evaluate(
-            "performance.getEntriesByName('first-contentful-paint')[0].startTime"
-        )
+        paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
         seen(f"{address}: rows in the grid", begun)
-        print(f"  first contentful paint: {paint:.0f} ms")
+        print(f"  first contentful paint: {paint:.0f} ms")  # noqa: T201 - times are told, not held
 
     show("/indicators/drafting")
     total = f"My drafts: {MANY + 2:,} · {fen / 100:,.2f} yuan, all pages"
