@@ -1,4 +1,4 @@
-"""A code is found by its beginning, by its name in both languages and by the initials of its name."""
+"""A code is found by its beginning, by its name in both languages and by its initials."""
 
 from __future__ import annotations
 

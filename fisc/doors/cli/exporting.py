@@ -148,7 +148,9 @@ def _write(asked: Asked, template: Template, records: Records, division: str) ->
     if exporter is None:
         kinds = " ".join(EXPORTERS)
         complain(Exit.USAGE, Words(f"The file must end in {kinds}.", f"文件名应以 {kinds} 结尾。"))
-    about = About(exported_at=clock.now(), language=voice.language, unit=asked.unit, marks=asked.marks)
+    about = About(
+        exported_at=clock.now(), language=voice.language, unit=asked.unit, marks=asked.marks
+    )
     try:
         with target.open("xb") as file:
             done = exporter.write(file, template, records(Book(), division), about)

@@ -314,8 +314,9 @@ def _tell(voice: Voice, tried: DryRun, more: Mapping[str, Any]) -> None:
             f"{tried.order.name}: {counts.rows:,} rows: {counts.new:,} new, {counts.changed:,} "
             f"changed, {counts.unchanged:,} unchanged, {counts.conflict:,} changed meanwhile, "
             f"{counts.problem:,} with problems.",
-            f"{tried.order.name}：{counts.rows:,} 行，新增 {counts.new:,}，改动 {counts.changed:,}，"
-            f"未变 {counts.unchanged:,}，期间另有变动 {counts.conflict:,}，"
+            f"{tried.order.name}：{counts.rows:,} 行，新增 {counts.new:,}，"
+            f"改动 {counts.changed:,}，未变 {counts.unchanged:,}，"
+            f"期间另有变动 {counts.conflict:,}，"
             f"有问题 {counts.problem:,}。",
         ),
         *(f"  {n.words.said(voice.language)}" for n in tried.notices),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -87,6 +87,12 @@ class Standing:
         """The chosen code with everything under it; None where all are meant."""
         return subtree_of(self.code, self.parents) if self.code else None
 
+    def narrowed(self, chosen: Chosen) -> Chosen:
+        """Return what is chosen, as far as it stands there."""
+        if self.by == "unit":
+            return replace(chosen, units=self.under)
+        return replace(chosen, functions=self.under)
+
     def name(self, code: str) -> Name:
         """Return what a code is called; one that the book does not have is called by itself."""
         if not code:
@@ -97,11 +103,12 @@ class Standing:
 @require_safe
 def drafting(request: HttpRequest, page: Page) -> HttpResponse:
     """Show a page of the person's own drafts, with the total of all pages."""
-    division, mine = home_of(page), {"state": _DRAFT, "maker": page.person.username}
+    division = home_of(page)
+    mine = Chosen(state=_DRAFT, maker=page.person.username)
     first = first_of(request)
     standing = Standing.of(page, division)
-    counts = stage.counts(division, page.year, standing.by, Chosen(**mine))
-    chosen = Chosen(**mine, **{f"{standing.by}s": standing.under})
+    counts = stage.counts(division, page.year, standing.by, mine)
+    chosen = standing.narrowed(mine)
     found = stage.lines(division, page.year, chosen, first=first - 1, most=grids.PAGE_ROWS)
     count, total = stage.totals(division, page.year, chosen)
     context = {
@@ -141,12 +148,10 @@ def codes(request: HttpRequest, page: Page) -> HttpResponse:
     if key not in code_books.BOOKS:
         raise Http404(key)
     asked = request.GET.get("q", "").strip()
-    answer = code_books.search(
-        key, asked, division=home_of(page), year=page.year, most=CODES_MAX
-    )
+    answer = code_books.search(key, asked, division=home_of(page), year=page.year, most=CODES_MAX)
     context: dict[str, Any] = {
         "page": page,
-        "asked": asked,
+        "searched": asked,
         "answer": answer,
         "shown": len(answer.found),
         "column": INDICATOR_LINES.column(key),

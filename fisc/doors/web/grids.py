@@ -53,14 +53,10 @@ class WrongGrid(ValueError):
     """What a script sent is no grid."""
 
 
-def heads(
-    template: Template, keys: Sequence[str], books: Collection[str] = ()
-) -> tuple[Head, ...]:
+def heads(template: Template, keys: Sequence[str], books: Collection[str] = ()) -> tuple[Head, ...]:
     """Return the columns of a grid; the first names a row and stays in sight."""
     return tuple(
-        Head(
-            key, template.column(key).name, template.column(key).kind.name.lower(), key in books
-        )
+        Head(key, template.column(key).name, template.column(key).kind.name.lower(), key in books)
         for key in keys
     )
 

@@ -23,6 +23,7 @@ from fisc.exchange.intake.line_rules import (
     not_so,
     unknown_line,
 )
+from fisc.exchange.intake.standing_lines import StandingLines, key_of
 from fisc.exchange.tables.indicator_lines import DELETE, INDICATOR_LINES
 from fisc.exchange.templates import Complaint, Entry, Template, Value
 from fisc.record.facts import Fact
@@ -58,11 +59,6 @@ FIELDS: Final[Mapping[str, str]] = {
 _COLUMNS: Final = {name: column for column, name in FIELDS.items()}
 _REQUIRED: Final = ("number", "document", "unit", "function", "fund_type", "amount")
 _EMPTY: Final = IndicatorDraft(number="", book=Book.GENERAL, function="", amount=Money(0))
-
-
-def key_of(line: Line) -> str:
-    """Return the key by which a line is known again in a file."""
-    return f"{line.year}/{line.number}"
 
 
 def record_of(line: Line) -> Record:
@@ -114,7 +110,7 @@ class IndicatorLinesAct(DraftingAct):
         self._begin()
 
     def _begin(self) -> None:
-        self._lines: dict[str, Line] | None = None
+        self._standing = StandingLines(str(self.signature.division), self._year)
         self._seen: dict[str, int] = {}
         self._numbers: set[str] = set()
         self._faults = DraftJudge(str(self.signature.division), self._year)
@@ -228,7 +224,7 @@ class IndicatorLinesAct(DraftingAct):
         key = text(entry, "line")
         if not key:
             return self._weigh_new(entry, plan)
-        line = self._standing().get(key)
+        line = self._standing.at(key)
         first = self._seen.setdefault(key, entry.row)
         if line is None or first != entry.row:
             return Judgement(complaints=(unknown_line(key, first if line else None),))
@@ -255,7 +251,7 @@ class IndicatorLinesAct(DraftingAct):
     def _weigh_new(self, entry: Entry, plan: Plan) -> Judgement:
         complaints = list(needed(entry, _REQUIRED, INDICATOR_LINES))
         number = text(entry, "number")
-        if number in self._numbers or f"{self._year}/{number}" in self._standing():
+        if number in self._numbers or self._standing.at(f"{self._year}/{number}"):
             complaints.append(not_so("number-taken", "number", number))
         self._numbers.add(number)
         if entry["action"] == DELETE:
@@ -318,12 +314,6 @@ class IndicatorLinesAct(DraftingAct):
             column = _COLUMNS[name]
             if changed is None or column in changed or "fund_type" in changed:
                 yield fault_at(column, why)
-
-    def _standing(self) -> dict[str, Line]:
-        if self._lines is None:
-            found = stage.lines(str(self.signature.division), self._year)
-            self._lines = {key_of(line): line for line in found}
-        return self._lines
 
 
 def _wanted(entry: Entry, line: Line) -> dict[str, Value]:

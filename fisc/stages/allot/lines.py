@@ -139,17 +139,31 @@ def lines(
     if most:
         rows = rows[first : first + most]
     for row in rows.iterator(2000):
-        kept = row.state in {"DRAFT", "RETURNED", "REVIEWED"}
-        yield Line(
-            row.number,
-            row.year,
-            row.state,
-            row.maker,
-            as_draft(row),
-            Money(row.amount_fen if kept else row.granted_fen),
-            proposed.get(row.number, ""),
-            not check_guarantee(spending_of(row)).allowed,
-        )
+        yield _line(row, proposed.get(row.number, ""))
+
+
+def line(number: str, division: str, year: int) -> Line | None:
+    """Return one line, or None where ``lines`` would not yield it."""
+    row = _rows(division, year, EVERY).filter(number=number).first()
+    if row is None:
+        return None
+    changes = Change.objects.filter(division=division, year=year, state=PROPOSED)
+    proposed = changes.filter(content__indicator=number).order_by("number").last()
+    return _line(row, proposed.number if proposed else "")
+
+
+def _line(row: Indicator, proposed: str) -> Line:
+    kept = row.state in {"DRAFT", "RETURNED", "REVIEWED"}
+    return Line(
+        row.number,
+        row.year,
+        row.state,
+        row.maker,
+        as_draft(row),
+        Money(row.amount_fen if kept else row.granted_fen),
+        proposed,
+        not check_guarantee(spending_of(row)).allowed,
+    )
 
 
 def totals(division: str, year: int, chosen: Chosen = EVERY) -> tuple[int, Money]:

@@ -33,11 +33,7 @@ def edit(path, column: str, value: object) -> None:
     """Change a cell of the first line in the workbook."""
     book = openpyxl.load_workbook(path)
     sheet = book[INDICATOR_LINES.name.en]
-    row = next(
-        row
-        for row in sheet.iter_rows()
-        if row[PLACES["number"] - 1].value == FIRST
-    )
+    row = next(row for row in sheet.iter_rows() if row[PLACES["number"] - 1].value == FIRST)
     row[PLACES[column] - 1].value = value
     book.save(path)
 

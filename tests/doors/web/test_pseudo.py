@@ -43,8 +43,9 @@ CODES = re.compile(
     r"|\b\d[\w.]*\b"  # figures and codes
     r"|[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]{2,}"  # an amount in capitals, in both languages
 )
+GRID_KEYS = {"Enter", "Tab", "Delete", "Alt", "F2", "F7"}
 # The name of the house, the languages by their own names, keys of the keyboard.
-SAID_BY_ALL = {"Fisc", "English", "简体中文", "Ctrl", "Esc", *ascii_uppercase}
+SAID_BY_ALL = {"Fisc", "English", "简体中文", "Ctrl", "Esc", *GRID_KEYS, *ascii_uppercase}
 SHOWN = ("title", "aria-label", "placeholder", "alt", "data-failed", "data-signed-out", "label")
 WHO = ("auditor", "school.clerk", "treasury.officer", "pay.auditor", "budget.head", "expert")
 FILES = (
