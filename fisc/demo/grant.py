@@ -62,7 +62,7 @@ def grant(part: PlacePlan) -> None:
     Every step that is done already is left alone, so that a broken run can go on.
     """
     place = part.place.code
-    drafts = [_draft(part, one) for one in part.indicators if one.way != "allocated"]
+    drafts = [draft_of(part, one) for one in part.indicators if one.way != "allocated"]
     drafts += _wholes(part)
     states = _states(place)
     new = [draft for draft in drafts if draft.number not in states]
@@ -118,7 +118,7 @@ def release(part: PlacePlan, month: int) -> None:
                 commands.allocate(
                     number=whole,
                     year=DEMO_YEAR,
-                    parts=[_draft(part, one) for one in own],
+                    parts=[draft_of(part, one) for one in own],
                     allocator=player("FIN_BUSINESS", place, second=True),
                     day=day,
                     at=moment(day),
@@ -152,7 +152,8 @@ def grant_at_once(book: Book, part: PlacePlan) -> None:
         write_rows(book, Indicator, (_row(part, one, maker, issuer) for one in part.indicators))
 
 
-def _draft(part: PlacePlan, one: DemoIndicator) -> commands.IndicatorDraft:
+def draft_of(part: PlacePlan, one: DemoIndicator) -> commands.IndicatorDraft:
+    """Return an indicator of the plan as somebody drafts it."""
     return commands.IndicatorDraft(
         number=one.number,
         book=one.book,

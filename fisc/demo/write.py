@@ -18,6 +18,7 @@ from django.db import connections
 
 from fisc.demo import (
     Summary,
+    authority_desk,
     closing,
     desk,
     grant,
@@ -101,6 +102,7 @@ class Writer:
             part = self.standings[STORY_COUNTY].part
             if part is not None and PAID_FROM <= self.until < YEAR_END:
                 desk.open_desk(part, self.until)
+                authority_desk.open_desk(part, self.until)
                 sealing.seal_waiting(self.book)
 
     def carry_out(self, order: int, codes: Sequence[str]) -> None:

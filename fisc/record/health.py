@@ -7,7 +7,7 @@ from typing import Final
 
 from fisc.record.book import Book
 
-GUARDED: Final = ("pot", "batch", "entry", "seal", "fact", "checkpoint", "term")
+GUARDED: Final = ("pot", "batch", "entry", "seal", "fact", "checkpoint", "term", "trail")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def sheet(book: Book, kind: Kind, number: str, year: int, *, today: date, now: d
     persons = people.of_division(document.division, now) if waits else ()
     usual = trails.usual(book, document.flow.name, document.division, now) if waits else {}
     apart = {name for names in paper.standing.signed.values() for name in names}
-    since = paper.last.at.date() if paper.last else None
+    since = trail[-1].at.date() if trail else None
     return Sheet(
         document,
         tuple((label, text) for label, text in kind.says(row) if text),

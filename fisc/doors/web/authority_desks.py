@@ -102,7 +102,7 @@ def carry_out(page: Page, deed: Deed) -> Verdict | None:
     try:
         if row is not None and row.kind in _MOVES:
             stage = allot if deed.flow in OF_ALLOT else approve
-            return stage.go(
+            receipt: Any = stage.go(
                 kind=deed.flow,
                 number=deed.number,
                 year=deed.year,
@@ -113,7 +113,9 @@ def carry_out(page: Page, deed: Deed) -> Verdict | None:
                 to=deed.to,
                 version=deed.version,
                 key=f"web/{page.person.username}/{deed.once}/{deed.number}",
-            ).refusal
+            )
+            refusal: Verdict | None = receipt.refusal
+            return refusal
         return _step(page, deed)
     except _STALE:
         return STALE
@@ -134,7 +136,7 @@ def _step(page: Page, deed: Deed) -> Verdict | None:
     elif deed.flow == BUDGETS:
         plan = queries.draft(number).kind == "adjustment"
         adopt = approve.approve_plan if plan else approve.adopt_budget
-        resolved = {"resolution": deed.resolution, "resolved_on": deed.resolved_on}
+        resolved: dict[str, Any] = {"resolution": deed.resolution, "resolved_on": deed.resolved_on}
         receipt = adopt(number=number, **resolved, **checked)
     else:
         receipt = _step_of_indicator(page, deed)
@@ -143,7 +145,8 @@ def _step(page: Page, deed: Deed) -> Verdict | None:
 
 
 def _step_of_indicator(page: Page, deed: Deed) -> allot.Receipt:
-    who, moment = page.person.username, {"day": page.today, "at": page.now}
+    who = page.person.username
+    moment: dict[str, Any] = {"day": page.today, "at": page.now}
     numbers, year = deed.number, deed.year
     if deed.act == "review":
         return allot.review_indicator(numbers=numbers, year=year, reviewer=who, at=page.now)
