@@ -56,8 +56,11 @@ def test_a_leader_sees_where_it_stands_and_what_needs_them_in_one_click(visit): 
         assert 1 <= len(needs) <= 5
         assert all("Who:" in one for one in needs)
         red = [one for one in needs if one.startswith("■")]
-        assert any("Bank and books do not agree" in one and "Since 2026-" in one for one in red)
-        assert any("payments wait" in one and "was due on" in one for one in red)
+        assert any(
+            "Open differences between bank and books: 2" in one and "Since 2026-" in one
+            for one in red
+        )
+        assert any("waiting: 1" in one and "was due on" in one for one in red)
         walked.click(page.locator(".figures .light-stop a").first)
 
     assert walked.clicks <= 2  # one of them opens the cockpit
