@@ -32,7 +32,7 @@ SIGNS: Final = {STOPS: "■", WARNS: "▲", WELL: "●"}
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One thing that needs somebody. ``key`` is the figure that it stands behind."""
+    """One thing that needs somebody. ``key`` begins with the figure that it stands behind."""
 
     key: str
     light: str
@@ -70,7 +70,8 @@ def concerns(
     """Return what needs somebody, the most urgent first."""
     divisions, units = page.selection.division or (), page.selection.unit
     found = [_disagreement(page, divisions)] if units is None else []
-    found += [_late(page, one) for one in overdue(divisions, units, page.year, page.shown_day)]
+    late = overdue(divisions, units, page.year, page.shown_day)
+    found += [_late(page, one, f"applied-{at}" if at else "applied") for at, one in enumerate(late)]
     found.append(_whole(page, whole, months))
     found.append(_furthest(page, parts))
     return [one for one in found if one is not None][:SHOWN_MAX]
@@ -98,7 +99,7 @@ def _disagreement(page: Page, divisions: Iterable[str]) -> Concern | None:
     return Concern(
         key="paid",
         light=STOPS,
-        title=_("Bank and books do not agree: %(count)s differences are open")
+        title=_("Open differences between bank and books: %(count)s")
         % {"count": count(found.count)},
         why=_(
             "A payment counts only as the bank says; until they are settled the sums may change."
@@ -110,7 +111,7 @@ def _disagreement(page: Page, divisions: Iterable[str]) -> Concern | None:
     )
 
 
-def _late(page: Page, late: Overdue) -> Concern:
+def _late(page: Page, late: Overdue, key: str) -> Concern:
     said = {
         "state": STATES[late.state],
         "count": count(late.count),
@@ -119,9 +120,9 @@ def _late(page: Page, late: Overdue) -> Concern:
     }
     address = _open(page, "payments")
     return Concern(
-        key="applied",
+        key=key,
         light=STOPS,
-        title=_("%(state)s: %(count)s payments wait, %(amount)s") % said,
+        title=_("%(state)s, waiting: %(count)s · %(amount)s") % said,
         why=_("The step of the oldest was due on %(day)s.") % said,
         since=late.since,
         who=", ".join(role_named(one) for one in sorted(late.roles)),
