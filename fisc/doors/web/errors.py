@@ -66,7 +66,7 @@ def our_fault(_: HttpRequest) -> HttpResponse:
 
 def maintenance(end: str) -> HttpResponse:
     """Say that nothing is taken until maintenance ends, and that nothing is lost."""
-    return _plain("web/maintenance.html", 503, end=end)
+    return _plain("web/maintenance.html", 503, words=end)
 
 
 def _plain(name: str, status: int, **more: Any) -> HttpResponse:
