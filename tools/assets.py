@@ -20,7 +20,6 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 FILES: Final[Mapping[str, str]] = {
     "echarts/dist/echarts.min.js": "echarts.min.js",
-    "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "tabulator-tables/dist/css/tabulator_simple.min.css": "tabulator_simple.min.css",
     "tabulator-tables/dist/js/tabulator.min.js": "tabulator.min.js",
 }

@@ -19,14 +19,27 @@ from fisc.doors.web.headers import guarded
 from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import RULES, admits
 from fisc.law.tables import ROLES, read
+from fisc.registers import people
+
+NEAR_MAX: Final = 5
 
 logger: Final = logging.getLogger(__name__)
 
 
 def no_right(request: HttpRequest, page: Page) -> HttpResponse:
-    """Say which roles can open the page, and which pages this person can."""
+    """Say which roles can open the page, who near this person holds one, and what they can open.
+
+    Near are those of the same unit, and those who hold a role for the whole division.
+    """
     roles = [role for role in read(ROLES) if admits(page.name, role.code)]
-    context = {"page": page, "roles": roles, "known": page.name in RULES}
+    unit = str(page.person.unit or "")
+    near = [
+        one
+        for one in people.of_division(page.home, page.now)
+        if any(grant.unit in {"", unit} and admits(page.name, grant.role) for grant in one.grants)
+    ]
+    own = sorted(near, key=lambda one: (str(one.unit or "") != unit, one.username))
+    context = {"page": page, "roles": roles, "known": page.name in RULES, "near": own[:NEAR_MAX]}
     return render(request, "web/no_right.html", context, status=403)
 
 
@@ -56,6 +69,11 @@ def our_fault(request: HttpRequest) -> HttpResponse:
     fault = sys.exc_info()  # Django calls this while it handles what broke
     logger.error("Fault %s: %s %s failed", number, request.method, request.path, exc_info=fault)
     return _plain("web/our_fault.html", 500, number=number)
+
+
+def maintenance(end: str) -> HttpResponse:
+    """Say that nothing is taken until maintenance ends, and that nothing is lost."""
+    return _plain("web/maintenance.html", 503, words=end)
 
 
 def _plain(name: str, status: int, **more: Any) -> HttpResponse:

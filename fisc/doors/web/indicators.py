@@ -108,9 +108,11 @@ def indicator_list(request: HttpRequest, page: Page) -> HttpResponse:
     if asked.search:
         whole = indicators.whole(page.book, narrow, page.when, search=asked.search)
     table = indicator_table(page, [found.rows], count=found.count, whole=whole, units=labels)
+    hidden = asked.any and not found.count
     context = {
         "page": page,
         "asked": asked,
+        "every": indicators.how_many(page.book, page.selection) if hidden else found.count,
         "table": table,
         "branches": _branches(page, asked, tree),
         "books": [(str(book), word) for book, word in BOOKS.items()],

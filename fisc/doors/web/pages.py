@@ -23,6 +23,7 @@ from fisc.datacentre import execution, trials
 from fisc.datacentre.moments import Moment, Place, places
 from fisc.doors.web import clock
 from fisc.doors.web.factor import must_enrol
+from fisc.doors.web.maintained import until
 from fisc.doors.web.rules import RULES, opens
 from fisc.engines.budgets.rights import SIGNED_IN, Grant, admitted
 from fisc.exchange.amounts import Unit
@@ -254,6 +255,22 @@ class Page:
             if found.closed_at is not None
         }
         return Moment(self.now, self.day, closed)
+
+    @property
+    def closed_at(self) -> int | None:
+        """When the year of the place was closed, as the record keeps instants; None while open."""
+        here = (self.place.code, self.year)
+        return next((one.closed_at for one in self.known if (one.division, one.year) == here), None)
+
+    @cached_property
+    def maintenance(self) -> str | None:
+        """Until when nothing can be entered, as it was written; None for no maintenance."""
+        return until()
+
+    @property
+    def may_ask_to_reopen(self) -> bool:
+        """Whether the person may see who closed what."""
+        return opens("closing", self.person.grants)
 
     @cached_property
     def progress(self) -> Fraction:

@@ -55,6 +55,7 @@ def desk(request: HttpRequest, page: Page) -> HttpResponse:
     asked, kind = request.GET.get("list", ""), request.GET.get("kind", "")
     name = asked if asked in LISTS else "todo"
     found = tasks(page, name, kind if kind in DESKS else "")
+    every = len(found)
     words = request.GET.get("q", "").strip().lower()
     if words:
         found = tuple(one for one in found if words in f"{one.number} {one.about}".lower())
@@ -69,6 +70,8 @@ def desk(request: HttpRequest, page: Page) -> HttpResponse:
         "count": len(found),
         "more": max(len(found) - ROWS_MAX, 0),
         "words": words,
+        "unfiltered": every,
+        "clear": page.address(q=None),
         "tabs": [
             Tab(label, page.address(list=one, q=None), one == name) for one, label in LISTS.items()
         ],

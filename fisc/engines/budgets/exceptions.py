@@ -41,11 +41,12 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """From when on something is an exception. Units: days, minutes, and a share."""
+    """From when on something is an exception. Units: days, minutes, and shares."""
 
     expiring_days: int
     news_days: int
     nearly_used_min: Fraction
+    used_ahead_min: Fraction
     month_close_days: int
     seal_minutes: int
     checkpoint_days: int
@@ -157,7 +158,7 @@ def of_request(
 def of_indicator(issued: Money, used: Money, progress: Fraction, terms: Terms) -> str:
     """Return of which kind an indicator is an exception, empty for none.
 
-    It is used up before its time when the year still has a larger share to go than it has.
+    It is used up before its time when its use is ahead of the year by more than usual.
 
     Units: ``issued`` and ``used`` in fen; ``progress`` is the share of the year that is gone.
 
@@ -170,7 +171,7 @@ def of_indicator(issued: Money, used: Money, progress: Fraction, terms: Terms) -
     """
     if issued <= ZERO or used.fen < issued.fen * terms.nearly_used_min:
         return ""
-    if used.fen <= issued.fen * progress:
+    if used.fen < issued.fen * (progress + terms.used_ahead_min):
         return ""
     return "indicator_used_up" if used >= issued else "indicator_nearly_used"
 

@@ -17,6 +17,7 @@ __all__ = ["axe", "chromium", "visit"]
 pytestmark = pytest.mark.browser
 DRAFT = "PAY-2026-203005-7"
 FOCUS = "document.activeElement.id || document.activeElement.textContent"
+WIDER = "drawer.scrollWidth > drawer.clientWidth"
 LISTS = {
     "treasury.officer": ("/payments?state=paid", "/reconciliation"),
     "auditor": ("/exceptions?kind=payment_late", "/indicators"),
@@ -117,7 +118,11 @@ def test_an_open_drawer_is_for_every_eye_and_breaks_no_layout(visit, axe, langua
             link.click()
             opened(page)
             wrong += [f"{address}: {fault}" for fault in faults(page, axe)]
-            wrong += [f"{address}: {fault}" for fault in page.evaluate(BROKEN)]
+            # It lies over the list; nothing else may be out of its place.
+            broken = [fault for fault in page.evaluate(BROKEN) if "lies over" not in fault]
+            wrong += [f"{address}: {fault}" for fault in broken]
+            if page.evaluate(WIDER):
+                wrong.append(f"{address}: the drawer is wider than its place")
             repeated = page.evaluate(
                 "[...document.querySelectorAll('[id]')].map((one) => one.id)"
                 ".filter((id, at, all) => all.indexOf(id) !== at)"

@@ -80,9 +80,12 @@ def test_the_six_clicks_of_the_start_lead_from_the_entrance_to_the_file(
         assert _said("Rate of execution") in page.inner_text(".figures")
         table = page.locator("section").filter(has_text=_said("By book")).first
         _click(table.get_by_role("link", name=_said("General public budget"), exact=True))
-        _click(main.get_by_role("link", name=street.PAPER.indicator, exact=True))
-        assert _said("History") in page.inner_text("main")
-        _click(main.locator("tbody a", has_text="PAY-"))
+        main.get_by_role("link", name=street.PAPER.indicator, exact=True).first.click()
+        clicks += 1  # it opens at the side of the list
+        drawer = page.locator("#drawer")
+        drawer.locator("tbody a", has_text="PAY-").first.wait_for()
+        assert _said("History") in drawer.inner_text()
+        _click(drawer.locator("tbody a", has_text="PAY-"))
         assert _said("Voucher") in page.inner_text("h1")
         _click(main.get_by_role("link", name=street.PAPER.indicator, exact=True))
         with page.expect_download() as coming:

@@ -111,6 +111,23 @@ def test_without_a_script_and_on_paper_a_picture_is_its_table(counties, visit):
     assert not page.locator("canvas").is_visible()
 
 
+def gallery(page, picture):
+    """Show one picture alone, under the policy of the pages, and return its drawing."""
+    settled(page)
+    inner = render_to_string("web/picture.html", {"drawn": drawn(picture), "page": None})
+    head = render_to_string("web/picture_scripts.html", {"pictures": True})
+    page.route(
+        "**/gallery*",
+        lambda asked: asked.fulfill(
+            body=f"<!doctype html><meta charset=utf-8><head>{head}</head><body>{inner}</body>",
+            content_type="text/html",
+            headers={"Content-Security-Policy": POLICY},
+        ),
+    )
+    page.goto(page.url.replace("/sealing", "/gallery"))
+    return page.locator(".picture canvas")
+
+
 @pytest.mark.parametrize(
     "picture",
     [
@@ -124,19 +141,7 @@ def test_without_a_script_and_on_paper_a_picture_is_its_table(counties, visit):
 )
 def test_every_kind_is_drawn_under_the_policy_and_reads_no_marks_from_data(visit, picture):
     page = visit("mayor", "/sealing")
-    settled(page)
-    inner = render_to_string("web/picture.html", {"drawn": drawn(picture), "page": None})
-    head = render_to_string("web/picture_scripts.html", {"pictures": True})
-    page.route(
-        "**/gallery",
-        lambda asked: asked.fulfill(
-            body=f"<!doctype html><meta charset=utf-8><head>{head}</head><body>{inner}</body>",
-            content_type="text/html",
-            headers={"Content-Security-Policy": POLICY},
-        ),
-    )
-    page.goto(page.url.replace("/sealing", "/gallery"))
-    canvas = page.locator(".picture canvas")
+    canvas = gallery(page, picture)
     assert canvas.evaluate(INKED) > 300
     box = canvas.bounding_box()
     for share in (0.1, 0.3, 0.5, 0.7):  # whatever the tooltips say
@@ -144,4 +149,17 @@ def test_every_kind_is_drawn_under_the_policy_and_reads_no_marks_from_data(visit
         page.wait_for_timeout(50)
 
     assert page.locator("#bad").count() == 0
+    assert not page.faults
+
+
+def test_an_area_leads_where_its_row_of_the_table_leads(visit):
+    page = visit("mayor", "/sealing")
+    canvas = gallery(page, replace(TREEMAP, hrefs=("?class=205", "")))
+    assert page.locator(".as-table a").get_attribute("href") == "?class=205"
+    assert page.locator(".as-table").is_visible()  # areas never stand alone
+    box = canvas.bounding_box()
+    with page.expect_navigation():
+        page.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.8)
+
+    assert page.url.endswith("/gallery?class=205")
     assert not page.faults

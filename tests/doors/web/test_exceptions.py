@@ -157,7 +157,7 @@ def test_filters_narrow_the_list_and_an_empty_one_says_how_many_there_are(come):
     assert 0 < len(alarms) <= len(every)
     assert set(found(auditor.get(f"/exceptions?q={one.lower()}"))) == {one}
     empty = auditor.get("/exceptions?q=nothing-of-the-kind&light=alarm")
-    assert f"No exception fits the filter; without it there are {len(every)}." in words(empty)
+    assert f"Nothing fits the filter; without it there are {len(every)}." in words(empty)
     assert "Clear the filter" in words(empty)
 
 

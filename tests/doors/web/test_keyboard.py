@@ -204,8 +204,8 @@ def test_the_year_the_unit_and_a_row_are_chosen_without_a_mouse(come):
     page.goto("/indicators")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.closest('main') !== null")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.locator("#drawer-content section").first.wait_for()
     page.goto("/indicators")
     tab_to(page, "textContent", "10,000 yuan")
     with page.expect_navigation():

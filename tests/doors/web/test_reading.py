@@ -264,7 +264,7 @@ def test_a_search_is_taken_letter_by_letter(come, search):
     answer = come("budget.head", "en").get("/indicators", {"q": search})
 
     assert answer.status_code == 200
-    assert "No indicator fits the filter." in words(answer)
+    assert "Nothing fits the filter; without it there are 5." in words(answer)
     assert "<script>alert" not in answer.content.decode()
 
 

@@ -69,7 +69,7 @@ def test_lists_are_filtered_by_words_and_kind(come):
     browser = come("school.clerk", "en")
 
     assert "PAY-2026-203005-7" in words(browser.get("/work?list=drafts&q=饮用水"))
-    assert "clear the filter" in words(browser.get("/work?list=drafts&q=nothing"))
+    assert "Clear the filter" in words(browser.get("/work?list=drafts&q=nothing"))
     assert "PAY-2026-203005-7" in words(browser.get("/work?list=drafts&kind=payment_request"))
 
 

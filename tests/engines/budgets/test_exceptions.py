@@ -76,7 +76,7 @@ def test_an_indicator_is_nearly_used_from_its_share_on(used, kind):
     assert of_indicator(Money(10_000), Money(used), Fraction(1, 2), TERMS) == kind
 
 
-@pytest.mark.parametrize(("gone", "listed"), [(9_499, True), (9_500, False), (9_501, False)])
+@pytest.mark.parametrize(("gone", "listed"), [(8_999, True), (9_000, True), (9_001, False)])
 def test_an_indicator_used_no_faster_than_the_year_is_no_exception(gone, listed):
     progress = Fraction(gone, 10_000)
 

@@ -6,6 +6,7 @@
 // Its names are its own: other scripts of the page have an open and a close too.
 (() => {
   const SKELETON_MS = 300; // what comes sooner does not flicker
+  const FORMS = "[data-live], [data-keep], [data-grid-form]";
   const SEEN = "fisc.seen."; // how many steps of a document were there when one last looked
   const drawer = document.getElementById("drawer");
   const head = document.getElementById("drawer-title");
@@ -38,7 +39,8 @@
 
   function fill(page, link) {
     const main = page.getElementById("content");
-    if (!main) throw new Error("not a page of the office");
+    // A form that answers while one types needs its own page.
+    if (!main || main.querySelector(FORMS)) throw new Error("not for the side");
     const title = main.querySelector("h1");
     head.textContent = title ? title.textContent : link.textContent;
     main.querySelectorAll(".crumbs, .title, .foot, script").forEach((part) => part.remove());
