@@ -30,6 +30,7 @@ from fisc.doors.api import (
     health,
     import_batches,
     import_runs,
+    import_tables,
     indicators,
     journal,
     ledger,
@@ -125,6 +126,7 @@ def _service() -> Service:
         health,
         closing_months,
         import_runs,
+        import_tables,
         import_batches,
         work,
     ):
