@@ -89,7 +89,7 @@ def decodes(path: Path, name: str) -> bool:
     try:
         for _ in _decoded(path, name, "strict"):
             pass
-    except UnicodeDecodeError:
+    except UnicodeError:  # UTF-16 without its mark is one without being a decode error
         return False
     return True
 
@@ -138,7 +138,7 @@ def _strict(path: Path, name: str) -> _Seen | None:
                 seen.odd |= _ODD.search(beyond) is not None
                 usual = beyond.encode("gb2312", "ignore").decode("gb2312")
                 seen.rare += len(beyond) - len(usual)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return None
     return seen
 

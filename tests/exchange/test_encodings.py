@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from fisc.exchange.encodings import Encoding, detect
+from fisc.exchange.encodings import Encoding, detect, named
 from fisc.exchange.problems import Problem
 from fisc.exchange.reading import open_file
 from fisc.exchange.tables import TEMPLATES
@@ -158,3 +158,13 @@ def test_a_file_cut_off_anywhere_is_never_read_as_other_characters(tmp_path, see
         assert ["".join(row) for row in got] == [
             line.replace(",", "").removesuffix("\r") for line in kept if line.strip("\r")
         ]
+
+
+def test_an_encoding_that_the_file_does_not_bear_is_a_problem_and_no_fault_of_ours(tmp_path):
+    """UTF-16 without its mark: what is decoded then is no error of decoding but of the stream."""
+    path = tmp_path / "plain.csv"
+    path.write_text("单位,金额\n甲,1\n", encoding="utf-8")
+
+    found = named(path, "utf-16")
+    assert isinstance(found, Problem)
+    assert found.rule == "encoding-wrong"

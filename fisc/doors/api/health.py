@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from django.http import HttpRequest
@@ -9,16 +10,22 @@ from ninja import Schema
 
 from fisc.doors.api.gate import Desk
 from fisc.doors.api.problems import said
-from fisc.exchange.checkup import examined
+from fisc.exchange.checkup import Finding, examined
 
 desk: Final = Desk("Health · 运行状况")
+Found = Literal["good", "note", "bad"]
+_FINDINGS: Final[Mapping[Finding, Found]] = {
+    Finding.GOOD: "good",
+    Finding.NOTE: "note",
+    Finding.BAD: "bad",
+}
 
 
 class HealthCheck(Schema):
     """One thing that was looked at."""
 
     name: str
-    finding: Literal["good", "note", "bad"]
+    finding: Found
     said: str
 
 
@@ -33,7 +40,7 @@ class Health(Schema):
 def health(request: HttpRequest) -> Health:  # noqa: ARG001 - as every operation
     """Look at everything that the office stands on, as the page and ``fisc doctor`` do."""
     checks = [
-        HealthCheck(name=said(one.name), finding=one.finding.value.en, said=said(one.said))
+        HealthCheck(name=said(one.name), finding=_FINDINGS[one.finding], said=said(one.said))
         for one in examined()
     ]
     return Health(sound=all(one.finding != "bad" for one in checks), checks=checks)

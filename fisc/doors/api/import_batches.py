@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Schema
@@ -12,7 +12,7 @@ from pydantic import Field
 from fisc.doors.api import keys, paging
 from fisc.doors.api.fields import Division, Nothing, Year
 from fisc.doors.api.gate import Caller, Desk, absent, caller
-from fisc.doors.api.import_runs import Table, home, kind_for, signed, uploads
+from fisc.doors.api.import_tables import Table, home, kind_for, signed, uploads
 from fisc.doors.api.keys import Key
 from fisc.doors.api.official import answered
 from fisc.doors.api.paging import Cursor, Limit
@@ -163,7 +163,7 @@ def _seen(asking: Caller, division: str, table: str, number: int) -> Batch:
     return found
 
 
-def _told(one: Batch) -> dict[str, object]:
+def _told(one: Batch) -> dict[str, Any]:
     fact = one.imported
     return {
         "table": one.template,

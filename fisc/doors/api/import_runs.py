@@ -13,36 +13,30 @@ import io
 from contextlib import suppress
 from typing import Annotated, Any, Final, Literal
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Schema
+from ninja import Path, Schema
 from pydantic import Field
 
 from fisc.doors.api import clock, keys, paging
-from fisc.doors.api.fields import Asked, Nothing, WholeYear, Year, text
+from fisc.doors.api.fields import Asked, Nothing, WholeYear, text
 from fisc.doors.api.gate import Caller, Desk, absent, caller
+from fisc.doors.api.import_tables import Table, home, kind_for, language, signed, uploads
 from fisc.doors.api.keys import Key
 from fisc.doors.api.official import TYPES, answered
 from fisc.doors.api.paging import Cursor, Limit
-from fisc.doors.api.problems import chosen, said, stopped_by, wrong
+from fisc.doors.api.problems import said, stopped_by, wrong
 from fisc.exchange import run_files
 from fisc.exchange.amounts import Unit, written
 from fisc.exchange.annotate import annotate
 from fisc.exchange.dryruns import apply
-from fisc.exchange.exports import About as Marks
-from fisc.exchange.intake import indicator_lines
-from fisc.exchange.intake.imports import Signature, earlier
-from fisc.exchange.intake.offered import KINDS, ImportKind, expected_of, offered_to, order_of
-from fisc.exchange.tables.indicator_lines import INDICATOR_LINES
-from fisc.exchange.text_exports import CsvExporter
-from fisc.exchange.uploads import About, UnknownUpload, Upload, Uploads
-from fisc.exchange.workbook_exports import WorkbookExporter
+from fisc.exchange.intake.imports import earlier
+from fisc.exchange.intake.offered import ImportKind, order_of
+from fisc.exchange.uploads import About, UnknownUpload, Upload
 from fisc.record.book import Book
-from fisc.values import Language, Money, Verdict
+from fisc.values import Money, Verdict
 
 desk: Final = Desk("Imports · 导入")
 CONTENT_MAX: Final = 4_900_000  # signs of base64; a body holds five million bytes
-Table = Literal["indicators", "indicator_lines", "budgets", "payments", "journal"]
 Token = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -259,7 +253,7 @@ def marked(request: HttpRequest, token: Annotated[Token, Path()]) -> HttpRespons
     upload = _mine(caller(request), token)
     target = io.BytesIO()
     tried = run_files.restored(upload.folder, order_of(upload))
-    annotate(tried, target, language=_language(), annotated_at=clock.now())
+    annotate(tried, target, language=language(), annotated_at=clock.now())
     stem = upload.about.label.rpartition(".")[0] or upload.about.label
     return answered(target.getvalue(), f"{stem}_marked.xlsx", TYPES["xlsx"])
 
@@ -304,70 +298,6 @@ def give_up(
     with suppress(UnknownUpload):
         uploads().discard(uploads().find(token, owner=asking.username, at=clock.now()))
     return GivenUp(token=token)
-
-
-@desk.file("/imports/templates/{table}", "imports-template", [TYPES["csv"], TYPES["xlsx"]])
-def template(
-    request: HttpRequest,
-    table: Annotated[Table, Path()],
-    ending: Annotated[Literal["xlsx", "csv"], Query(alias="as")] = "xlsx",
-    unit: Annotated[Literal["yuan", "wan", "yi"], Query()] = "yuan",
-) -> HttpResponse:
-    """Return an empty table to fill in, with an explanation of every column."""
-    kind = kind_for(caller(request), table)
-    target = io.BytesIO()
-    about = Marks(exported_at=clock.now(), language=_language(), unit=Unit(unit))
-    exporter: Any = WorkbookExporter() if ending == "xlsx" else CsvExporter()
-    exporter.write(target, kind.template, (), about)
-    return answered(target.getvalue(), f"{table}.{ending}", TYPES[ending])
-
-
-@desk.file("/imports/lines", "imports-lines", [TYPES["xlsx"]])
-def lines(
-    request: HttpRequest,
-    year: Annotated[Year, Query()],
-    unit: Annotated[Literal["yuan", "wan", "yi"], Query()] = "yuan",
-) -> HttpResponse:
-    """Return the indicator lines of one's own division and a year, to be edited and read back."""
-    asking = caller(request)
-    division = home(asking)
-    marks = expected_of(division, {"year": str(year)})
-    about = Marks(exported_at=clock.now(), language=_language(), unit=Unit(unit), marks=marks)
-    target = io.BytesIO()
-    WorkbookExporter().write(
-        target, INDICATOR_LINES, indicator_lines.records(division, year), about
-    )
-    return answered(target.getvalue(), f"lines_{division}_{year}.xlsx", TYPES["xlsx"])
-
-
-def kind_for(asking: Caller, table: str) -> ImportKind:
-    """Return a kind of import that whoever asks may use.
-
-    Raises:
-        Stop: there is none of that name for them.
-    """
-    kind = KINDS.get(table)
-    if kind is None or kind not in offered_to(asking.person.grants):
-        raise absent(f"import of {table}")
-    return kind
-
-
-def home(asking: Caller) -> str:
-    """Return the division into which whoever asks imports: their own."""
-    own = str(asking.person.division)
-    return own if own in asking.divisions or not asking.divisions else min(asking.divisions)
-
-
-def signed(asking: Caller) -> Signature:
-    """Return who imports where and when."""
-    return Signature(
-        division=home(asking), actor=asking.username, day=clock.today(), at=clock.now()
-    )
-
-
-def uploads() -> Uploads:
-    """Return the uploads of this office."""
-    return Uploads(settings.HOME / "uploads")
 
 
 def _taken_before(asking: Caller, kind: ImportKind, fingerprint: str) -> TakenOver:
@@ -428,7 +358,3 @@ def _written(value: Any) -> str:
 
 def _onward(name: str, first: int, limit: int, found: int) -> str | None:
     return paging.written(name, first - 1 + limit) if found > limit else None
-
-
-def _language() -> Language:
-    return "en" if chosen() == "en" else "zh"

@@ -19,7 +19,7 @@ from fisc.doors.api.fields import Day, Division, InYuan, Year, Yuan
 from fisc.doors.api.gate import Caller, Desk, absent, caller
 from fisc.doors.api.problems import BUSY, INVALID, TOO_MUCH, Stop
 from fisc.exchange.amounts import Unit
-from fisc.exchange.official import ROWS_MAX, Table
+from fisc.exchange.official import ROWS_MAX, Table, Value
 from fisc.exchange.official_tables.accounts import final_tables
 from fisc.exchange.official_tables.book import Chapter, budget_book, tables_of
 from fisc.exchange.official_tables.budgets import balance_table, budget_tables, plan_table
@@ -33,7 +33,7 @@ from fisc.exchange.official_texts import write_text
 from fisc.exchange.official_workbooks import write_workbook
 from fisc.exchange.paper.printing import NotPrinted, Paper
 from fisc.stages.approve import queries
-from fisc.values import Words
+from fisc.values import Money, Words
 
 desk: Final = Desk("Official tables · 正式表册")
 Name = Literal["budgets", "trial-balance", "final-accounts", "budget-book"]
@@ -206,14 +206,18 @@ def _checks(table: Table) -> list[CheckShown]:
     rows = table.checks.rows if table.checks else ()
     return [
         CheckShown(
-            formula=row.values[0],
-            what=row.values[1],
-            left=row.values[2] or None,
-            right=row.values[3] or None,
+            formula=str(row.values[0]),
+            what=str(row.values[1]),
+            left=_amount(row.values[2]),
+            right=_amount(row.values[3]),
             passed=passed[state],
         )
         for row, state in zip(rows, outcomes(table), strict=True)
     ]
+
+
+def _amount(value: Value) -> Money | None:
+    return value if isinstance(value, Money) else None
 
 
 def _file(

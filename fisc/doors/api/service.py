@@ -32,6 +32,7 @@ from fisc.doors.api import (
     health,
     import_batches,
     import_runs,
+    import_tables,
     indicators,
     jobs,
     journal,
@@ -140,6 +141,7 @@ def _service() -> Service:
         health,
         closing_months,
         import_runs,
+        import_tables,
         import_batches,
         work,
     ):

@@ -21,14 +21,28 @@ from fisc.registers.names import Name
 class Frame(Protocol):
     """What a table is about, and how its reader wants it: a page, or a question without one.
 
-    ``selection`` are the pots that the reader may see; ``day`` is None for now.
+    ``selection`` are the pots that the reader may see.
     """
 
-    now: datetime
-    today: date
-    book: Book
-    version: str
-    demo: bool
+    @property
+    def now(self) -> datetime:
+        """The instant at which it is asked for."""
+
+    @property
+    def today(self) -> date:
+        """The day on which it is asked for."""
+
+    @property
+    def book(self) -> Book:
+        """The record that is asked."""
+
+    @property
+    def version(self) -> str:
+        """The version of the program."""
+
+    @property
+    def demo(self) -> bool:
+        """Whether everything in it is invented."""
 
     @property
     def place(self) -> Name:

@@ -36,7 +36,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "payment": ("payment", "payment-trail", "payment-controls"),
     "payment-new": ("payments-draft", "payees"),
     "payment-edit": ("payments-change",),
-    "payment-controls": ("payments-preview",),
+    "payment-controls": ("payments-preview", "payment-controls"),
     "payment-act": (
         "payments-review",
         "payments-submit",

@@ -22,14 +22,13 @@ from django.utils.translation import get_language
 from fisc.doors.web.capitals import in_capitals
 from fisc.engines.controls.outcomes import Control, Outcome
 from fisc.exchange.amounts import Unit, shown
-from fisc.exchange.official_tables.words import called
+from fisc.exchange.official_tables import words
 from fisc.law.names import cited as named
 from fisc.law.names import role
 from fisc.stages.pay.queries import Panel
 from fisc.values import ZERO, Citation, Money
 
 register = template.Library()
-register.filter(called)
 DASH: Final = "—"
 SHORT: Final = 8  # signs of a hash that people compare by eye
 _LOUD: Final = frozenset({Outcome.REFUSE, Outcome.WARN})
@@ -158,6 +157,12 @@ def short(hash_: str) -> str:
         '8f3a…c21e'
     """
     return f"{hash_[: SHORT // 2]}…{hash_[-SHORT // 2 :]}" if len(hash_) > SHORT else hash_
+
+
+@register.filter
+def called(thing: Any) -> str:
+    """Show the name of something in the language of the page."""
+    return words.called(thing)
 
 
 @register.filter
