@@ -10,8 +10,8 @@ from typing import Final
 
 from fisc.exchange import run_files
 from fisc.exchange.acts import Progress
-from fisc.exchange.intake.offered import KINDS, order_of, uploads
 from fisc.exchange.intake.imports import Signature
+from fisc.exchange.intake.offered import KINDS, order_of, uploads
 from fisc.exchange.uploads import UnknownUpload, Upload
 from fisc.jobs import store
 from fisc.jobs.store import JobRecord, Wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Annotated, Final, Literal
@@ -17,23 +17,17 @@ from fisc.doors.api.problems import said
 from fisc.engines.budgets.flows import flow
 from fisc.engines.budgets.rights import roles_of
 from fisc.engines.budgets.tasks import Task, in_order
-from fisc.stages.allot import desk as authority
-from fisc.stages.allot.desk import TRANSFERS
-from fisc.stages.allot.proposals import FLOW as CHANGES
-from fisc.stages.allot.steps import FLOW as INDICATORS
+from fisc.record import desks
+from fisc.record.book import Book
+from fisc.record.ways import Kind
+from fisc.stages.allot.ways import KINDS as OF_ALLOT
+from fisc.stages.approve.ways import KINDS as OF_APPROVE
 from fisc.stages.pay import desk as payments
-from fisc.stages.pay.flow import FLOW as PAYMENTS
 
 desk: Final = Desk("Work · 我的工作")
 EACH_MAX: Final = 300  # of one kind, as on the page
 List = Literal["todo", "sent", "done", "drafts"]
-_TO_DO: Final = MappingProxyType(
-    {
-        INDICATORS: authority.indicators_to_do,
-        CHANGES: authority.changes_to_do,
-        TRANSFERS: authority.transfers_to_do,
-    }
-)
+_DOCUMENTS: Final[Mapping[str, Kind]] = MappingProxyType({**OF_ALLOT, **OF_APPROVE})
 
 
 class TaskShown(Schema):
@@ -75,7 +69,7 @@ def work(
     At most 300 of a kind; forms that are not saved yet belong to the pages and are not here.
     """
     asking = caller(request)
-    found = [task for kind in KINDS.values() for task in kind(asking, list)]
+    found = [*_payments(asking, list), *_documents(asking, list)]
     ordered = found if list == "done" else in_order(found)
     return Work(rows=[_shown(task) for task in ordered])
 
@@ -88,22 +82,23 @@ def _payments(asking: Caller, name: str) -> tuple[Task, ...]:
     return ask(who, day=day, limit=EACH_MAX)
 
 
-def _authority(kind: str) -> Callable[[Caller, str], tuple[Task, ...]]:
-    def tasks(asking: Caller, name: str) -> tuple[Task, ...]:
-        grants = asking.person.grants
-        rights = {row.right for row in flow(kind).acts}
-        if not any(grant.role in roles_of(*rights) for grant in grants):
-            return ()  # who has nothing to do with them is not asked about
-        if name == "todo":
-            return _TO_DO[kind](asking.username, grants, limit=EACH_MAX)
-        return authority.handled(asking.username, kind, name, limit=EACH_MAX)
+def _documents(asking: Caller, name: str) -> tuple[Task, ...]:
+    """Return the documents of the budget; who has nothing to do with a kind is not asked about."""
+    grants = asking.person.grants
+    held = {grant.role for grant in grants}
+    kinds = [kind for name, kind in _DOCUMENTS.items() if roles_of(*_rights_of(name)) & held]
+    if not kinds:
+        return ()
+    who, day, book = asking.username, clock.today(), Book()
+    if name == "todo":
+        return desks.to_do(book, kinds, who, grants, today=day, limit=EACH_MAX)
+    return desks.handled(book, kinds, who, name, today=day, limit=EACH_MAX)
 
-    return tasks
 
-
-KINDS: Final[Mapping[str, Callable[[Caller, str], tuple[Task, ...]]]] = MappingProxyType(
-    {PAYMENTS: _payments, **{kind: _authority(kind) for kind in _TO_DO}}
-)
+def _rights_of(kind: str) -> frozenset[str]:
+    return frozenset(
+        name for row in flow(kind).acts for name in (row.right, row.escalates_to) if name
+    )
 
 
 def _shown(task: Task) -> TaskShown:

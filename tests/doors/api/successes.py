@@ -234,6 +234,8 @@ def _job() -> Sample:
     wanted = Wanted(kind="dry-run", key="dry-run/one", asked_by=cases.CLERK)
     number = str(jobs.ask(wanted, at=NOON).number)
     return replace(SAMPLES["jobs-cancel"], path=f"/jobs/{number}/cancellation", key=number)
+
+
 def _take_over() -> Sample:
     sample = SAMPLES["imports-try"]
     tried = Program(sample.person).post(sample.path, sample.body, key=None)
