@@ -152,7 +152,11 @@ def _whole(page: Page, whole: Line, months: Sequence[Month]) -> Concern | None:
 
 def _furthest(page: Page, parts: Iterable[tuple[str, Line]]) -> Concern | None:
     """Return the part of the budget that is furthest behind the year, by points."""
-    behind = [(line.ahead, kind, line) for kind, line in parts if line.pace == "behind"]
+    behind = [
+        (line.ahead, kind, line)
+        for kind, line in parts
+        if line.pace == "behind" and line.ahead is not None
+    ]
     if not behind:
         return None
     ahead, kind, line = min(behind, key=lambda one: (one[0], one[2].key))

@@ -69,7 +69,7 @@ class Form:
 
 def form_of(page: Page, data: QueryDict) -> Form:
     """Read a form, complete or half typed."""
-    picked = {name: data[name + PICKED] for name in CHOSEN if data.get(name + PICKED)}
+    picked = {name: data.get(name + PICKED, "") for name in CHOSEN if name + PICKED in data}
     values = {name: data.get(name, "").strip() for name in FIELDS} | picked
     problems: dict[str, str] = {}
     understood: dict[str, str] = {}
