@@ -22,8 +22,8 @@ FIGURES: Final = frozenset({"Money", "int", "Fraction", "Decimal", "date"})
 WRITTEN: Final = frozenset({"str", "Any", "SafeString", "bool"})
 FILTERS: Final = frozenset(
     {
-        "money", "change", "yuan", "percent", "points", "size", "count", "two_digits", "plain",
-        "day", "moment", "capitals", "date",
+        "money", "change", "moved", "yuan", "percent", "points", "size", "count", "two_digits",
+        "plain", "day", "moment", "capitals", "date",
     }
 )  # fmt: skip
 # What looks like a figure and is text, by file and expression.
@@ -33,6 +33,7 @@ TEXT: Final[Mapping[tuple[str, str], str]] = {
     ("login.html", "problem"): "a sentence",
     ("again_said.html", "problem"): "a sentence",
     ("understood.html", "problem"): "a sentence",
+    ("meant.html", "problem"): "a sentence",
     ("payment_form.html", "form.values.amount"): "as it was typed",
     ("payment_form.html", "form.values.invoice_amount"): "as it was typed",
     ("reconciliation.html", "typed.paid"): "as it was typed",
@@ -47,7 +48,16 @@ TEXT: Final[Mapping[tuple[str, str], str]] = {
     ("understood.html", "amount"): "what was understood, written out by the form",
 }
 # Payments are made in yuan, and these pages say so where the others let one choose.
-IN_YUAN: Final = frozenset({"payment.html", "payment_form.html", "panel.html", "drafting.html"})
+IN_YUAN: Final = frozenset(
+    {
+        "payment.html",
+        "payment_form.html",
+        "panel.html",
+        "offers.html",
+        "remedy.html",
+        "drafting.html",
+    }
+)
 UNITS: Final = frozenset({"page.unit", "one.unit"})
 PRINTED: Final = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 BLOCK: Final = re.compile(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Min, Sum
-from django.utils.timezone import localdate
 
 from fisc.engines.budgets.flows import Due
 from fisc.engines.budgets.rights import roles_of
@@ -60,7 +59,7 @@ def overdue(
         rows=Count("id"), fen=Sum("amount_fen"), first=Min("moved_at")
     ):
         state, first = State(row["state"]), row["first"]
-        since = localdate(first) if first else None
+        since = first.date() if first else None
         due = due_of(flow, state, since, lengths)
         act = flow.waiting_act(state)
         if since is None or due is None or act is None or not due.passed(day):
