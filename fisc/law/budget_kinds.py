@@ -1,13 +1,28 @@
-"""Rows of the law about the four budgets as wholes: which line meets which."""
+"""Rows of the law about the four budgets as wholes: their lines, and which line meets which."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from fisc.values import Book, Confidence
+from fisc.values import Book, Code, Confidence
 
 Between = Literal["books", "down", "up"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceLine:
+    """A line of a budget's balance and the codes it gathers, each with everything under it."""
+
+    book: Book
+    side: Literal["revenue", "expenditure", "balance"]
+    line: str
+    name_zh: str
+    name_en: str
+    sign: Literal["+", "-", "="]
+    conf: Confidence
+    codes: tuple[Code, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

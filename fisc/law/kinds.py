@@ -299,21 +299,6 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BalanceLine:
-    """A line of a budget's balance and the codes it gathers, each with everything under it."""
-
-    book: Book
-    side: Literal["revenue", "expenditure", "balance"]
-    line: str
-    name_zh: str
-    name_en: str
-    sign: Literal["+", "-", "="]
-    conf: Confidence
-    codes: tuple[Code, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerControl:
     """A control of the handbook (K01..K28): what it compares, at which level, and what it does."""
 

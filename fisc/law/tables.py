@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from fisc.law.budget_kinds import Mirror
+from fisc.law.budget_kinds import BalanceLine, Mirror
 from fisc.law.exception_kinds import ExceptionKind
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
-    BalanceLine,
     CheckFormula,
     Department,
     DivisionRow,
