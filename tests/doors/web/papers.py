@@ -10,11 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from fisc.doors.web import clock
 from fisc.exchange.dryruns import Order, apply, dry_run
 from fisc.exchange.intake.imports import Signature
 from fisc.exchange.intake.indicators import IndicatorsAct
 from fisc.exchange.tables.indicators import INDICATORS
 from fisc.exchange.uploads import About, Upload, Uploads
+from fisc.jobs import dry_runs
+from fisc.jobs.worker import Office
 from tests.stages.town import DAY, MAKER, NOON, SCHOOL, SCHOOL_RUNNING, TOWN
 
 HEAD = ["指标编号", "指标文号", "区划代码", "单位代码", "项目代码", "功能分类", "部门经济分类"]
@@ -69,7 +72,16 @@ def send(browser, content: bytes, name: str = FILE, table: str = "indicators", *
 
 
 def tried(browser, content: bytes, name: str = FILE, table: str = "indicators", **more: str) -> str:
-    """Send a file and return the address of its dry run."""
+    """Send a file, let a worker check it if it is large, and return the address of its dry run."""
+    run = sent(browser, content, name, table, **more)
+    job = dry_runs.job_of(run.rsplit("/", 1)[-1])
+    if job is not None:
+        Office("papers", clock.now).step(job.number)
+    return run
+
+
+def sent(browser, content: bytes, name: str = FILE, table: str = "indicators", **more: str) -> str:
+    """Send a file and return the address of its dry run, which may still have to be made."""
     answer = send(browser, content, name, table, **more)
     assert answer.status_code == 302, answer.content.decode()
     return str(answer["Location"])

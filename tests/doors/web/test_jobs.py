@@ -15,7 +15,7 @@ from fisc.jobs.models import Job, State, Worker
 from fisc.jobs.worker import Office
 from fisc.registers import people
 from tests.doors.web import street
-from tests.doors.web.papers import counts, row, text, tried
+from tests.doors.web.papers import counts, row, sent, text
 from tests.doors.web.test_reading import QUERIES_MAX, words
 from tests.stages.town import MAKER, TOWN
 
@@ -42,7 +42,7 @@ def mine() -> store.JobRecord:
 
 @pytest.mark.writes
 def test_a_large_file_is_checked_aside_and_its_page_becomes_the_dry_run(browser):
-    run = tried(browser, LARGE)
+    run = sent(browser, LARGE)
     waits = browser.get(run)
 
     assert "The file is being checked" in words(waits)
@@ -64,7 +64,7 @@ def test_a_large_file_is_checked_aside_and_its_page_becomes_the_dry_run(browser)
 
 
 def test_a_page_of_running_work_tells_the_rows_and_its_script_only_what_has_changed(browser):
-    run = tried(browser, LARGE)
+    run = sent(browser, LARGE)
     job = store.take("first", at=street.NOW)
     store.report(job, 18_400, 60_000, at=street.NOW)
     for address in (run, f"/jobs/{job.number}"):
@@ -83,7 +83,7 @@ def test_a_page_of_running_work_tells_the_rows_and_its_script_only_what_has_chan
 
 @pytest.mark.writes
 def test_a_check_is_stopped_and_tried_again(browser):
-    run = tried(browser, LARGE)
+    run = sent(browser, LARGE)
     number = mine().number
     stopped = browser.post(f"/jobs/{number}/cancel", follow=True)
 
@@ -101,7 +101,7 @@ def test_a_check_is_stopped_and_tried_again(browser):
 
 
 def test_stopped_while_it_runs_nothing_of_the_check_is_kept(browser, monkeypatch):
-    run = tried(browser, LARGE)
+    run = sent(browser, LARGE)
     number = mine().number
     plainly = store.report
 
@@ -117,7 +117,7 @@ def test_stopped_while_it_runs_nothing_of_the_check_is_kept(browser, monkeypatch
 
 
 def test_a_file_that_is_given_up_is_not_checked_any_more(browser):
-    run = tried(browser, LARGE)
+    run = sent(browser, LARGE)
     browser.post(f"{run}/give-up")
 
     assert mine().state == "cancelled"
@@ -127,7 +127,7 @@ def test_a_file_that_is_given_up_is_not_checked_any_more(browser):
 
 
 def test_a_file_with_faults_is_marked_after_its_check_as_one_that_was_checked_at_once(browser):
-    run = tried(browser, text(*(row(100 + n, "-1") for n in range(ROWS))))
+    run = sent(browser, text(*(row(100 + n, "-1") for n in range(ROWS))))
     done = worked()
 
     assert done.said.en == f"{ROWS} problems in {ROWS} rows."
@@ -139,7 +139,7 @@ def test_a_small_file_waits_for_nobody(come):
     browser = come(MAKER, "en")
     before = Job.objects.count()
 
-    assert counts(browser.get(tried(browser, LARGE)))[0] == ROWS
+    assert counts(browser.get(sent(browser, LARGE)))[0] == ROWS
     assert Job.objects.count() == before
 
 
@@ -203,6 +203,6 @@ def test_many_jobs_come_in_pages_with_few_questions(come):
 
 
 def test_script_in_the_name_of_a_file_is_shown_and_not_run(browser):
-    run = tried(browser, LARGE, name="<script>alert(1)</script>.csv")
+    run = sent(browser, LARGE, name="<script>alert(1)</script>.csv")
     for address in (run, "/jobs", f"/jobs/{mine().number}"):
         assert "<script>alert" not in browser.get(address).content.decode()
