@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fisc.doors.cli import clock
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.voice import Json, Voice
 from fisc.values import Words
@@ -12,7 +13,7 @@ def doctor(as_json: Json = False) -> None:
     from fisc.exchange.checkup import Finding, examined
 
     voice = Voice(as_json)
-    checks = list(examined())
+    checks = list(examined(clock.now()))
     bad = sum(check.finding is Finding.BAD for check in checks)
     voice.answer(
         {

@@ -14,7 +14,9 @@ from fisc.exchange.checkup import Finding, examined
 @require_safe
 def health(request: HttpRequest, page: Page) -> HttpResponse:
     """Show every check of the surroundings as they are now; what is wrong comes first."""
-    checks = sorted(examined(), key=lambda one: list(Finding).index(one.finding), reverse=True)
+    checks = sorted(
+        examined(page.now), key=lambda one: list(Finding).index(one.finding), reverse=True
+    )
     context = {
         "page": page,
         "checks": [(one, one.finding.name.lower()) for one in checks],
