@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.core.checks import Tags, run_checks
-from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fisc.engines.budgets.second_factor import NOBODY, is_required
@@ -87,13 +87,13 @@ def _files() -> tuple[Finding, Words]:
     return Finding.GOOD, Words(f"all in {folder}", f"已全部收集到 {folder}")
 
 
-def _second_factors() -> tuple[Finding, Words]:
+def _second_factors(at: datetime) -> tuple[Finding, Words]:
     reach = settings.SECOND_FACTOR
     if reach == NOBODY:
         return Finding.NOTE, Words(
             "asked of nobody; see FISC_FACTOR", "未要求任何人使用，见 FISC_FACTOR"
         )
-    lacking_one = _without(timezone.now(), reach)
+    lacking_one = _without(at, reach)
     if lacking_one:
         count, named = len(lacking_one), ", ".join(lacking_one[:NAMED_MAX])
         return Finding.NOTE, Words(
@@ -122,12 +122,16 @@ def _django() -> tuple[Finding, Words]:
     return Finding.GOOD, Words("nothing to say", "无异常")
 
 
-CHECKS: Final[tuple[tuple[Words, Look], ...]] = (
+def checks(at: datetime) -> tuple[tuple[Words, Look], ...]:
+    """Return what is looked at before an office opens, as of an instant."""
+    return (*_CHECKS, (Words("Second factors", "双因素认证"), partial(_second_factors, at)))
+
+
+_CHECKS: Final[tuple[tuple[Words, Look], ...]] = (
     (Words("Signing key", "签名密钥"), _key),
     (Words("Names", "域名"), _hosts),
     (Words("Origins of forms", "表单来源"), _origins),
-    (Words("Cookies", "Cookie"), _cookies),
+    (Words("Cookies", "会话标识"), _cookies),
     (Words("Static files", "静态文件"), _files),
-    (Words("Second factors", "双因素认证"), _second_factors),
     (Words("Security checks", "安全检查"), _django),
 )

@@ -10,7 +10,7 @@ from django.test import Client
 from fisc.exchange import checkup, office
 from fisc.registers import people
 from fisc.registers.people import PersonRecord
-from tests.stages.town import TOWN
+from tests.stages.town import NOON, TOWN
 
 KEY = "".join(chr(33 + at) for at in range(60))
 
@@ -56,7 +56,7 @@ def found(fisc) -> dict[str, tuple[str, str]]:
     return {one["name"]["en"]: (one["finding"], one["said"]["en"]) for one in checks}
 
 
-NAMES = [name.en for name, _look in office.CHECKS]
+NAMES = [name.en for name, _look in office.checks(NOON)]
 
 
 def test_an_office_that_lacks_nothing_is_told_so(opened):
@@ -65,7 +65,7 @@ def test_an_office_that_lacks_nothing_is_told_so(opened):
     assert {name: said[name][0] for name in NAMES if name != "Second factors"} == dict.fromkeys(
         [name for name in NAMES if name != "Second factors"], "good"
     ), said
-    assert len(said) == len(checkup.CHECKS) + len(office.CHECKS)
+    assert len(said) == len(checkup.CHECKS) + len(NAMES)
 
 
 @pytest.mark.parametrize(
