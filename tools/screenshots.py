@@ -86,6 +86,8 @@ def shots() -> list[Shot]:
         ("cockpit-past", director, f"/?unit=yi&day={past}"),
         ("indicators", officer, "/indicators?unit=yuan"),
         ("indicators-by-function", officer, "/indicators?by=function&unit=wan"),
+        ("drafting", officer, "/indicators/drafting"),
+        ("code-book", officer, "/indicators/drafting/codes?column=function&q=jy"),
         ("indicators-none", officer, "/indicators?q=nothing"),
         ("indicator", clerk.username, f"/indicators/{number}"),
         ("voucher", checker, f"/vouchers/{voucher}"),

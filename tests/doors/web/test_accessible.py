@@ -94,3 +94,21 @@ def test_axe_finds_what_is_planted(come, axe, planted, rule):
     )
 
     assert rule in {fault.split()[0] for fault in faults(page, axe)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_in_the_grid_nor_in_its_code_book(come, axe, language):
+    page = come("budget.officer", language)
+    page.goto("/indicators/drafting")
+    page.wait_for_selector("body[data-grid-ready]")
+    page.locator(".tabulator-cell[tabulator-field=function]").first.click()
+    found = faults(page, axe)
+    page.keyboard.press("F7")
+    page.locator("#codes [role=option]").first.wait_for()
+    found += faults(page, axe)
+    page.keyboard.press("Escape")
+    page.locator(".tabulator-cell[tabulator-field=amount]").first.click()
+    page.keyboard.press("F2")
+    found += faults(page, axe)
+
+    assert not found, "\n".join(found)

@@ -120,3 +120,15 @@ def test_without_a_script_the_table_stays(visit):  # noqa: F811
 
     assert page.locator("table[data-grid]").is_visible()
     assert not page.locator("[data-grid-acts]").is_visible()
+
+
+def test_the_tree_is_walked_by_keyboard_and_without_a_script(visit):  # noqa: F811
+    page = visit(MAKER, "/indicators/drafting", java_script_enabled=False)
+    assert page.locator(".tree tbody tr").count() == 2
+    page.locator(".tree tbody a").last.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert "at=203005" in page.url
+    assert page.locator(".tree a[aria-current]").inner_text() == "Demo Primary School"
+    assert page.locator("table[data-grid] tbody tr").count() == 2

@@ -12,7 +12,7 @@ from fisc.exchange.grids import ROWS_MAX
 from fisc.stages.allot.models import Indicator
 from tests.doors.web.test_reading import words
 from tests.doors.web.test_round_trip import draft, everything
-from tests.stages.town import MAKER, SCHOOL, SCHOOL_RUNNING
+from tests.stages.town import FARM, FARMLAND, MAKER, SCHOOL, SCHOOL_RUNNING
 
 SAVE = "/indicators/drafting/save"
 
@@ -156,3 +156,79 @@ def test_a_grid_takes_no_place_from_files_that_wait(browser):
 def test_who_drafts_nothing_opens_no_grid(come):
     assert come("school.clerk").get("/indicators/drafting").status_code == 403
     assert ask(come("mayor"), [new(1)]).status_code == 403
+
+
+def said_of(page) -> dict[str, tuple[str, str]]:
+    """Return the branches of the tree by their code: how many drafts, and the address."""
+    found = re.findall(
+        r'<th scope="row" class="in-\d+" title="(\S+) [^"]*"><a href="([^"]*)"[^>]*>[^<]*</a></th>'
+        r'<td class="n">([\d,]+)</td>',
+        page.content.decode(),
+    )
+    return {code: (count, address.replace("&amp;", "&")) for code, address, count in found}
+
+
+def test_the_tree_counts_the_drafts_and_narrows_the_grid_by_plain_links(browser):
+    draft(1001, 70_00, unit=FARM, project=FARMLAND, function="2130153", item="50201")
+    draft(1002, 1, maker="business.officer")
+    page = browser.get("/indicators/drafting")
+    tree = said_of(page)
+
+    assert {code: count for code, (count, _) in tree.items()} == {
+        "203": "2",
+        SCHOOL: "2",
+        "216": "1",
+        FARM: "1",
+    }
+    narrow = browser.get(tree["216"][1])
+    assert list(lines_on(narrow)) == ["IND-2026-239900-1001"]
+    assert "My drafts under Demo Farm Station: 1 · 70.00 yuan" in words(narrow)
+    assert "Clear the filter" in words(narrow)
+    assert said_of(narrow).keys() == tree.keys()
+
+    functions = said_of(browser.get("/indicators/drafting?by=function"))
+    assert functions["205"][0] == functions["2050202"][0] == "2"
+    narrow = browser.get(functions["213"][1])
+    assert list(lines_on(narrow)) == ["IND-2026-239900-1001"]
+    empty = browser.get("/indicators/drafting?at=999")
+    assert "None of your drafts stands there." in words(empty)
+
+
+def test_the_code_book_is_a_page_and_an_answer_for_the_grid(browser):
+    page = browser.get("/indicators/drafting/codes?column=function&q=xxjy")
+    assert "2050202" in words(page)
+    assert "Education › General education › Primary" in words(page)
+    part = browser.get(
+        "/indicators/drafting/codes?column=unit&q=203", headers={"x-fragment": "1"}
+    ).content.decode()
+    assert f'data-code="{SCHOOL}"' in part
+    assert "<html" not in part
+    assert "No code fits." in words(browser.get("/indicators/drafting/codes?q=%3Cb%3E"))
+    assert browser.get("/indicators/drafting/codes?column=amount").status_code == 404
+    assert "The first 50 of" in words(browser.get("/indicators/drafting/codes?column=function"))
+
+
+def test_amounts_and_codes_are_understood_as_wps_and_people_write_them(browser):
+    rows = [
+        new(1001, amount="１，２３４．５０", unit="２０３００５"),
+        new(1002, amount="￥1,234.50"),
+        new(1003, amount=" 1.2万 "),
+        new(1004, amount="12,34"),
+        new(1005, amount="=1200*12"),
+        new(1006, function="２０５０２０２x"),
+    ]
+    told = ask(browser, rows).json()
+
+    assert told["counts"]["new"] == 3
+    assert {(fault["row"], fault["column"]) for fault in told["faults"]} == {
+        (3, "amount"),
+        (4, "amount"),
+        (5, "function"),
+    }
+    assert ask(browser, rows[:3], "save").status_code == 200
+    found = Indicator.objects.filter(number__contains="-100").order_by("number")
+    assert [(row.amount_fen, row.unit) for row in found] == [
+        (123_450, SCHOOL),
+        (123_450, SCHOOL),
+        (1_200_000, SCHOOL),
+    ]

@@ -40,6 +40,7 @@ EVERY = (
     ("budget.officer", "/imports/new"),
     ("budget.officer", "/imports/batches/239900/indicators/1"),
     ("budget.officer", "/indicators/drafting"),
+    ("budget.officer", "/indicators/drafting/codes?column=function&q=jy"),
 )
 KEYS = {"A", "Ctrl", "Esc", "G", "J", "K", "R", "S"}
 KEYS |= {"Alt", "C", "D", "Delete", "Enter", "F", "Tab", "V", "Z"}  # those of the grid

@@ -106,7 +106,7 @@ def pseudo(book, monkeypatch):
     for name in ("called", "cited", "advice"):
         plain = getattr(figures, name)
         monkeypatch.setitem(figures.register.filters, name, marked(plain))
-        for path, module in list(sys.modules.items()):
+        for path, module in sys.modules.copy().items():
             if path.startswith("fisc.doors.web") and getattr(module, name, None) is plain:
                 monkeypatch.setattr(module, name, marked(plain))
     # A template that was read before keeps the filters of then.
