@@ -52,7 +52,7 @@ def standing(at: datetime) -> Standing:
 
 def examined(at: datetime) -> Iterator[Check]:
     """Yield every check of the surroundings, and that of long work."""
-    yield from surroundings()
+    yield from surroundings(at)
     yield looked_at(NAME, lambda: _work(at))
 
 

@@ -10,7 +10,8 @@ from ninja import Schema
 
 from fisc.doors.api.gate import Desk
 from fisc.doors.api.problems import said
-from fisc.exchange.checkup import Finding, examined
+from fisc.exchange.checkup import Finding
+from fisc.jobs.checkup import examined
 
 desk: Final = Desk("Health · 运行状况")
 Found = Literal["good", "note", "bad"]
@@ -41,6 +42,6 @@ def health(request: HttpRequest) -> Health:  # noqa: ARG001 - as every operation
     """Look at everything that the office stands on, as the page and ``fisc doctor`` do."""
     checks = [
         HealthCheck(name=said(one.name), finding=_FINDINGS[one.finding], said=said(one.said))
-        for one in examined()
+        for one in examined(clock.now())
     ]
     return Health(sound=all(one.finding != "bad" for one in checks), checks=checks)

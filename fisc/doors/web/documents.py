@@ -85,13 +85,10 @@ def act(
     return redirect("document", kind, year, number)
 
 
-def way_of(page: Page, kind: str, year: int, number: str) -> Mapping[str, Any] | None:
-    """Return what a page shows of the way of a document, None where it has none of its own."""
-    try:
-        found = sheet(page.book, KINDS[kind], number, year, today=page.today, now=page.now)
-    except UnknownDocument:
-        return None
-    return _way(page, found)
+def trail_of(page: Page, kind: str, year: int, number: str) -> list[dict[str, Any]]:
+    """Return the trail of a document for a page of its own, with one question and no names."""
+    said = act_said(kind)
+    return [_told(mark, {}, said) for mark in trails.of(page.book, kind, number, year)]
 
 
 def trails_of(page: Page, documents: Sequence[tuple[str, str]], year: int) -> list[Any]:

@@ -19,9 +19,10 @@ from fisc.datacentre.vouchers import VoucherPage
 from fisc.doors.web import downloads
 from fisc.doors.web.becoming import indicator_fall
 from fisc.doors.web.cockpit import BOOKS
-from fisc.doors.web.documents import way_of
+from fisc.doors.web.documents import trail_of
 from fisc.doors.web.overviews import drawn
 from fisc.doors.web.pages import Page
+from fisc.doors.web.rules import opens
 from fisc.doors.web.tables.indicators import history_table, indicator_table
 from fisc.doors.web.wording import FACTS, TURNS, Element, elements_of
 from fisc.engines.ledger.moves import Account, Pot
@@ -166,7 +167,9 @@ def indicator(request: HttpRequest, page: Page, number: str) -> HttpResponse:
         "elements": elements_of(found.pot, labels, page.division_name(found.pot.division)),
         "title": _title(found.pot, labels),
         "table": table,
-        "way": way_of(page, "indicator", found.pot.year, number),
+        # The trail is what it is today; a day in the past is asked of the ledger.
+        "trail": [] if page.day else trail_of(page, "indicator", found.pot.year, number),
+        "may_see_way": opens("document", page.person.grants),
         **_paging(page, first, count, ROWS_MAX),
     }
     return render(request, "web/indicator.html", context)
