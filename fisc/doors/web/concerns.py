@@ -159,7 +159,7 @@ def _furthest(page: Page, parts: Iterable[tuple[str, Line]]) -> Concern | None:
     ]
     if not behind:
         return None
-    _, ahead, kind, line = max(behind, key=lambda one: one[0])
+    ahead, kind, line = max(behind, key=lambda one: one[0])[1:]
     target, name = ("cockpit", "place") if kind == "place" else ("indicators", kind)
     address = _open(page, target)
     return Concern(
