@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +20,14 @@ from urllib.parse import urlencode
 SIZES: Final = {"1366": (1366, 768), "1920": (1920, 1080)}
 LANGUAGES: Final = ("zh-hans", "en")
 Shot = tuple[str, str, str]  # name of the picture, person, address
+PAPER: Final = "-on-paper"  # how names end of what is shown as it is printed, on A4
+A4_WIDTH: Final = 720
+# What is typed, chosen or pressed before some pictures: the steps of a journey.
+STEPS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "payment-1-recent": (("#indicator", ""),),
+    "payment-2-initials": (("#indicator", "bgf"),),
+    "payment-3-payee": (("#account", "gs"),),
+}
 
 
 @contextmanager
@@ -83,6 +91,7 @@ def shots() -> list[Shot]:
         ("work", auditor, "/work"),
         ("cockpit", director, "/?unit=wan"),
         ("cockpit-yuan", director, "/?unit=yuan"),
+        (f"cockpit{PAPER}", director, "/?unit=yuan"),
         ("cockpit-past", director, f"/?unit=yi&day={past}"),
         ("indicators", officer, "/indicators?unit=yuan"),
         ("indicators-by-function", officer, "/indicators?by=function&unit=wan"),
@@ -94,7 +103,14 @@ def shots() -> list[Shot]:
         *_of_the_books(officer, by_role["FIN_TREASURY"].username, checker, director),
         ("payments", auditor, "/payments"),
         ("exceptions", director, "/exceptions?unit=yuan"),
+        ("payment-1-recent", clerk.username, "/payments/new"),
+        ("payment-2-initials", clerk.username, "/payments/new"),
+        ("payment-3-payee", clerk.username, "/payments/new"),
         ("payment-form", clerk.username, f"/payments/new?{typed}"),
+        ("payment-reserved", clerk.username, f"/payments?indicator={number}&part=reserved"),
+        ("work-of-clerk", clerk.username, "/work"),
+        ("lines-1-file", officer, "/imports/new?table=indicator_lines"),
+        ("lines-2-grid", officer, "/indicators/drafting"),
         ("payment-waiting", auditor, f"/payments/{waiting}"),
         ("payment-paid", checker, f"/payments/{paid}"),
         *_of_people(by_role),
@@ -154,10 +170,12 @@ def _too_much(clerk: Any) -> tuple[str, str]:
     return row.pot.indicator, urlencode(typed)
 
 
-def take(started: Any, address: str, folder: Path, size: str, language: str) -> int:
-    """Take every picture in one size and one language, and return how many."""
+def take(
+    started: Any, address: str, folder: Path, size: str, language: str, only: Collection[str] = ()
+) -> int:
+    """Take every picture, or only some, in one size and one language, and return how many."""
     width, height = SIZES[size]
-    wanted = shots()
+    wanted = [shot for shot in shots() if not only or shot[0] in only]
     for name, person, path in wanted:
         context = started.new_context(viewport={"width": width, "height": height})
         context.add_cookies([{"name": "django_language", "value": language, "url": address}])
@@ -167,9 +185,21 @@ def take(started: Any, address: str, folder: Path, size: str, language: str) -> 
             form = {"username": person, "csrfmiddlewaretoken": _token(page)}
             page.request.post(f"{address}/login", form=form, headers={"referer": address})
         page.goto(address + path)
+        _take_steps(page, name)
         page.screenshot(path=str(folder / f"{name}-{language}-{size}.png"), full_page=True)
         context.close()
     return len(wanted)
+
+
+def _take_steps(page: Any, name: str) -> None:
+    """Do what stands before a picture: type into a field, or show the page as it is printed."""
+    for field, text in STEPS.get(name, ()):
+        page.click(field)
+        page.fill(field, text)
+        page.wait_for_timeout(1000)  # what fits is offered a moment after the last key
+    if name.endswith(PAPER):
+        page.set_viewport_size({"width": A4_WIDTH, "height": 1040})
+        page.emulate_media(media="print")
 
 
 def _token(page: Any) -> str:
@@ -182,6 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("out", type=Path, help="the folder into which the pictures go")
     parser.add_argument("--home", type=Path, help="show what is in this home; it is not changed")
     parser.add_argument("--wide", action="store_true", help="also at 1920 x 1080")
+    parser.add_argument("--only", nargs="+", default=(), help="the names of some pictures")
     asked = parser.parse_args(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
     # The browser's own loop runs in this thread; Django would take it for an asynchronous office.
@@ -192,7 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with served() as address, browser() as started:
             for size in ("1366", "1920") if asked.wide else ("1366",):
                 for language in LANGUAGES:
-                    count = take(started, address, asked.out, size, language)
+                    count = take(started, address, asked.out, size, language, asked.only)
                     print(f"{count} pages, {language}, {size}")
 
 

@@ -57,6 +57,15 @@ class Execution:
         """The share of the budget that is paid; None where there is no budget."""
         return Fraction(self.paid.fen, self.budget.fen) if self.budget > ZERO else None
 
+    def lag(self, progress: Fraction) -> Fraction:
+        """Return by how many fen less is paid than an even pace asks for; below zero if more.
+
+        Example:
+            >>> Execution(budget=Money(100), paid=Money(30)).lag(Fraction(1, 2))
+            Fraction(20, 1)
+        """
+        return self.budget.fen * progress - self.paid.fen
+
     def __add__(self, other: Execution) -> Execution:
         return Execution(
             self.budget + other.budget,

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from django.http import HttpRequest
 from ninja import Schema
 
+from fisc.doors.api import clock
 from fisc.doors.api.gate import Desk
 from fisc.doors.api.problems import said
 from fisc.exchange.checkup import Finding

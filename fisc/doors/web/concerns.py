@@ -149,15 +149,15 @@ def _whole(page: Page, whole: Line, months: Sequence[Month]) -> Concern | None:
 
 
 def _furthest(page: Page, parts: Iterable[tuple[str, Line]]) -> Concern | None:
-    """Return the part of the budget that is furthest behind the year, by points."""
+    """Return the part of the budget that is furthest behind the year, in money."""
     behind = [
-        (line.ahead, kind, line)
+        (line.execution.lag(page.progress), line.ahead, kind, line)
         for kind, line in parts
         if line.pace == "behind" and line.ahead is not None
     ]
     if not behind:
         return None
-    ahead, kind, line = min(behind, key=lambda one: (one[0], one[2].key))
+    ahead, kind, line = max(behind, key=lambda one: one[0])[1:]
     target, name = ("cockpit", "place") if kind == "place" else ("indicators", kind)
     address = _open(page, target)
     return Concern(
