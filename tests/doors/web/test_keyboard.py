@@ -204,7 +204,10 @@ def test_the_year_the_unit_and_a_row_are_chosen_without_a_mouse(come):
     page.goto("/indicators")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.closest('main') !== null")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # a branch of the tree
+    page.locator("#table-indicators tbody a").first.focus()
+    page.keyboard.press("Enter")  # a row, which opens at the side
     page.locator("#drawer-content section").first.wait_for()
     page.goto("/indicators")
     tab_to(page, "textContent", "10,000 yuan")
