@@ -103,19 +103,25 @@ def shots() -> list[Shot]:
         *_of_the_books(officer, by_role["FIN_TREASURY"].username, checker, director),
         ("payments", auditor, "/payments"),
         ("exceptions", director, "/exceptions?unit=yuan"),
-        ("payment-1-recent", clerk.username, "/payments/new"),
-        ("payment-2-initials", clerk.username, "/payments/new"),
-        ("payment-3-payee", clerk.username, "/payments/new"),
-        ("payment-form", clerk.username, f"/payments/new?{typed}"),
-        ("payment-reserved", clerk.username, f"/payments?indicator={number}&part=reserved"),
-        ("work-of-clerk", clerk.username, "/work"),
-        ("lines-1-file", officer, "/imports/new?table=indicator_lines"),
-        ("lines-2-grid", officer, "/indicators/drafting"),
+        *_of_the_journeys(officer, clerk.username, number, typed),
         ("payment-waiting", auditor, f"/payments/{waiting}"),
         ("payment-paid", checker, f"/payments/{paid}"),
         *_of_people(by_role),
         ("no-right", nobody, "/trial-balance"),
         ("not-found", director, "/nothing-here"),
+    ]
+
+
+def _of_the_journeys(officer: str, clerk: str, number: str, typed: str) -> list[Shot]:
+    return [
+        ("payment-1-recent", clerk, "/payments/new"),
+        ("payment-2-initials", clerk, "/payments/new"),
+        ("payment-3-payee", clerk, "/payments/new"),
+        ("payment-form", clerk, f"/payments/new?{typed}"),
+        ("payment-reserved", clerk, f"/payments?indicator={number}&part=reserved"),
+        ("work-of-clerk", clerk, "/work"),
+        ("lines-1-file", officer, "/imports/new?table=indicator_lines"),
+        ("lines-2-grid", officer, "/indicators/drafting"),
     ]
 
 
