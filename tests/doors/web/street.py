@@ -116,17 +116,13 @@ def build(book: Book) -> None:
 
 def ask_for_work() -> None:
     """Put three jobs on the list: one that runs, one that failed, and one that is done."""
-    for who, subject in (
-        (MAKER, "指标.xlsx"),
-        ("school.clerk", "支付申请.xlsx"),
-        (CHECKER, "a.csv"),
-    ):
+    for who in (MAKER, "school.clerk", CHECKER):
         place = Wanted(
             kind="dry-run",
             key=f"street/{who}",
             asked_by=who,
             division=TOWN,
-            subject=subject,
+            subject=papers.FILE,
             parameters={"token": "0" * 32, "day": DAY.isoformat()},
         )
         jobs.ask(place, at=NOW)

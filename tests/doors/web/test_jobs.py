@@ -147,13 +147,13 @@ def test_the_work_of_others_is_absent_and_an_administrator_may_stop_it(come):
     people.add(people.PersonRecord("sys", "系统", "Sys", "SYS_ADMIN", TOWN))
     clerk, logs, system = come("school.clerk", "en"), come("logs", "en"), come("sys", "en")
 
-    assert "支付申请.xlsx" in words(clerk.get("/jobs"))
-    assert "指标.xlsx" not in words(clerk.get("/jobs"))
+    assert "Jobs: 1" in words(clerk.get("/jobs"))
+    assert "18,400 / 60,000" not in words(clerk.get("/jobs"))
     assert clerk.get("/jobs/1").status_code == 404
     assert clerk.post("/jobs/1/cancel").status_code == 404
     for number in ("9999", "9" * 30):
         assert clerk.get(f"/jobs/{number}").status_code == 404
-    assert "指标.xlsx" in words(logs.get("/jobs"))
+    assert "18,400 / 60,000" in words(logs.get("/jobs"))
     assert logs.post("/jobs/1/cancel").status_code == 409
     assert "Stop</button>" not in logs.get("/jobs/1").content.decode()
     assert "Stop</button>" in system.get("/jobs/1").content.decode()
