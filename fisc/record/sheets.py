@@ -26,7 +26,7 @@ class Sheet:
     """
 
     document: Document
-    says: tuple[tuple[Words, str], ...]
+    says: tuple[tuple[Words, str | Words], ...]
     version: int
     trail: tuple[Mark, ...]
     acts: tuple[OpenAct, ...]

@@ -81,7 +81,7 @@ class Kind:
     model: Any
     document_of: Callable[[Any], Document]
     about: Callable[[Any], str]
-    says: Callable[[Any], Sequence[tuple[Words, str]]]
+    says: Callable[[Any], Sequence[tuple[Words, str | Words]]]
     drafts: tuple[str, ...]
     hands: tuple[str, ...] = ("checker",)
 

@@ -22,6 +22,7 @@ from fisc.doors.web.authority_desks import KINDS, STATES, TITLES, Deed, act_said
 from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import opens
 from fisc.doors.web.steps import duration, seen_version
+from fisc.doors.web.templatetags.figures import called
 from fisc.engines.budgets.flows import flow
 from fisc.engines.budgets.rights import roles_of
 from fisc.law.names import control, role
@@ -30,7 +31,7 @@ from fisc.record.sheets import Sheet, sheet
 from fisc.record.trails import Mark
 from fisc.record.ways import OWN, UnknownDocument
 from fisc.registers import names
-from fisc.values import Verdict
+from fisc.values import Verdict, Words
 
 # Done where what it needs is typed, and not by a button.
 _ELSEWHERE: Final = frozenset({"change", "allocate"})
@@ -206,7 +207,9 @@ def _document_page(
         "page": page,
         "found": document,
         "title": TITLES[document.flow.name],
-        "says": found.says,
+        "says": [
+            (label, called(text) if isinstance(text, Words) else text) for label, text in found.says
+        ],
         "way": _way(page, found),
         "refusal": refusal,
     }

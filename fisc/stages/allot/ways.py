@@ -20,6 +20,7 @@ from fisc.record.book import Book
 from fisc.record.ways import Document, Kind
 from fisc.stages.allot.acts import Receipt, attempt
 from fisc.stages.allot.models import Change, Indicator, Transfer
+from fisc.values import Book as Budget
 from fisc.values import Money, Words
 
 INDICATORS: Final = "indicator"
@@ -99,18 +100,20 @@ def about(row: Row) -> str:
     return row.reason if isinstance(row, Change) else f"{row.document} {row.receiver}".strip()
 
 
-def says(row: Row) -> list[tuple[Words, str]]:
+def says(row: Row) -> list[tuple[Words, str | Words]]:
     """Return what a document says, field by field; a field may be empty."""
     names = _FIELDS[type(row)]
-    found = [(label, str(getattr(row, name) or "")) for name, label in names.items()]
+    found = [(label, _text(name, getattr(row, name))) for name, label in names.items()]
     if isinstance(row, Change):
         content = dict(row.content)
-        found += [(label, _field(content.get(name))) for name, label in _CONTENT.items()]
+        found += [(label, _text(name, content.get(name))) for name, label in _CONTENT.items()]
     return found
 
 
-def _field(value: object) -> str:
-    """Return a part of a proposal as text: a line of the budget by the elements that it names."""
+def _text(name: str, value: object) -> str | Words:
+    """Return a field in words or as text: a line of the budget by the elements that it names."""
+    if value and name in {"book", "receiving"}:
+        return Budget(str(value)).words
     if isinstance(value, dict):
         return " · ".join(str(one) for one in value.values() if one)
     return str(value or "")

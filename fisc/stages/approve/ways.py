@@ -17,6 +17,7 @@ from fisc.record.book import Book
 from fisc.record.ways import Document, Kind
 from fisc.stages.approve.acts import Receipt, attempt
 from fisc.stages.approve.models import CEILING_DRAFTED, DRAFTED, BudgetDraft, Ceiling
+from fisc.values import Book as Budget
 from fisc.values import Money, Words
 
 CEILINGS: Final = "ceiling"
@@ -46,8 +47,8 @@ def _about(row: Row) -> str:
     return row.title_zh
 
 
-def _says(row: Row) -> list[tuple[Words, str]]:
-    found = [
+def _says(row: Row) -> list[tuple[Words, str | Words]]:
+    found: list[tuple[Words, str | Words]] = [
         (Words("Title", "名称"), row.title_zh),
         (Words("In English", "英文名称"), row.title_en),
     ]
@@ -61,7 +62,7 @@ def _says(row: Row) -> list[tuple[Words, str]]:
     members = "; ".join(f"{name}: {', '.join(codes)}" for name, codes in row.members.items())
     return [
         *found,
-        (Words("Book", "账套"), row.book),
+        (Words("Book", "账套"), Budget(row.book).words),
         (Words("Code", "限额代码"), row.code),
         (Words("Members", "限额范围"), members),
     ]

@@ -127,6 +127,10 @@ def typed() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT purpose FROM pay_paymentrequest")
         found |= {text for (text,) in cursor.fetchall() if text}
+        cursor.execute("SELECT document, purpose FROM allot_indicator")
+        found |= {text for row in cursor.fetchall() for text in row if text}
+        cursor.execute("SELECT title_zh, title_en FROM approve_budgetdraft")
+        found |= {text for row in cursor.fetchall() for text in row if text}
         cursor.execute("SELECT name FROM pay_payee")
         found |= {text for (text,) in cursor.fetchall()}
     return found
