@@ -89,10 +89,7 @@ def shots() -> list[Shot]:
     return [
         ("login", "", "/login"),
         ("work", auditor, "/work"),
-        ("cockpit", director, "/?unit=wan"),
-        ("cockpit-yuan", director, "/?unit=yuan"),
-        (f"cockpit{PAPER}", director, "/?unit=yuan"),
-        ("cockpit-past", director, f"/?unit=yi&day={past}"),
+        *_of_the_cockpit(director, past),
         ("indicators", officer, "/indicators?unit=yuan"),
         ("indicators-by-function", officer, "/indicators?by=function&unit=wan"),
         ("drafting", officer, "/indicators/drafting"),
@@ -109,6 +106,15 @@ def shots() -> list[Shot]:
         *_of_people(by_role),
         ("no-right", nobody, "/trial-balance"),
         ("not-found", director, "/nothing-here"),
+    ]
+
+
+def _of_the_cockpit(director: str, past: str) -> list[Shot]:
+    return [
+        ("cockpit", director, "/?unit=wan"),
+        ("cockpit-yuan", director, "/?unit=yuan"),
+        (f"cockpit{PAPER}", director, "/?unit=yuan"),
+        ("cockpit-past", director, f"/?unit=yi&day={past}"),
     ]
 
 

@@ -24,3 +24,13 @@ class ExceptionKind:
     conf: Confidence
     next_roles: tuple[str, ...] = ()
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernRow:
+    """Something on the cockpit that needs somebody, and the roles that are next."""
+
+    concern: str
+    next_roles: tuple[str, ...]
+    conf: Confidence
+    note: str = ""

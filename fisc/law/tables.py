@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fisc.law.budget_kinds import BalanceLine, Mirror
-from fisc.law.exception_kinds import ExceptionKind
+from fisc.law.exception_kinds import ConcernRow, ExceptionKind
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
     CheckFormula,
@@ -44,6 +44,7 @@ from fisc.law.rows import Table, UnknownRow, find, read
 __all__ = [
     "BALANCE_LINES",
     "CHECK_FORMULAS",
+    "CONCERNS",
     "DEPARTMENTS",
     "DEPARTMENT_ECONOMIC",
     "DIVISIONS",
@@ -176,6 +177,9 @@ FLOWS: Final = Table(
     key=("flow", "act", "from_states", "first_day"),
     references={"right": RIGHTS, "escalates_to": RIGHTS, "checks": LEDGER_CONTROLS},
 )
+CONCERNS: Final = Table(
+    "organisation/concerns.csv", ConcernRow, key=("concern",), references={"next_roles": ROLES}
+)
 EXCEPTIONS: Final = Table(
     "organisation/exceptions.csv",
     ExceptionKind,
@@ -214,6 +218,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     UNIT_KINDS,
     STATE_MACHINES,
     FLOWS,
+    CONCERNS,
     EXCEPTIONS,
     BALANCE_LINES,
     MIRRORS,

@@ -23,6 +23,7 @@ from fisc.doors.web.steps import STATES
 from fisc.doors.web.templatetags.figures import count, percent, role_named, size
 from fisc.exchange.amounts import shown
 from fisc.exchange.official_tables.execution import Line
+from fisc.law.tables import CONCERNS, find
 from fisc.stages.pay.attention import Overdue, disagreement, overdue
 
 SHOWN_MAX: Final = 5
@@ -105,7 +106,7 @@ def _disagreement(page: Page, divisions: Iterable[str]) -> Concern | None:
             "A payment counts only as the bank says; until they are settled the sums may change."
         ),
         since=found.since,
-        who=role_named("FIN_TREASURY"),
+        who=_next("bank_difference"),
         next=_("Settle each on the page of the reconciliation"),
         href=_open(page, "reconciliation"),
     )
@@ -142,7 +143,7 @@ def _whole(page: Page, whole: Line, months: Sequence[Month]) -> Concern | None:
         % {"rate": percent(whole.execution.rate), "points": size(whole.ahead), "word": word},
         why=_("%(gone)s of the year is gone.") % {"gone": percent(page.progress)},
         since=behind_since(months) if whole.pace == "behind" else None,
-        who=role_named("FIN_DIRECTOR"),
+        who=_next("whole_off_pace"),
         next=_("Look at what is furthest from the year, below"),
         href="#by-function",
     )
@@ -168,10 +169,15 @@ def _furthest(page: Page, parts: Iterable[tuple[str, Line]]) -> Concern | None:
         why=_("%(balance)s of its budget is neither paid nor applied for.")
         % {"balance": f"{shown(line.execution.balance, page.unit)} {page.unit_label}"},
         since=None,
-        who=role_named("FIN_DIRECTOR") if kind == "place" else role_named("FIN_BUDGET"),
+        who=_next("place_behind" if kind == "place" else "part_behind"),
         next=_("Ask its units what they will pay, and when"),
         href=f"{address}?{urlencode({name: line.key})}" if address else "",
     )
+
+
+def _next(concern: str) -> str:
+    """Return the roles that are next. Source: law/organisation/concerns.csv."""
+    return ", ".join(map(role_named, find(CONCERNS, concern).next_roles))
 
 
 def _open(page: Page, name: str) -> str:
