@@ -206,7 +206,7 @@ def _go(
     key: str,
     more: Mapping[str, Any],
 ) -> DocumentAct:
-    _known(asking, kind, year, number, key=keys.own(asking, key))
+    demand_known(asking, kind, year, number, key=keys.own(asking, key))
     stage = allot if kind in OF_ALLOT else approve
     receipt = stage.go(
         kind=kind,
@@ -223,7 +223,7 @@ def _go(
     return DocumentAct(number=number, state=receipt.state)
 
 
-def _known(asking: Caller, kind: str, year: int, number: str, *, key: str) -> None:
+def demand_known(asking: Caller, kind: str, year: int, number: str, *, key: str) -> None:
     """Stop the request unless the document is there for this person, or was when it was done."""
     try:
         row = KINDS[kind].seen(number, year)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from tests.doors.web import papers
 from tests.stages.pay import cases
-from tests.stages.town import CHECKER, FARM, FARMLAND, MAKER, SCHOOL, TOWN, YEAR
+from tests.stages.town import CHECKER, COUNTY, FARM, FARMLAND, MAKER, SCHOOL, TOWN, YEAR
 
 DIVISION: Final = str(TOWN)
 LINE: Final = {
@@ -55,6 +55,7 @@ RECEIPT: Final = {
 RESOLUTION: Final = {"resolution": "NPC 2026-7", "resolved_on": "2026-01-18"}
 PAY: Final = "/payments/PAY-2026-203005-1"
 DOCUMENT: Final = "/documents/budget/2026/BUD-2026-239900-1"
+INDICATOR: Final = "/indicators/IND-2026-239900-9"
 BUDGET: Final = "/budget-drafts/BUD-2026-239900-1"
 
 
@@ -154,6 +155,52 @@ SAMPLES: Final[Mapping[str, Sample]] = {
             "origin": 0,
         },
         "IND-2026-239900-9",
+    ),
+    "indicators-review": Sample("business.head", f"{INDICATOR}/review", {"year": YEAR}),
+    "indicators-register": Sample(MAKER, f"{INDICATOR}/registration", {"year": YEAR}),
+    "indicators-allocate": Sample(
+        "business.officer",
+        f"{INDICATOR}/allocation",
+        {
+            "unit": "yuan",
+            "year": YEAR,
+            "parts": [
+                {
+                    "number": "IND-2026-239900-91",
+                    "budget_unit": str(FARM),
+                    "function": "2130153",
+                    "amount": "60.00",
+                    "item": "50302",
+                    "department_item": "31005",
+                }
+            ],
+        },
+    ),
+    "indicators-issue": Sample(CHECKER, f"{INDICATOR}/issue", {"year": YEAR}),
+    "transfers-draft": Sample(
+        MAKER,
+        "/transfers",
+        {
+            "unit": "yuan",
+            "number": "TRF-2026-239900-1",
+            "division": DIVISION,
+            "year": YEAR,
+            "receiver": str(COUNTY),
+            "function": "2300202",
+            "amount": "100.00",
+            "book": "general",
+            "document": "财预〔2026〕9号",
+            "project": "",
+            "fund_type": "",
+            "direct_fund": False,
+            "origin": 0,
+            "matching": "0.00",
+            "shared": False,
+        },
+        "TRF-2026-239900-1",
+    ),
+    "transfers-issue": Sample(
+        CHECKER, "/transfers/TRF-2026-239900-1/issue", {"year": YEAR}, "TRF-2026-239900-1"
     ),
     "changes-propose": Sample(
         MAKER,
@@ -262,6 +309,12 @@ SAMPLES: Final[Mapping[str, Sample]] = {
         },
     ),
     "jobs-cancel": Sample(cases.CLERK, "/jobs/1/cancellation", {}, "1"),
+    "jobs-again": Sample(
+        cases.CLERK,
+        "/jobs/1/retry",
+        {"ended_at": "2026-03-02T04:00:00Z"},
+        "1/2026-03-02T04:00:00Z",
+    ),
     "documents-return": Sample(
         CHECKER, f"{DOCUMENT}/return", {"reason": "which plan?", "to": "author"}
     ),

@@ -83,6 +83,8 @@ def busy_office(program):
     granting_office.staff()
     for name in (
         "ceilings-draft",
+        "indicators-draft",
+        "transfers-draft",
         "changes-propose",
         "revenue-statements-enter",
         "stabilisation-orders-write",
@@ -322,6 +324,8 @@ QUERIES = [
     ("/payments", {}),
     ("/payments", {"division": "239900", "state": "nowhere"}),
     ("/units", {"division": "23990"}),
+    ("/exceptions", {"division": "239900", "year": "2026", "light": "loud"}),
+    ("/exceptions", {"division": "239900", "year": "2026", "cursor": "AAAA"}),
 ]
 
 
