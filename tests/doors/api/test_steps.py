@@ -11,8 +11,9 @@ from fisc.record.book import Book
 from fisc.stages.allot import commands as allot
 from fisc.stages.allot.models import Indicator
 from fisc.values import Money
+from tests.doors.api.authority_samples import INDICATOR
 from tests.doors.api.callers import Program
-from tests.doors.api.samples import INDICATOR, SAMPLES
+from tests.doors.api.samples import SAMPLES
 from tests.stages.allot.indicators import change
 from tests.stages.approve import budgets
 from tests.stages.town import CHECKER, DAY, MAKER, NOON, STRANGER, TOWN, YEAR
