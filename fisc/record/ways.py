@@ -15,7 +15,7 @@ from fisc.engines.budgets.duties import Officer
 from fisc.engines.budgets.flows import Flow
 from fisc.engines.budgets.paper_acts import Wish, judge, kept_apart, right_needed
 from fisc.engines.budgets.papers import Paper, Standing, replayed
-from fisc.engines.budgets.rights import Place, carrying, right
+from fisc.engines.budgets.rights import Grant, Place, carrying, open_to, right, roles_of
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.parameters import parameter
 from fisc.record import trails
@@ -136,6 +136,17 @@ def demand_step(document: Document, paper: Paper, row: FlowAct, who: Officer) ->
     """
     others = kept_apart(paper, row)
     demand_duty(who, document.division, row.right, document.number, others)
+
+
+def concerns(document: Document, who: str, grants: Collection[Grant]) -> bool:
+    """Say whether a document is the affair of somebody who sees its place.
+
+    It is that of whoever sees the books, wrote it, or has the right of a step of it; one of a unit
+    is that of everybody who sees the unit.
+    """
+    steps = {row.right for row in document.flow.steps if row.right}
+    mine = bool(document.unit) or document.maker == who
+    return mine or open_to(roles_of("see.books", *steps), grants)
 
 
 def demand_own(document: Document, who: str) -> None:

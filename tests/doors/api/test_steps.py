@@ -8,6 +8,7 @@ from fisc.datacentre.indicators import indicator
 from fisc.datacentre.moments import Moment
 from fisc.record import facts, trails
 from fisc.record.book import Book
+from fisc.registers import people
 from fisc.stages.allot import commands as allot
 from fisc.stages.allot.models import Indicator
 from fisc.values import Money
@@ -154,3 +155,21 @@ def test_a_step_under_a_key_of_another_step_is_an_error_of_the_stage(adopted):
     assert allot.review_indicator(reviewer="business.head", **told).done
     with pytest.raises(trails.KeyOfAnotherAct):
         allot.register_indicator(registrar=MAKER, day=DAY, **told)
+
+
+def test_a_document_of_no_unit_is_the_affair_of_whoever_takes_a_step_of_it(adopted):
+    people.add(people.PersonRecord("dept.reviewer", "某", "One", "DEPT_REVIEWER", TOWN, "203"))
+    body = {**SAMPLES["changes-propose"].body, "act": "vire", "indicator": "", "target": ""}
+    virement = "VIR-2026-239900-1"
+    body |= {"number": virement, "target_line": {"function": "2050202"}}
+    done(MAKER, "/changes", body, virement)
+    ceiling = SAMPLES["ceilings-draft"]
+    done(ceiling.person, ceiling.path, ceiling.body, ceiling.key)
+    reviewer = Program("dept.reviewer")
+
+    assert reviewer.get(f"/documents/change_of_authority/{YEAR}/{virement}").status == 200
+    address = f"/documents/ceiling/{YEAR}/{ceiling.key}"
+    assert reviewer.get(address).type == "not-found"
+    back = {"reason": "why", "to": "author"}
+    assert reviewer.post(f"{address}/return", back).type == "not-found"
+    assert Program(CHECKER).get(address).status == 200
