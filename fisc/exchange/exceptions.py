@@ -75,6 +75,24 @@ def exceptions(book: Book, asked: Asked, *, day: date, now: datetime) -> Found:
     return Found(in_order(found), any(len(part) >= SOURCE_MAX for part in parts))
 
 
+def narrowed(found: Iterable[Exceptional], kind: str, light: str, words: str) -> list[Exceptional]:
+    """Return the exceptions of one kind and one light that contain some text; empty is any.
+
+    Example:
+        >>> one = Exceptional(kind="bank_difference", number="BANK-7")
+        >>> [len(narrowed([one], *asked)) for asked in (("", "", "k-7"), ("month_open", "", ""))]
+        [1, 0]
+    """
+    text = words.strip().lower()
+    return [
+        one
+        for one in found
+        if kind in ("", one.kind)
+        and light in ("", one.light)
+        and text in f"{one.number} {one.about.en} {one.about.zh} {one.unit}".lower()
+    ]
+
+
 def _parts(
     book: Book, asked: Asked, mine: set[str], day: date, now: datetime, above: Terms
 ) -> Iterator[Iterable[Exceptional]]:

@@ -70,8 +70,11 @@ def cancel(*, number: int, officer: str, at: datetime) -> Acted:
     return Acted(store.cancel(number, who=officer, at=at))
 
 
-def again(*, number: int, officer: str, at: datetime) -> Acted:
+def again(*, number: int, officer: str, at: datetime, ended_at: datetime | None = None) -> Acted:
     """Put a job that failed or was stopped back on the list; one that is open stays as it is.
+
+    ``ended_at`` says which end was seen; one that has not that end any more stays as it is too, so
+    that what was asked twice happens once.
 
     Raises:
         UnknownJob: there is none, or it is not theirs to see.
@@ -80,6 +83,8 @@ def again(*, number: int, officer: str, at: datetime) -> Acted:
     job, refusal = _judged(number, officer, at)
     if refusal is not None:
         return Acted(job, refusal)
+    if ended_at is not None and job.ended_at != ended_at:
+        return Acted(job)
     if job.state == State.DONE:
         step = Step(f"Job {number} is done.", f"任务 {number} 已完成。")
         return Acted(job, Verdict(False, NOT_ENDED, (step,)))

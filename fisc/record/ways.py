@@ -6,7 +6,7 @@ own row and leaves a mark. Nothing here knows the row, so stages share this and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -15,7 +15,7 @@ from fisc.engines.budgets.duties import Officer
 from fisc.engines.budgets.flows import Flow
 from fisc.engines.budgets.paper_acts import Wish, judge, kept_apart, right_needed
 from fisc.engines.budgets.papers import Paper, Standing, replayed
-from fisc.engines.budgets.rights import Place, carrying, right
+from fisc.engines.budgets.rights import Grant, Place, carrying, open_to, right, roles_of
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.parameters import parameter
 from fisc.record import trails
@@ -138,6 +138,17 @@ def demand_step(document: Document, paper: Paper, row: FlowAct, who: Officer) ->
     demand_duty(who, document.division, row.right, document.number, others)
 
 
+def concerns(document: Document, who: str, grants: Collection[Grant]) -> bool:
+    """Say whether a document is the affair of somebody who sees its place.
+
+    It is that of whoever sees the books, wrote it, or has the right of a step of it; one of a unit
+    is that of everybody who sees the unit.
+    """
+    steps = {row.right for row in document.flow.steps if row.right}
+    mine = bool(document.unit) or document.maker == who
+    return mine or open_to(roles_of("see.books", *steps), grants)
+
+
 def demand_own(document: Document, who: str) -> None:
     """Stop the act unless this person wrote the document.
 
@@ -203,18 +214,41 @@ def sign(
     at: datetime,
     *,
     newer: bool = False,
+    key: str | None = None,
 ) -> None:
     """Leave the mark of an act on documents, each as it was before it, and with its state now.
 
-    ``newer`` says that the act changed what they say, so that they have another version.
+    ``newer`` says that the act changed what they say, so that they have another version. The first
+    of them keeps the ``key`` of the act.
     """
-    marks = []
+    marks: list[Mark] = []
     for document, paper, state in signed:
         name = act if isinstance(act, str) else act(document)
         row = document.flow.named(name)
         wanted, version = (row.right if row else ""), paper.version + newer
-        marks.append(mark_of(document, name, who, at, state, wanted=wanted, version=version))
+        own = None if marks else key
+        marks.append(
+            mark_of(document, name, who, at, state, wanted=wanted, version=version, key=own)
+        )
     trails.append(book, marks)
+
+
+def done_before(
+    book: Book, key: str | None, document: trails.Document, acts: Collection[str], who: str
+) -> str | None:
+    """Return whither one of these acts of somebody led under its key, None where it is yet to be.
+
+    Raises:
+        KeyOfAnotherAct: the key was used before for something else.
+    """
+    if key is None or (earlier := trails.under_key(book, key)) is None:
+        return None
+    found = (earlier.flow, earlier.number, earlier.year)
+    if found != document or earlier.act not in acts or earlier.actor != who:
+        raise KeyOfAnotherAct(
+            f"The key {key!r} was used to {earlier.act} {earlier.number}; give this its own."
+        )
+    return earlier.to_state
 
 
 def corrected(
@@ -262,13 +296,9 @@ def go(
 
     Source: law/organisation/flows.csv
     """
-    if key is not None and (earlier := trails.under_key(book, key)):
-        found = (earlier.flow, earlier.number, earlier.year, earlier.act, earlier.actor)
-        if found != (kind.flow, number, year, wish.act, wish.who):
-            raise KeyOfAnotherAct(
-                f"The key {key!r} was used to {earlier.act} {earlier.number}; give this its own."
-            )
-        return earlier.to_state
+    earlier = done_before(book, key, (kind.flow, number, year), {wish.act}, wish.who)
+    if earlier is not None:
+        return earlier
     row = kind.held(number, year)
     document, who = kind.document_of(row), acting(wish.who, at)
     (paper,) = papers_of(book, [document])

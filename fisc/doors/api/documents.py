@@ -17,7 +17,7 @@ from fisc.doors.api.problems import stopped_by
 from fisc.record import trails
 from fisc.record.book import Book
 from fisc.record.sheets import Sheet, sheet
-from fisc.record.ways import Kind, UnknownDocument
+from fisc.record.ways import Document, Kind, UnknownDocument, concerns
 from fisc.stages.allot import commands as allot
 from fisc.stages.allot.ways import CHANGES
 from fisc.stages.allot.ways import KINDS as OF_ALLOT
@@ -206,7 +206,7 @@ def _go(
     key: str,
     more: Mapping[str, Any],
 ) -> DocumentAct:
-    _known(asking, kind, year, number, key=keys.own(asking, key))
+    demand_known(asking, kind, year, number, key=keys.own(asking, key))
     stage = allot if kind in OF_ALLOT else approve
     receipt = stage.go(
         kind=kind,
@@ -223,7 +223,7 @@ def _go(
     return DocumentAct(number=number, state=receipt.state)
 
 
-def _known(asking: Caller, kind: str, year: int, number: str, *, key: str) -> None:
+def demand_known(asking: Caller, kind: str, year: int, number: str, *, key: str) -> None:
     """Stop the request unless the document is there for this person, or was when it was done."""
     try:
         row = KINDS[kind].seen(number, year)
@@ -232,7 +232,7 @@ def _known(asking: Caller, kind: str, year: int, number: str, *, key: str) -> No
             raise absent(f"{kind} {number}") from unknown
         return
     document = KINDS[kind].document_of(row)
-    asking.demand_seen(f"{kind} {number}", document.division, document.unit)
+    _demand_concerned(asking, document)
 
 
 def _seen(asking: Caller, kind: str, year: int, number: str) -> Sheet:
@@ -241,5 +241,13 @@ def _seen(asking: Caller, kind: str, year: int, number: str) -> Sheet:
     except UnknownDocument as unknown:
         raise absent(f"{kind} {number}") from unknown
     document = found.document
-    asking.demand_seen(f"{kind} {number}", document.division, document.unit)
+    _demand_concerned(asking, document)
     return found
+
+
+def _demand_concerned(asking: Caller, document: Document) -> None:
+    """Stop the request as if a document were not there, unless it is the affair of who asks."""
+    what = f"{document.flow.name} {document.number}"
+    asking.demand_seen(what, document.division, document.unit)
+    if not concerns(document, asking.username, asking.person.grants):
+        raise absent(what)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Final, Literal, cast
 
 from django.http import HttpRequest
 from ninja import Path, Query, Schema
 
 from fisc.doors.api import clock, keys, paging
-from fisc.doors.api.fields import Nothing
+from fisc.doors.api.fields import Asked, Instant, Nothing
 from fisc.doors.api.gate import Desk, absent, caller
 from fisc.doors.api.keys import Key
 from fisc.doors.api.paging import Cursor, Limit
@@ -48,6 +48,12 @@ class Jobs(Schema):
 
     rows: list[JobShown]
     next: str | None
+
+
+class JobEnded(Asked):
+    """Which end of a job was seen; one that was tried again since stays as it is."""
+
+    ended_at: Instant
 
 
 @desk.get("/jobs", "jobs", Jobs)
@@ -89,6 +95,28 @@ def cancel(
     keys.demand_number(key, str(number))
     try:
         done = acts.cancel(number=number, officer=caller(request).username, at=clock.now())
+    except store.UnknownJob as unknown:
+        raise absent(f"job {number}") from unknown
+    if done.refusal is not None:
+        raise stopped_by([done.refusal])
+    return _shown(done.job)
+
+
+@desk.post("/jobs/{number}/retry", "jobs-again", JobShown)
+def again(request: HttpRequest, number: JobNumber, asked: JobEnded, key: Key) -> JobShown:
+    """Put a job that failed or was stopped back on the list, once for each of its ends.
+
+    The key is `number/ended_at`, the end as the job shows it, in UTC.
+    """
+    ended = asked.ended_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    keys.demand_number(key, f"{number}/{ended}")
+    try:
+        done = acts.again(
+            number=number,
+            officer=caller(request).username,
+            at=clock.now(),
+            ended_at=asked.ended_at,
+        )
     except store.UnknownJob as unknown:
         raise absent(f"job {number}") from unknown
     if done.refusal is not None:

@@ -21,6 +21,7 @@ from fisc.doors.api.problems import (
     Kind,
     Stop,
 )
+from fisc.engines.budgets.duties import WrongState
 from fisc.engines.budgets.lines import UnknownLine
 from fisc.engines.ledger.moves import BadVoucher
 from fisc.record.granting import GrantKeyReused, WrongGrant
@@ -90,6 +91,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     KeyOfAnotherAct: KEY_REUSED,
     OtherStatement: KEY_REUSED,
     OutOfTurn: OUT_OF_TURN,
+    WrongState: OUT_OF_TURN,
     ImpossibleDraft: INVALID,
     ImpossibleMessage: INVALID,
     ImpossiblePaper: INVALID,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from fisc.engines.budgets import exceptions
 from fisc.engines.budgets.rights import ANYBODY, SIGNED_IN, admits, roles_of
 from fisc.law.tables import FLOWS, read
 from fisc.stages.allot.models import ACTS as CHANGES
@@ -55,11 +56,14 @@ def _any(rights: Iterable[str], en: str, zh: str) -> Rule:
 
 
 def _of_documents(*kinds: str) -> tuple[str, ...]:
-    """Return the rights of some kinds of acts on the documents of the budget."""
+    """Return the rights of some kinds of acts on the documents of the budget; of all, if none."""
     rows = [row for row in read(FLOWS) if row.flow != "payment_request" and row.last_day is None]
-    return tuple(dict.fromkeys(row.right for row in rows if row.kind in kinds and row.right))
+    wanted = [row for row in rows if not kinds or row.kind in kinds]
+    return tuple(dict.fromkeys(row.right for row in wanted if row.right))
 
 
+# Whoever sees one kind of what may be out of order sees the list; which kinds, the law says.
+_EXCEPTIONS: Final = tuple(sorted({one.sees for one in exceptions.kinds()}))
 # Whoever may import some table sees the imports; which tables they are, the operations say.
 _IMPORTS: Final = ("allot.draft", "approve.draft", right_of("draft"), "import.journal")
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
@@ -94,6 +98,12 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "indicator": _rule("see.indicators", "One indicator", "单个指标"),
         "indicator-history": _rule("see.indicators", "What happened to an indicator", "指标明细"),
         "indicators-draft": _rule("allot.draft", "Draft an indicator", "编制指标"),
+        "indicators-review": _rule("allot.review", "Review an indicator", "审核指标"),
+        "indicators-register": _rule("allot.register", "Register an indicator", "登记指标"),
+        "indicators-allocate": _rule("allot.allocate", "Allocate an indicator", "分配指标"),
+        "indicators-issue": _rule("allot.issue", "Issue an indicator", "下达指标"),
+        "transfers-draft": _rule("allot.draft_transfer", "Draft a transfer", "编制转移支付"),
+        "transfers-issue": _rule("allot.issue_transfer", "Issue a transfer", "下达转移支付"),
         "budget": _rule("see.books", "The adopted budget", "批准的预算"),
         "budget-draft": _rule("see.books", "One draft or plan", "单个草案或方案"),
         "budget-plans": _rule("see.books", "Plans of adjustments", "预算调整方案"),
@@ -105,7 +115,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         ),
         "budget-adjust": _rule("approve.adjust", "Post an approved plan", "登记预算调整"),
         "ceilings-draft": _rule("approve.draft_ceiling", "Draft a ceiling", "编制限额"),
-        "document": _rule("see.books", "One document on its way", "单据流转"),
+        "document": _any(("see.books", *_of_documents()), "One document on its way", "单据流转"),
         "documents-return": _any(_of_documents("return", "step"), "Return a document", "退回单据"),
         "documents-resubmit": _any(
             (*_of_documents("resubmit"), "allot.propose_virement"), "Send straight back", "改后直送"
@@ -202,6 +212,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "jobs": _rule("see.jobs", "Long work", "后台任务"),
         "job": _rule("see.jobs", "One job and how far it is", "单个任务"),
         "jobs-cancel": _rule("jobs.stop", "Stop a job", "停止任务"),
+        "jobs-again": _rule("jobs.stop", "Try a job again", "重新执行任务"),
         "bank-receipt": _act("answer", "One message of the bank", "银行回单"),
         "bank-statement": _act("reconcile", "Reconcile a bank's day", "日对账"),
         "bank-differences": _rule(
@@ -214,6 +225,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "execution-file": _rule("see.cockpit", "Execution tables as a file", "导出预算执行情况表"),
         "health": _rule("see.health", "How the office runs", "运行状况"),
         "work": _rule("see.self", "What lies on one's desk", "我的工作"),
+        "exceptions": _any(_EXCEPTIONS, "What is not as it should be", "异常事项"),
         "months": _rule("see.books", "The months of a year", "各月结账情况"),
         "months-close": _rule("close.close", "Close a month", "月结"),
         "years-close": _rule("close.close", "Close a year", "年结"),

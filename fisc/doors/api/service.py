@@ -29,10 +29,12 @@ from fisc.doors.api import (
     closing,
     closing_months,
     documents,
+    exceptions,
     health,
     import_batches,
     import_runs,
     import_tables,
+    indicator_steps,
     indicators,
     jobs,
     journal,
@@ -47,6 +49,7 @@ from fisc.doors.api import (
     people,
     registers,
     sessions,
+    transfers,
     unit_papers,
     work,
 )
@@ -122,6 +125,7 @@ def _service() -> Service:
         journal,
         outside,
         indicators,
+        indicator_steps,
         budgets,
         ceilings,
         documents,
@@ -129,6 +133,7 @@ def _service() -> Service:
     for subject in (
         *desks,
         changes,
+        transfers,
         closing,
         payment_sets,
         payment_acts,
@@ -144,6 +149,7 @@ def _service() -> Service:
         import_tables,
         import_batches,
         work,
+        exceptions,
     ):
         made.add_router("", subject.desk.router)
     for mistake, handler in _HANDLERS.items():

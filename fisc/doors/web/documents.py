@@ -20,7 +20,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fisc.doors.web.authority_desks import KINDS, STATES, TITLES, Deed, act_said, carry_out
 from fisc.doors.web.pages import Page
-from fisc.doors.web.rules import opens
 from fisc.doors.web.steps import duration, seen_version
 from fisc.doors.web.templatetags.figures import called
 from fisc.engines.budgets.flows import flow
@@ -29,7 +28,7 @@ from fisc.law.names import control, role
 from fisc.record import trails
 from fisc.record.sheets import Sheet, sheet
 from fisc.record.trails import Mark
-from fisc.record.ways import OWN, UnknownDocument
+from fisc.record.ways import OWN, UnknownDocument, concerns
 from fisc.registers import names
 from fisc.values import Verdict, Words
 
@@ -119,21 +118,10 @@ def _seen(page: Page, kind: str, year: int, number: str) -> Sheet:
     except (UnknownDocument, KeyError) as unknown:
         raise Http404(number) from unknown
     document = found.document
-    if not page.sees(document.division, document.unit) or not _concerns(page, found):
+    mine = concerns(document, page.person.username, page.person.grants)
+    if not page.sees(document.division, document.unit) or not mine:
         raise Http404(number)
     return found
-
-
-def _concerns(page: Page, found: Sheet) -> bool:
-    """Say whether a document is the affair of whoever asks, by their rights or as its author."""
-    document, held = found.document, page.person.roles
-    rights = {row.right for row in document.flow.steps if row.right}
-    return (
-        opens("budgets", page.person.grants)
-        or bool(document.unit)
-        or document.maker == page.person.username
-        or bool(roles_of(*rights).intersection(held))
-    )
 
 
 def _way(page: Page, found: Sheet) -> dict[str, Any]:

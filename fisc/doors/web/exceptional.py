@@ -19,7 +19,7 @@ from fisc.doors.web.tables.exceptions import LIGHTS, exception_table
 from fisc.doors.web.templatetags.figures import called
 from fisc.engines.budgets.exceptions import Exceptional, Light, kinds
 from fisc.engines.budgets.rights import Place
-from fisc.exchange.exceptions import Asked, exceptions
+from fisc.exchange.exceptions import Asked, exceptions, narrowed
 from fisc.registers.hierarchy import path_to
 
 ROWS_MAX: Final = 100
@@ -43,7 +43,7 @@ def exception_list(request: HttpRequest, page: Page) -> HttpResponse:
     every = found.rows
     kind, light = request.GET.get("kind", ""), request.GET.get("light", "")
     words = request.GET.get("q", "").strip()
-    rows = [one for one in every if _fits(one, kind, light, words.lower())]
+    rows = narrowed(every, kind, light, words)
     start = request.GET.get("from", "1")
     first = int(start) if start.isdecimal() and 0 < len(start) < 8 else 1  # noqa: PLR2004
     wants_file = downloads.wanted(page)
@@ -105,11 +105,6 @@ def _above(code: str, parents: Mapping[str, str | None]) -> frozenset[str]:
 def _unit_places(page: Page) -> Mapping[str, Any]:
     """Return where units stand; that matters only to whoever is here for units."""
     return page.unit_places if any(one.unit for one in page.grants) else {}
-
-
-def _fits(one: Exceptional, kind: str, light: str, words: str) -> bool:
-    text = f"{one.number} {one.about.en} {one.about.zh} {one.unit}".lower()
-    return kind in ("", one.kind) and light in ("", one.light) and words in text
 
 
 def _lights(page: Page, every: tuple[Exceptional, ...], asked: str) -> list[Tab]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from fisc.engines.budgets.duties import Officer
 from fisc.engines.ledger.moves import Voucher
 from fisc.record.book import Book
-from fisc.record.trails import append
-from fisc.record.ways import Document, begin, mark_of
+from fisc.record.trails import KeyOfAnotherAct
+from fisc.record.ways import begin
 from fisc.stages.allot.acts import (
     Receipt,
     Refused,
@@ -53,13 +52,18 @@ from fisc.stages.allot.proposals import BudgetKey, UnknownChange, WrongChange, p
 from fisc.stages.allot.settlements import cut, make_transfer_out, pay_remittance
 from fisc.stages.allot.sources import BudgetLines, Ceilings
 from fisc.stages.allot.steps import (
+    REGISTERING,
     Numbers,
     Way,
+    before,
     listed,
     moved,
     out_of_budget,
     part_of,
     post_and_save,
+    registering,
+    same_parts,
+    sign_parts,
     step,
     voucher_of,
 )
@@ -151,18 +155,30 @@ def draft_indicators(
     return attempt(numbers, act)
 
 
-def review_indicator(*, numbers: Numbers, year: int, reviewer: str, at: datetime) -> Receipt:
+def review_indicator(
+    *, numbers: Numbers, year: int, reviewer: str, at: datetime, key: str | None = None
+) -> Receipt:
     """Pass drafted indicators; whoever drafted one does not review it.
 
+    Under its ``key`` it happens once, as every act here that takes one; the first indicator keeps
+    it.
+
     Raises:
+        KeyOfAnotherAct: the key was used before for something else.
         UnknownIndicator: one of them does not exist.
         WrongState: one of them is no draft.
     """
-    return step(numbers, year, "review", reviewer, at)
+    return step(numbers, year, "review", reviewer, at, key)
 
 
 def register_indicator(
-    *, numbers: Numbers, year: int, registrar: str, day: date, at: datetime
+    *,
+    numbers: Numbers,
+    year: int,
+    registrar: str,
+    day: date,
+    at: datetime,
+    key: str | None = None,
 ) -> Receipt:
     """Take reviewed indicators out of the expenditure budget, to be allocated or issued.
 
@@ -170,12 +186,14 @@ def register_indicator(
     room (K09), the line of the budget that each draws on must hold enough (K02).
 
     Raises:
-        UnknownIndicator, WrongState: as for ``review_indicator``.
+        KeyOfAnotherAct, UnknownIndicator, WrongState: as for ``review_indicator``.
     """
     wanted = listed(numbers)
 
     def act(book: Book) -> Receipt:
         rows = held(wanted, year)
+        if earlier := before(book, key, rows, REGISTERING, registrar):
+            return earlier
         who = acting(registrar, at)
         vouchers = []
         lines: dict[str, BudgetLines] = {}
@@ -193,7 +211,7 @@ def register_indicator(
             row.granted_fen = row.amount_fen
             moved(row, action, who)
         post_and_save(book, rows, vouchers, who, at, wanted[0])
-        way.sign(rows, _registering, who, at)
+        way.sign(rows, registering, who, at, key)
         return Receipt(tuple(wanted), rows[0].state)
 
     return attempt(wanted, act)
@@ -207,6 +225,7 @@ def allocate(
     allocator: str,
     day: date,
     at: datetime,
+    key: str | None = None,
 ) -> Receipt:
     """Give parts of an indicator that waits for allocation to units and projects.
 
@@ -215,6 +234,7 @@ def allocate(
     of a part must be stored and have room (K09).
 
     Raises:
+        KeyOfAnotherAct: the key was used before for something else, or for other parts.
         UnknownIndicator: the whole does not exist.
         WrongState: it does not wait for allocation.
         WrongIndicator: a part names no unit, or its number is taken.
@@ -224,11 +244,16 @@ def allocate(
     def act(book: Book) -> Receipt:
         (whole,) = held([number], year)
         who = acting(allocator, at)
+        rows = [part_of(whole, part, who) for part in parts]
+        taken = there(numbers, year)
+        if before(book, key, [whole], {"give_parts"}, allocator):
+            if not same_parts(rows, taken):
+                raise KeyOfAnotherAct(f"The key {key!r} was used to allocate other parts.")
+            return Receipt(tuple(numbers), "PENDING_ISSUE")
         way = Way.of(book, [whole])
         way.demand(whole, "allocate", who)
-        if earlier := there(numbers, year):
-            raise WrongIndicator(f"{next(iter(earlier))} is an indicator already.")
-        rows = [part_of(whole, part, who) for part in parts]
+        if taken:
+            raise WrongIndicator(f"{next(iter(taken))} is an indicator already.")
         demand_codes(rows)
         total = sum(row.amount_fen for row in rows)
         demand_headroom(rows, freed={whole.project: total} if whole.project else None)
@@ -247,20 +272,28 @@ def allocate(
         Indicator.objects.bulk_create(rows, 500)
         whole.granted_fen -= total
         whole.save()
-        way.sign([whole], "give_parts", who, at)
-        _sign_parts(book, rows, who, at)
+        way.sign([whole], "give_parts", who, at, key)
+        sign_parts(book, rows, who, at)
         return Receipt(tuple(numbers), "PENDING_ISSUE")
 
     return attempt(numbers, act)
 
 
-def issue(*, numbers: Numbers, year: int, issuer: str, day: date, at: datetime) -> Receipt:
+def issue(
+    *,
+    numbers: Numbers,
+    year: int,
+    issuer: str,
+    day: date,
+    at: datetime,
+    key: str | None = None,
+) -> Receipt:
     """Release indicators that are pending issue, so that their units may pay from them.
 
     Ceilings that have been set are put over them before anything can be applied for.
 
     Raises:
-        UnknownIndicator, WrongState: as for ``review_indicator``.
+        KeyOfAnotherAct, UnknownIndicator, WrongState: as for ``review_indicator``.
     """
 
     def make(book: Book, rows: Sequence[Indicator]) -> list[Voucher]:  # noqa: ARG001
@@ -276,7 +309,7 @@ def issue(*, numbers: Numbers, year: int, issuer: str, day: date, at: datetime) 
             for row in rows
         ]
 
-    return _issued(numbers, year, ("issue",), issuer, day, at, make)
+    return _issued(numbers, year, ("issue",), issuer, day, at, make, key)
 
 
 def issue_directly(*, numbers: Numbers, year: int, issuer: str, day: date, at: datetime) -> Receipt:
@@ -310,11 +343,14 @@ def _issued(
     day: date,
     at: datetime,
     make: Callable[[Book, Sequence[Indicator]], list[Voucher]],
+    key: str | None = None,
 ) -> Receipt:
     wanted = listed(numbers)
 
     def act(book: Book) -> Receipt:
         rows = held(wanted, year)
+        if earlier := before(book, key, rows, {"issue"}, issuer):
+            return earlier
         who = acting(issuer, at)
         way = Way.of(book, rows)
         for row in rows:
@@ -331,7 +367,7 @@ def _issued(
             row.issued_on = day
             moved(row, actions[-1], who, through=actions[:-1])
         post_and_save(book, rows, vouchers, who, at, wanted[0])
-        way.sign(rows, actions[-1], who, at)
+        way.sign(rows, actions[-1], who, at, key)
         told = [
             tell(
                 book,
@@ -348,19 +384,3 @@ def _issued(
         return Receipt(tuple(wanted), rows[0].state, tuple(told))
 
     return attempt(wanted, act)
-
-
-def _registering(document: Document) -> str:
-    return "register_with_unit" if document.unit else "register_without_unit"
-
-
-def _sign_parts(book: Book, parts: Sequence[Indicator], who: Officer, at: datetime) -> None:
-    """Leave the first mark of parts: they begin where allocating puts them."""
-    documents = [document_of(part) for part in parts]
-    append(
-        book,
-        [
-            mark_of(one, "allocate", who, at, one.state, wanted="allot.allocate", from_state="")
-            for one in documents
-        ],
-    )

@@ -5,7 +5,7 @@ A file of its own because registering, allocating and issuing share them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -19,9 +19,18 @@ from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Voucher
 from fisc.law.flow_kinds import FlowAct
 from fisc.record.book import Book
-from fisc.record.ways import Document, demand_step, sign
+from fisc.record.trails import append
+from fisc.record.ways import Document, demand_step, done_before, mark_of, sign
 from fisc.stages.allot.acts import Receipt, acting, all_or_nothing, attempt
-from fisc.stages.allot.documents import MARKS, IndicatorDraft, WrongIndicator, held, pot_of, row_of
+from fisc.stages.allot.documents import (
+    MARKS,
+    IndicatorDraft,
+    WrongIndicator,
+    held,
+    pot_of,
+    row_of,
+    same,
+)
 from fisc.stages.allot.models import Indicator
 from fisc.stages.allot.sources import BudgetLines
 from fisc.stages.allot.ways import INDICATORS, document_of, papers
@@ -29,6 +38,7 @@ from fisc.values import Book as Budget
 from fisc.values import Money
 
 FLOW: Final = INDICATORS
+REGISTERING: Final = frozenset({"register_with_unit", "register_without_unit"})
 _SOME: Final = 500  # rows of one statement
 Numbers = str | Sequence[str]
 
@@ -39,10 +49,12 @@ def step(
     action: str,
     name: str,
     at: datetime,
+    key: str | None = None,
 ) -> Receipt:
-    """Take indicators a step on that posts nothing.
+    """Take indicators a step on that posts nothing; under its key it happens once.
 
     Raises:
+        KeyOfAnotherAct: the key was used before for something else.
         UnknownIndicator: one of them does not exist.
         WrongState: one of them cannot take the step from where it is.
     """
@@ -50,16 +62,33 @@ def step(
 
     def act(book: Book) -> Receipt:
         rows = held(wanted, year)
+        if earlier := before(book, key, rows, {action}, name):
+            return earlier
         who = acting(name, at)
         way = Way.of(book, rows)
         for row in rows:
             way.demand(row, action, who)
             moved(row, action, who)
         save_all(rows)
-        way.sign(rows, action, who, at)
+        way.sign(rows, action, who, at, key)
         return Receipt(tuple(wanted), rows[0].state)
 
     return attempt(wanted, act)
+
+
+def before(
+    book: Book, key: str | None, rows: Sequence[Indicator], actions: Collection[str], name: str
+) -> Receipt | None:
+    """Return what became of one of these acts under its key, None where it is yet to be done.
+
+    Always: ask with the rows held, so that an act that was sent twice at once happens once.
+
+    Raises:
+        KeyOfAnotherAct: the key was used before for something else.
+    """
+    first = (FLOW, rows[0].number, rows[0].year)
+    state = done_before(book, key, first, actions, name)
+    return None if state is None else Receipt(tuple(row.number for row in rows), state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +130,11 @@ class Way:
         action: str | Callable[[Document], str],
         who: Officer,
         at: datetime,
+        key: str | None = None,
     ) -> None:
         """Leave the mark of the step on indicators that have moved."""
         moved_ = ((*self.before[row.pk], row.state) for row in rows)
-        sign(self.book, moved_, action, who, at)
+        sign(self.book, moved_, action, who, at, key=key)
 
 
 def act_on(action: str, state: str) -> FlowAct:
@@ -218,6 +248,31 @@ def part_of(whole: Indicator, part: IndicatorDraft, who: Officer) -> Indicator:
     for name in ("document", "project", "business_division", "indicator_division", "decision"):
         setattr(row, name, getattr(row, name) or getattr(whole, name))
     return row
+
+
+def same_parts(parts: Sequence[Indicator], earlier: Mapping[str, Indicator]) -> bool:
+    """Say whether parts say what the parts that are there under their numbers say."""
+    if any(part.number not in earlier for part in parts):
+        return False
+    found = [earlier[part.number] for part in parts]
+    return all(one.parent_id is not None for one in found) and same(parts, found)
+
+
+def registering(document: Document) -> str:
+    """Return how registering an indicator is called: by whether it names a unit."""
+    return "register_with_unit" if document.unit else "register_without_unit"
+
+
+def sign_parts(book: Book, parts: Sequence[Indicator], who: Officer, at: datetime) -> None:
+    """Leave the first mark of parts: they begin where allocating puts them."""
+    documents = [document_of(part) for part in parts]
+    append(
+        book,
+        [
+            mark_of(one, "allocate", who, at, one.state, wanted="allot.allocate", from_state="")
+            for one in documents
+        ],
+    )
 
 
 def listed(numbers: Numbers) -> list[str]:

@@ -136,7 +136,8 @@ def issue_transfer(*, number: str, year: int, issuer: str, day: date, at: dateti
     def act(book: Book) -> Receipt:
         row = _held(number, year)
         if earlier := facts.find(book, f"transfer/{number}/{year}"):
-            return Receipt((number,), row.state, (earlier.number,))
+            told = _alerts(book, row, earlier.day)
+            return Receipt((number,), "ISSUED", (earlier.number,), alerts=told)
         who = acting(issuer, at)
         document = document_of(row)
         (paper,) = papers(book, [row])

@@ -47,6 +47,8 @@ CALLERS: Final[Mapping[str, str]] = {
 }
 OTHERS: Final[Mapping[str, str]] = {
     "FIN_BUDGET_HEAD": "budget.head",
+    "FIN_BUSINESS": "business.officer",
+    "FIN_BUSINESS_HEAD": "business.head",
     "FIN_TREASURY": "treasury.officer",
     "FIN_DIRECTOR": "finance.director",
     "UNIT_REVIEWER": "school.reviewer",
@@ -75,6 +77,8 @@ def furnish() -> dict[str, dict[str, Any]]:
     budgets.draft()
     for name in (
         "ceilings-draft",
+        "indicators-draft",
+        "transfers-draft",
         "changes-propose",
         "revenue-statements-enter",
         "stabilisation-orders-write",
@@ -103,6 +107,7 @@ def furnish() -> dict[str, dict[str, Any]]:
         "/ledger/batches": {"number": 1},
         "/budget-drafts": {"number": "BUD-2026-239900-1"},
         "/ceilings": {"number": "CEI-2026-239900-1"},
+        "/transfers": {"number": "TRF-2026-239900-1"},
         "/changes": {"number": "CUT-2026-239900-1"},
         "/revenue-statements": {"number": "REV-2026-239900-1"},
         "/stabilisation-orders": {"number": "STA-2026-239900-1"},

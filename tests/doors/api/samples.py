@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from tests.doors.api.authority_samples import AUTHORITY, Sample
 from tests.doors.web import papers
 from tests.stages.pay import cases
 from tests.stages.town import CHECKER, FARM, FARMLAND, MAKER, SCHOOL, TOWN, YEAR
@@ -61,17 +61,6 @@ BUDGET: Final = "/budget-drafts/BUD-2026-239900-1"
 FILE_CONTENT: Final = papers.text(papers.row(11), papers.row(12, "0.01"))
 FINGERPRINT: Final = hashlib.sha256(FILE_CONTENT).hexdigest()
 TOKEN: Final = "0" * 32
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A request in order; ``key`` where the key is a number."""
-
-    person: str
-    path: str
-    body: Mapping[str, Any]
-    key: str = ""
-    method: str = "POST"
 
 
 SAMPLES: Final[Mapping[str, Sample]] = {
@@ -132,59 +121,7 @@ SAMPLES: Final[Mapping[str, Sample]] = {
         "CEI-2026-239900-1",
     ),
     "ceilings-set": Sample(CHECKER, "/ceilings/CEI-2026-239900-1/setting", {}, "CEI-2026-239900-1"),
-    "indicators-draft": Sample(
-        MAKER,
-        "/indicators",
-        {
-            "unit": "yuan",
-            "number": "IND-2026-239900-9",
-            "division": DIVISION,
-            "year": YEAR,
-            "book": "general",
-            "function": "2130153",
-            "amount": "100.00",
-            "budget_unit": str(FARM),
-            "project": str(FARMLAND),
-            "item": "50302",
-            "department_item": "31005",
-            "fund_type": "111",
-            "document": "财预〔2026〕1号",
-            "source": "1",
-            "direct_fund": False,
-            "origin": 0,
-        },
-        "IND-2026-239900-9",
-    ),
-    "changes-propose": Sample(
-        MAKER,
-        "/changes",
-        {
-            "unit": "yuan",
-            "number": "CUT-2026-239900-1",
-            "act": "cut",
-            "division": DIVISION,
-            "year": YEAR,
-            "amount": "1.00",
-            "reason": "as the document says",
-            "book": "general",
-            "indicator": cases.POT.indicator,
-            "target": "",
-            "source_line": {"function": "2130153", "budget_unit": str(FARM), "origin": 0},
-            "target_line": None,
-            "decision": "SC 2026-4",
-            "ground": "",
-            "code": "",
-            "receiving": None,
-            "fund": "",
-        },
-        "CUT-2026-239900-1",
-    ),
-    "changes-carry-out": Sample(
-        CHECKER,
-        "/changes/CUT-2026-239900-1/carrying-out",
-        {"act": "cut"},
-        "CUT-2026-239900-1",
-    ),
+    **AUTHORITY,
     "revenue-statements-enter": Sample(
         cases.TREASURY,
         "/revenue-statements",
@@ -262,6 +199,12 @@ SAMPLES: Final[Mapping[str, Sample]] = {
         },
     ),
     "jobs-cancel": Sample(cases.CLERK, "/jobs/1/cancellation", {}, "1"),
+    "jobs-again": Sample(
+        cases.CLERK,
+        "/jobs/1/retry",
+        {"ended_at": "2026-03-02T04:00:00Z"},
+        "1/2026-03-02T04:00:00Z",
+    ),
     "documents-return": Sample(
         CHECKER, f"{DOCUMENT}/return", {"reason": "which plan?", "to": "author"}
     ),

@@ -111,6 +111,40 @@ def _with_indicators() -> None:
     issued(school())
 
 
+def _drafted_indicator(*before: str, **more: object) -> None:
+    """Adopt a budget, draft an indicator of 100 yuan, and let some steps be taken."""
+    budgets.draft()
+    assert budgets.adopt().done
+    sample = SAMPLES["indicators-draft"]
+    # Whoever registers drafted none of what they register.
+    _send(replace(sample, person="business.officer", body={**sample.body, **more}))
+    for name in before:
+        _send(SAMPLES[name])
+
+
+def _indicator(name: str, *before: str, **more: object) -> Callable[[], Sample]:
+    """Return a maker of a step of an indicator to which some steps happened before."""
+
+    def ready() -> Sample:
+        _drafted_indicator(*before, **more)
+        return SAMPLES[name]
+
+    return ready
+
+
+def _transfer(name: str, *before: str) -> Callable[[], Sample]:
+    """Return a maker of an act on a transfer out of an adopted budget."""
+
+    def ready() -> Sample:
+        budgets.draft()
+        assert budgets.adopt().done
+        for first in before:
+            _send(SAMPLES[first])
+        return SAMPLES[name]
+
+    return ready
+
+
 def _propose() -> Sample:
     _with_indicators()
     sample = SAMPLES["changes-propose"]
@@ -236,6 +270,19 @@ def _job() -> Sample:
     return replace(SAMPLES["jobs-cancel"], path=f"/jobs/{number}/cancellation", key=number)
 
 
+def _stopped_job() -> Sample:
+    """Ask for long work and stop it."""
+    _send(_job())
+    ended = "2026-03-02T04:00:00Z"
+    number = str(jobs.listed(jobs.Sight(cases.CLERK), before=None, state="", limit=1)[0].number)
+    return replace(
+        SAMPLES["jobs-again"],
+        path=f"/jobs/{number}/retry",
+        body={"ended_at": ended},
+        key=f"{number}/{ended}",
+    )
+
+
 def _take_over() -> Sample:
     sample = SAMPLES["imports-try"]
     tried = Program(sample.person).post(sample.path, sample.body, key=None)
@@ -297,6 +344,7 @@ IN_THE_OFFICE: Final[Mapping[str, Callable[[], Sample]]] = {
     "bank-receipt": _receipt,
     "bank-statement": _statement,
     "jobs-cancel": _job,
+    "jobs-again": _stopped_job,
 }
 # Those that begin before a budget is adopted, or adopt it themselves.
 IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
@@ -310,6 +358,14 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "documents-withdraw": _on_the_way("documents-withdraw"),
     "ceilings-draft": _plainly("ceilings-draft"),
     "ceilings-set": _after("ceilings-draft", "ceilings-set"),
+    "indicators-review": _indicator("indicators-review"),
+    "indicators-register": _indicator("indicators-register", "indicators-review"),
+    "indicators-allocate": _indicator(
+        "indicators-allocate", "indicators-review", "indicators-register", budget_unit=""
+    ),
+    "indicators-issue": _indicator("indicators-issue", "indicators-review", "indicators-register"),
+    "transfers-draft": _transfer("transfers-draft"),
+    "transfers-issue": _transfer("transfers-issue", "transfers-draft"),
     "changes-propose": _propose,
     "changes-carry-out": _carry_out,
     "revenue-statements-enter": _plainly("revenue-statements-enter"),

@@ -136,6 +136,7 @@ READ = {
     "/execution/tables": {"division": "239900", "year": 2026},
     "/months": {"division": "239900", "year": 2026},
     "/work": {"list": "todo"},
+    "/exceptions": {"division": "239900", "year": 2026},
     "/health": {},
 }
 

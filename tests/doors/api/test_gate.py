@@ -29,7 +29,7 @@ PARTS = {
     "kind": "functions",
     "key": "0" * 32,
 }
-READING_POSTS = {"demo-token", "token", "payments-preview"}
+READING_POSTS = {"demo-token", "token", "payments-preview", "imports-try", "imports-give-up"}
 
 
 def operations() -> Iterator[tuple[str, Operation]]:

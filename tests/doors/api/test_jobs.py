@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from fisc.jobs import store
@@ -77,6 +79,37 @@ def test_work_is_stopped_by_whose_it_is_and_by_whoever_runs_the_office(program):
     assert stopped(system, other).body == running
     office = asked("three", "fisc:office", "")
     assert stopped(system, office).body["state"] == "cancelled"
+
+
+@pytest.mark.writes
+def test_work_that_failed_is_tried_again_once_for_each_of_its_ends(program):
+    number = asked("one")
+    clerk = program(cases.CLERK)
+
+    def retried(ended: str, key: str = ""):
+        body = {"ended_at": ended}
+        return clerk.post(f"/jobs/{number}/retry", body, key=key or f"{number}/{ended}")
+
+    def fails(minutes: int) -> str:
+        at = NOON + timedelta(minutes=minutes)
+        job = store.take("worker", at=at)
+        store.end(job, State.FAILED, Words("The file is gone.", "文件已不在。"), at=at)
+        return clerk.get(f"/jobs/{number}").body["ended_at"]
+
+    first = fails(0)
+    assert retried(first, "one").type == "key-is-number"
+    assert retried(first).body["state"] == "waiting"
+    assert retried(first).body["state"] == "waiting"
+    second = fails(1)
+    assert second != first
+    assert retried(first).body["state"] == "failed"
+    assert retried(second).body["state"] == "waiting"
+    other = program(cases.REVIEWER).post(
+        f"/jobs/{number}/retry", {"ended_at": first}, key=f"{number}/{first}"
+    )
+    assert other.type == "not-found"
+    store.end(store.take("worker", at=NOON), State.DONE, Words("Done.", "完成。"), at=NOON)
+    assert retried("2026-03-02T04:00:00Z").status == 409
 
 
 def test_what_is_done_cannot_be_stopped_any_more(program):

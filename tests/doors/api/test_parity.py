@@ -6,21 +6,45 @@ new page without its operation fails here until somebody has decided.
 
 from __future__ import annotations
 
+from fisc.doors.api.documents import KINDS as DOCUMENTS
 from fisc.doors.api.rules import RULES as OPERATIONS
-from fisc.doors.web import closing, own_roles, payments, people
+from fisc.doors.web import closing, jobs, own_roles, payments, people
 from fisc.doors.web.rules import RIGHTS as PAGES
 from fisc.doors.web.rules import RULES as RULES_OF
 from fisc.doors.web.urls import urlpatterns
+from fisc.engines.budgets.flows import flow
+from fisc.engines.budgets.rights import roles_of
+from fisc.stages.allot.models import ACTS as CHANGES
 
 # The operations that answer what a page asks, or do what it does.
 SAME: dict[str, tuple[str, ...]] = {
     "work": ("work",),
     "cockpit": ("execution", "execution-tables", "execution-file", "totals"),
+    "exceptions": ("exceptions",),
+    "document": ("document",),
+    "document-act": (
+        "documents-return",
+        "documents-resubmit",
+        "documents-recall",
+        "documents-withdraw",
+        "indicators-review",
+        "indicators-register",
+        "indicators-issue",
+        "transfers-issue",
+        "changes-carry-out",
+        "ceilings-set",
+        "budget-drafts-adopt",
+        "budget-drafts-approve",
+    ),
+    "jobs": ("jobs",),
+    "job": ("job",),
+    "job-step": ("jobs-cancel", "jobs-again"),
     "budgets": ("budget", "budget-plans", "tables", "tables-file"),
     "indicators": ("indicators",),
     "indicator": ("indicator", "indicator-history"),
     "indicator-lines": ("imports-lines",),
     "indicator-drafting": ("indicators", "imports-lines"),
+    "indicator-codes": ("classifications", "units", "projects"),
     "indicator-drafting-save": ("indicators-draft", "imports-try", "imports-take-over"),
     "voucher": ("voucher",),
     "trial-balance": ("trial-balance", "tables", "tables-file"),
@@ -50,7 +74,13 @@ SAME: dict[str, tuple[str, ...]] = {
     ),
     "people": ("people",),
     "people-person": ("person",),
-    "people-step": ("people-enter", "grants-propose", "grants-confirm", "grants-end"),
+    "people-step": (
+        "people-enter",
+        "grants-propose",
+        "grants-confirm",
+        "grants-end",
+        "person-factor-reset",
+    ),
     "trail": ("grants",),
     "own-roles": ("me",),
     "own-roles-step": ("grants-delegate", "grants-end"),
@@ -68,6 +98,9 @@ SAME: dict[str, tuple[str, ...]] = {
 NOT_HERE: dict[str, str] = {
     "login": "a program brings a token; nobody signs in through this door",
     "again": "a token that has ended is asked for anew; no form waits for it",
+    "login-code": "a token was given to whoever had signed in with a second factor already",
+    "own-sign-in": "how somebody signs in is seen and set up by that person at the pages",
+    "own-sign-in-step": "a stolen token must not change how its holder proves who they are",
     "logout": "a token ends by itself; there is no session to leave",
     "language": "every request names its language in Accept-Language",
     "payment-keep": "what is half typed belongs to the page; a program sends a whole draft",
@@ -97,10 +130,70 @@ def test_every_step_of_a_page_is_counted():
         "closing-act": len(closing.STEPS),
         "payment-act": len(payments.ACTS),
         "people-step": len(people.STEPS),
+        "job-step": len(jobs.STEPS),
     }
     for page, many in acts.items():
         assert len(SAME[page]) >= many, page
     assert own_roles.step
+
+
+# What the law lets be done with a document, and the operation that does it. What is "outside" is
+# no act of a person, and what is written anew under its number is the operation that wrote it.
+KINDS_OF_ACTS: dict[str, str] = {
+    "return": "documents-return",
+    "resubmit": "documents-resubmit",
+    "recall": "documents-recall",
+    "end": "documents-withdraw",
+}
+STEPS_OF: dict[str, dict[str, tuple[str, ...]]] = {
+    "indicator": {
+        "draft": ("indicators-draft",),
+        "change": ("imports-take-over",),
+        "review": ("indicators-review",),
+        "register_without_unit": ("indicators-register",),
+        "register_with_unit": ("indicators-register",),
+        "allocate": ("indicators-allocate",),
+        "issue": ("indicators-issue",),
+    },
+    "change_of_authority": {"propose": ("changes-propose",), "change": ("changes-propose",)}
+    | dict.fromkeys(CHANGES, ("changes-carry-out",)),
+    "transfer": {
+        "draft": ("transfers-draft",),
+        "change": ("transfers-draft",),
+        "issue": ("transfers-issue",),
+    },
+    "ceiling": {
+        "draft": ("ceilings-draft",),
+        "change": ("ceilings-draft",),
+        "set": ("ceilings-set",),
+    },
+    "budget": {
+        "draft": ("budget-drafts-draft",),
+        "change": ("budget-drafts-draft",),
+        "adopt": ("budget-drafts-adopt", "budget-drafts-approve"),
+    },
+}
+
+
+def test_every_act_on_a_document_of_the_budget_has_its_operation():
+    """What a batch takes with many documents, a program takes with each of them."""
+    missing, closed = [], []
+    for name in DOCUMENTS:
+        for row in flow(name).acts:
+            if row.kind == "outside":
+                continue
+            of_kind = KINDS_OF_ACTS.get(row.kind)
+            operations = (of_kind,) if of_kind else STEPS_OF[name].get(row.act, ())
+            if not operations or set(operations) - OPERATIONS.keys():
+                missing.append((name, row.act))
+                continue
+            open_to = set().union(*(OPERATIONS[one].roles for one in operations))
+            if row.right and not roles_of(row.right) <= open_to:
+                closed.append((name, row.act))
+
+    assert missing == []
+    assert closed == []
+    assert DOCUMENTS.keys() == STEPS_OF.keys()
 
 
 def test_who_may_open_a_page_may_use_an_operation_of_it():

@@ -11,6 +11,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from fisc.datacentre.tight import frozen_numbers, tight
+from fisc.doors.api import clock as api_clock
 from fisc.doors.web import clock, exceptional
 from fisc.engines.budgets.exceptions import kinds
 from fisc.record.balances import Selection
@@ -135,6 +136,23 @@ def test_faults_of_the_record_are_told_to_who_runs_it(book, come):
     assert listed["seal"] == "A table of the record can be changed"
     assert listed["checkpoint"] == "The last checkpoint is old"
     assert "seals" not in found(come("auditor", "en").get("/exceptions"))
+
+
+@pytest.mark.parametrize("person", ["auditor", "treasury.officer", "school.clerk"])
+def test_a_program_is_told_what_the_page_lists(book, come, monkeypatch, person):
+    use_up(book)
+    street.reconcile()
+    monkeypatch.setattr(api_clock, "now", lambda: street.NOW)
+    monkeypatch.setattr(api_clock, "today", lambda: street.TODAY)
+    browser = come(person, "en")
+    asked = {"division": street.TOWN, "year": 2026, "limit": 1000}
+    told = browser.get("/api/exceptions", asked, headers={"Accept-Language": "en"}).json()
+    shown = on_page(browser.get("/exceptions"), "exceptions").rows
+
+    assert len(shown) > 1
+    assert [(one["number"], one["title"]) for one in told["rows"]] == [
+        (row[0], row[1]) for row in shown
+    ]
 
 
 def test_every_kind_of_the_table_is_told_by_some_source(come):

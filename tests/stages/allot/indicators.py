@@ -65,9 +65,9 @@ def reviewed(*drafts, maker=OFFICER):
     return numbers
 
 
-def register(numbers, registrar=MAKER):
+def register(numbers, registrar=MAKER, key=None):
     return commands.register_indicator(
-        numbers=numbers, year=YEAR, registrar=registrar, day=FEBRUARY, at=NOON
+        numbers=numbers, year=YEAR, registrar=registrar, day=FEBRUARY, at=NOON, key=key
     )
 
 
