@@ -91,7 +91,7 @@ def query_of(name: str, asked: QueryDict) -> str:
         >>> query_of("jobs", QueryDict("state=done&next=//elsewhere&unit=wan&after=7"))
         'unit=wan&state=done'
     """
-    found = {one: asked[one] for one in (*EVERYWHERE, *PARAMETERS[name]) if one in asked}
+    found = {one: str(asked[one]) for one in (*EVERYWHERE, *PARAMETERS[name]) if one in asked}
     return urlencode(
         {
             one: value
