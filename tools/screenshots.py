@@ -12,6 +12,7 @@ import os
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -51,7 +52,23 @@ def office(home: Path | None, until: date | None = None) -> Iterator[None]:
 
             call_command("migrate", verbosity=0)
             demo.make("county", 1, until=until or date.today())
+            _work_under_way()
         yield
+
+
+def _work_under_way() -> None:
+    """Put one long work on the list, a third of it done."""
+    from fisc.doors.web import clock
+    from fisc.jobs import housekeeping, store
+    from fisc.registers import people
+
+    everybody = people.everybody(clock.now())
+    keeper = next(one.username for one in everybody if one.role == "SYS_ADMIN")
+    wanted = replace(housekeeping.wanted(clock.today()), asked_by=keeper)
+    store.ask(wanted, at=clock.now())
+    job = store.take("pictures", at=clock.now())
+    if job is not None:
+        store.report(job, 4, 12, at=clock.now())
 
 
 def shots() -> list[Shot]:
@@ -99,13 +116,23 @@ def shots() -> list[Shot]:
         ("voucher", checker, f"/vouchers/{voucher}"),
         *_of_the_books(officer, by_role["FIN_TREASURY"].username, checker, director),
         ("payments", auditor, "/payments"),
-        ("exceptions", director, "/exceptions?unit=yuan"),
+        *_of_the_desks(director, officer, number),
         *_of_the_journeys(officer, clerk.username, number, typed),
         ("payment-waiting", auditor, f"/payments/{waiting}"),
         ("payment-paid", checker, f"/payments/{paid}"),
         *_of_people(by_role),
         ("no-right", nobody, "/trial-balance"),
         ("not-found", director, "/nothing-here"),
+    ]
+
+
+def _of_the_desks(director: str, officer: str, number: str) -> list[Shot]:
+    from fisc.doors.web import clock
+
+    return [
+        ("exceptions", director, "/exceptions?unit=yuan"),
+        ("exceptions-none", director, "/exceptions?q=nothing"),
+        ("document", officer, f"/documents/indicator/{clock.today().year}/{number}"),
     ]
 
 
@@ -153,6 +180,8 @@ def _of_people(by_role: dict[str, Any]) -> list[Shot]:
         ("trail", by_role["AUDIT_ADMIN"].username, "/people/trail"),
         ("own-roles", clerk, "/roles"),
         ("jobs", by_role["SYS_ADMIN"].username, "/jobs"),
+        ("job", by_role["SYS_ADMIN"].username, "/jobs/1"),
+        ("saved-views", clerk, "/views?of_page=indicators&query=unit%3Dwan"),
         ("own-sign-in", clerk, "/sign-in"),
     ]
 

@@ -18,6 +18,7 @@ from fisc.law.kinds import DivisionKind, DivisionLevel, UnitKind
 CODE_LENGTH: Final = 6
 UNIT_CODE_LENGTH_MIN: Final = 3
 PROJECT_CODE_LENGTH: Final = 21
+SAVED_VIEWS_MAX: Final = 30  # of one person
 PROJECT_LETTER_PLACE: Final = 9  # counted from one, as SQL does
 
 
@@ -312,3 +313,29 @@ class FactorAct(models.Model):
     def __str__(self) -> str:
         """Return whose it is and what happened."""
         return f"{self.person_id} {self.act} {self.at}"
+
+
+class SavedView(models.Model):
+    """A page with its filters, under a name; see ``fisc.registers.saved_views``."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    page = models.CharField(max_length=40)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        """What the database itself refuses."""
+
+        constraints = (
+            models.UniqueConstraint("person", "place", name="saved_view_has_a_place_of_its_own"),
+            models.UniqueConstraint("person", "page", "name", name="saved_view_is_named_once"),
+            models.CheckConstraint(
+                name="saved_views_are_few", condition=Q(place__range=(1, SAVED_VIEWS_MAX))
+            ),
+            models.CheckConstraint(name="saved_view_has_a_name", condition=~Q(name="")),
+        )
+
+    def __str__(self) -> str:
+        """Return whose it is and its name."""
+        return f"{self.person_id} {self.page} {self.name}"

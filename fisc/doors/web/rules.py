@@ -91,6 +91,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "own-roles-step": ("people.delegate",),
         "own-sign-in": ("see.self",),
         "own-sign-in-step": ("see.self",),
+        "saved-views": ("see.self",),
+        "saved-view-step": ("see.self",),
         "imports": _IMPORTS,
         "import-new": _IMPORTS,
         "indicator-lines": ("allot.draft",),

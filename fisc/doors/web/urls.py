@@ -26,6 +26,7 @@ from fisc.doors.web import (
     payments,
     people,
     reconciliation,
+    sharing,
     work,
 )
 from fisc.doors.web.gate import at
@@ -80,6 +81,8 @@ urlpatterns: Final[list[URLPattern]] = [
     at("roles/<str:name>", own_roles.step, "own-roles-step"),
     at("sign-in", own_sign_in.own_sign_in, "own-sign-in"),
     at("sign-in/<str:name>", own_sign_in.step, "own-sign-in-step"),
+    at("views", sharing.listing, "saved-views"),
+    at("views/<str:name>", sharing.step, "saved-view-step"),
     at("imports", imports.listing, "imports"),
     at("imports/new", imports.new, "import-new"),
     at("imports/templates/<str:name>", imports.template, "import-template"),

@@ -68,6 +68,9 @@ def test_axe_finds_nothing_in_what_lies_over_a_page(come, axe, language):
         page.locator(f"[data-opens={dialog}]").click()
         assert not faults(page, axe)
         page.keyboard.press("Escape")
+    page.locator("a.views").click()
+    page.locator(".views-place #view-called").wait_for()
+    assert not faults(page, axe)
 
 
 @pytest.mark.parametrize(

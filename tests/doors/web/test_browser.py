@@ -230,6 +230,26 @@ def test_the_newest_answer_stands_even_when_an_older_one_comes_later(visit):
     outcome(page, "K03", "pass")
 
 
+def test_who_types_on_asks_fewer_than_eight_times_a_second_and_one_at_a_time(visit):
+    page = visit("school.clerk", "/payments/new")
+    asked, cut, held = [], [], []  # questions are held, so that none is answered
+    page.on("request", lambda one: "/controls" in one.url and asked.append(one.url))
+    page.on("requestfailed", lambda one: cut.append(one.url))
+    page.clock.install()
+    page.reload()
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    page.route("**/payments/controls*", lambda route: held.append(route.request.url))
+    for typed in range(101, 121):  # a key every tenth of a second, for two seconds
+        page.fill("#amount", str(typed))
+        page.clock.run_for(100)
+    page.clock.run_for(200)
+    page.wait_for_timeout(200)
+
+    assert 5 <= len(asked) <= 16
+    assert "amount=120" in asked[-1]
+    assert sorted(cut) == sorted(asked[:-1])
+
+
 def test_a_double_click_makes_one_request(visit):
     page = visit("school.clerk", "/payments/new")
     before = len(queries.requests_of(street.SCHOOL, 2026))

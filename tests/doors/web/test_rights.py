@@ -63,6 +63,8 @@ ADDRESSES = {
     "trail": "/people/trail",
     "own-roles": "/roles",
     "own-roles-step": "/roles/end",
+    "saved-views": "/views",
+    "saved-view-step": "/views/delete",
     "imports": "/imports",
     "import-new": "/imports/new",
     "indicator-lines": "/indicators/lines",
@@ -81,7 +83,7 @@ POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
 POSTED |= {"people-step", "own-roles-step", "reconciliation-resolve"}
 POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
 POSTED |= {"again", "payment-keep", "work-batch", "job-step", "own-sign-in-step"}
-POSTED |= {"document-act"}
+POSTED |= {"document-act", "saved-view-step"}
 NO = 403
 
 

@@ -35,6 +35,7 @@ ACTS: Final = {
     "people-step",
     "own-roles-step",
     "own-sign-in-step",
+    "saved-view-step",
     "reconciliation-resolve",
     "import-step",
     "import-undo",
@@ -78,6 +79,7 @@ MORE: Final = (
     "/payments?state=draft",
     "/payments?state=rejected",
     f"/payments/new?{TYPED}&amount=120000",
+    "/views?of_page=indicators&query=unit%3Dwan",
     "/nothing-here",
 )
 
