@@ -47,6 +47,7 @@ GRID_KEYS = {"Enter", "Tab", "Delete", "Alt", "F2", "F7"}
 # The name of the house, the languages by their own names, keys of the keyboard.
 SAID_BY_ALL = {"Fisc", "English", "简体中文", "Ctrl", "Esc", *GRID_KEYS, *ascii_uppercase}
 SHOWN = ("title", "aria-label", "placeholder", "alt", "data-failed", "data-signed-out", "label")
+SAYING = ("fisc.doors.web", "fisc.exchange.official_tables")
 WHO = ("auditor", "school.clerk", "treasury.officer", "pay.auditor", "budget.head", "expert")
 FILES = (
     ("budget.head", "/indicators", "indicators"),
@@ -107,7 +108,7 @@ def pseudo(book, monkeypatch):
         plain = getattr(figures, name)
         monkeypatch.setitem(figures.register.filters, name, marked(plain))
         for path, module in sys.modules.copy().items():
-            if path.startswith("fisc.doors.web") and getattr(module, name, None) is plain:
+            if path.startswith(SAYING) and getattr(module, name, None) is plain:
                 monkeypatch.setattr(module, name, marked(plain))
     # A template that was read before keeps the filters of then.
     for loader in engines["django"].engine.template_loaders:

@@ -7,6 +7,7 @@ import pytest
 from fisc.stages.allot import commands
 from fisc.stages.allot.discarding import withdraw_proposals
 from fisc.stages.allot.lines import (
+    Chosen,
     DraftJudge,
     Edit,
     edit_indicators,
@@ -97,8 +98,10 @@ def test_lines_say_what_a_draft_asks_for_and_what_an_issued_one_was_granted(draf
 
     assert (found[ONE].state, found[ONE].amount) == ("DRAFT", Money(500))
     assert found["IND-2026-239900-2"].amount == Money.yuan("30000000")
-    assert totals(TOWN, YEAR, state="DRAFT", maker=OFFICER) == (2, Money(1200))
-    assert [line.number for line in lines(TOWN, YEAR, state="DRAFT", first=1, most=1)] == [TWO]
+    assert totals(TOWN, YEAR, Chosen(state="DRAFT", maker=OFFICER)) == (2, Money(1200))
+    assert [line.number for line in lines(TOWN, YEAR, Chosen(state="DRAFT"), first=1, most=1)] == [
+        TWO
+    ]
     assert list(lines(TOWN, YEAR + 1)) == []
 
 
