@@ -140,8 +140,16 @@ def test_a_request_with_one_thing_wrong_is_answered(busy_office, name):
 
 # What the samples name is there for most of them; a plan is another kind of draft than a budget.
 WRONG_KIND = {"budget-drafts-approve", "budget-adjust"}
-# The proposal is there, and its indicator has no document here; nor does any long work run.
-NOT_THERE = {"changes-carry-out", "jobs-cancel", "jobs-again"}
+# The proposal is there, and its indicator has no document here; nor does any long work run, nor
+# was a file tried or taken over, nor a reopening asked for.
+NOT_THERE = {
+    "changes-carry-out",
+    "jobs-cancel",
+    "jobs-again",
+    "imports-take-over",
+    "imports-undo",
+    "reopenings-grant",
+}
 
 
 @pytest.mark.writes

@@ -104,6 +104,8 @@ NOT_HERE: dict[str, str] = {
     "logout": "a token ends by itself; there is no session to leave",
     "language": "every request names its language in Accept-Language",
     "payment-keep": "what is half typed belongs to the page; a program sends a whole draft",
+    "saved-views": "a program keeps its own addresses; names of views belong to the pages",
+    "saved-view-step": "a program keeps its own addresses; names of views belong to the pages",
     "work-batch": "a program takes the act of each document, and learns of each what became of it",
 }
 

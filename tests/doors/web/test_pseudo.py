@@ -25,6 +25,7 @@ from django.template import engines
 from django.utils.translation import trans_real
 
 from fisc.doors.web.templatetags import figures
+from fisc.exchange.official_tables import words as words_of_tables
 from fisc.record.second_factor import code_at
 from fisc.registers import accounts, people
 from fisc.values import Step, Words
@@ -96,6 +97,13 @@ def marked(function):
     return answer
 
 
+def _everywhere(monkeypatch, name, plain):
+    """Mark what a function says, in every module that says things."""
+    for path, module in sys.modules.copy().items():
+        if path.startswith(SAYING) and getattr(module, name, None) is plain:
+            monkeypatch.setattr(module, name, marked(plain))
+
+
 @pytest.fixture
 def pseudo(book, monkeypatch):
     """English becomes the language that nobody speaks, and every name is marked."""
@@ -107,9 +115,8 @@ def pseudo(book, monkeypatch):
     for name in ("called", "cited", "advice"):
         plain = getattr(figures, name)
         monkeypatch.setitem(figures.register.filters, name, marked(plain))
-        for path, module in sys.modules.copy().items():
-            if path.startswith(SAYING) and getattr(module, name, None) is plain:
-                monkeypatch.setattr(module, name, marked(plain))
+        _everywhere(monkeypatch, name, plain)
+    _everywhere(monkeypatch, "called", words_of_tables.called)
     # A template that was read before keeps the filters of then.
     for loader in engines["django"].engine.template_loaders:
         loader.reset()
