@@ -171,7 +171,8 @@ def test_what_the_bank_sends_back_is_a_task_on_the_workbench(visit):  # noqa: F8
     with journey("J6 sent back", "on the workbench, 1 click", page, walked_all, clicks=1) as walked:
         row = page.locator("#table-work tbody tr", has_text=number)
         assert "not paid by the bank" in row.inner_text()
-        walked.go(row.locator("a").first)
-        assert "Not paid by the bank" in page.inner_text("main")
+        walked.click(row.locator("a").first)
+        page.locator("#drawer-content section").first.wait_for()
+        assert "Not paid by the bank" in page.inner_text("#drawer")
 
     assert walked.clicks == 1
