@@ -40,7 +40,7 @@ def exception_table(page: Page, found: Sequence[Exceptional], *, count: int) -> 
         Column(_("Subject"), Kind.CODE, head=True, link=True, look="w-paper"),
         Column(_("What is wrong")),
         Column(_("About"), beneath=True),
-        Column(_("Place and unit"), look="w-unit"),
+        Column(_("Place and unit")),
         Column(_("Who is next"), look="w-unit"),
         Column(_("Since"), Kind.DAY, look="w-day"),
         Column(_("Light"), Kind.SIGNAL, look="w-day"),
