@@ -50,6 +50,36 @@ def waiting_states(flow: Flow) -> frozenset[str]:
     return frozenset(state for state in flow.states if flow.waiting_act(state) is not None)
 
 
+def one_list(
+    book: Book,
+    name: str,
+    kinds: Iterable[Kind],
+    who: str,
+    grants: Collection[Grant],
+    *,
+    today: date,
+    limit: int,
+) -> tuple[Task, ...]:
+    """Return one list of somebody: ``todo``, ``sent``, ``done`` or ``drafts``.
+
+    Who has nothing to do with a kind is not asked about it.
+    """
+    held = {grant.role for grant in grants}
+    wanted = [kind for kind in kinds if _roles_about(flow(kind.flow)) & held]
+    if not wanted:
+        return ()
+    if name == "todo":
+        return to_do(book, wanted, who, grants, today=today, limit=limit)
+    return handled(book, wanted, who, name, today=today, limit=limit)
+
+
+def _roles_about(flow: Flow) -> frozenset[str]:
+    """Return the roles that have to do with a kind of document."""
+    return frozenset(
+        roles_of(*{name for row in flow.acts for name in (row.right, row.escalates_to) if name})
+    )
+
+
 def to_do(
     book: Book,
     kinds: Iterable[Kind],

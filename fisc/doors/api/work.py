@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Schema
 
 from fisc.doors.api import clock
+from fisc.doors.api.documents import KINDS
 from fisc.doors.api.fields import InYuan, Yuan
 from fisc.doors.api.gate import Caller, Desk, caller
 from fisc.doors.api.problems import said
-from fisc.engines.budgets.flows import flow
-from fisc.engines.budgets.rights import roles_of
 from fisc.engines.budgets.tasks import Task, in_order
 from fisc.record import desks
 from fisc.record.book import Book
-from fisc.record.ways import Kind
-from fisc.stages.allot.ways import KINDS as OF_ALLOT
-from fisc.stages.approve.ways import KINDS as OF_APPROVE
 from fisc.stages.pay import desk as payments
 
 desk: Final = Desk("Work · 我的工作")
 EACH_MAX: Final = 300  # of one kind, as on the page
 List = Literal["todo", "sent", "done", "drafts"]
-_DOCUMENTS: Final[Mapping[str, Kind]] = MappingProxyType({**OF_ALLOT, **OF_APPROVE})
 
 
 class TaskShown(Schema):
@@ -69,7 +62,11 @@ def work(
     At most 300 of a kind; forms that are not saved yet belong to the pages and are not here.
     """
     asking = caller(request)
-    found = [*_payments(asking, list), *_documents(asking, list)]
+    grants, today = asking.person.grants, clock.today()
+    papers = desks.one_list(
+        Book(), list, KINDS.values(), asking.username, grants, today=today, limit=EACH_MAX
+    )
+    found = [*_payments(asking, list), *papers]
     ordered = found if list == "done" else in_order(found)
     return Work(rows=[_shown(task) for task in ordered])
 
@@ -80,25 +77,6 @@ def _payments(asking: Caller, name: str) -> tuple[Task, ...]:
         return payments.to_do(who, asking.person.grants, day=day, limit=EACH_MAX)
     ask = {"sent": payments.sent, "done": payments.done, "drafts": payments.drafts}[name]
     return ask(who, day=day, limit=EACH_MAX)
-
-
-def _documents(asking: Caller, name: str) -> tuple[Task, ...]:
-    """Return the documents of the budget; who has nothing to do with a kind is not asked about."""
-    grants = asking.person.grants
-    held = {grant.role for grant in grants}
-    kinds = [kind for name, kind in _DOCUMENTS.items() if roles_of(*_rights_of(name)) & held]
-    if not kinds:
-        return ()
-    who, day, book = asking.username, clock.today(), Book()
-    if name == "todo":
-        return desks.to_do(book, kinds, who, grants, today=day, limit=EACH_MAX)
-    return desks.handled(book, kinds, who, name, today=day, limit=EACH_MAX)
-
-
-def _rights_of(kind: str) -> frozenset[str]:
-    return frozenset(
-        name for row in flow(kind).acts for name in (row.right, row.escalates_to) if name
-    )
 
 
 def _shown(task: Task) -> TaskShown:

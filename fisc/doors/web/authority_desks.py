@@ -16,7 +16,6 @@ from fisc.doors.web.pages import Page
 from fisc.doors.web.templatetags.figures import called
 from fisc.engines.budgets import paper_acts
 from fisc.engines.budgets.flows import flow, title
-from fisc.engines.budgets.rights import roles_of
 from fisc.engines.budgets.tasks import Task
 from fisc.record import desks
 from fisc.record.acting import acting
@@ -86,13 +85,6 @@ class Deed:
     resolved_on: date | None = None
 
 
-def rights_of(kind: str) -> frozenset[str]:
-    """Return the rights by which somebody has to do with a kind of document."""
-    return frozenset(
-        name for row in flow(kind).acts for name in (row.right, row.escalates_to) if name
-    )
-
-
 def carry_out(page: Page, deed: Deed) -> Verdict | None:
     """Do an act on a document; return what is against it, or None where it was done.
 
@@ -157,16 +149,9 @@ def _step_of_indicator(page: Page, deed: Deed) -> allot.Receipt:
 
 def lists(page: Page, name: str, kinds: Collection[str]) -> tuple[Task, ...]:
     """Return one list of whoever asks, over some of these kinds."""
-    held = {grant.role for grant in page.person.grants}
-    # Who has nothing to do with a kind is not asked about it.
-    wanted = [KINDS[kind] for kind in kinds if roles_of(*rights_of(kind)) & held]
-    if not wanted:
-        return ()
-    who = page.person.username
-    if name == "todo":
-        grants = page.person.grants
-        return desks.to_do(page.book, wanted, who, grants, today=page.today, limit=TAKEN_MAX)
-    return desks.handled(page.book, wanted, who, name, today=page.today, limit=TAKEN_MAX)
+    wanted = [KINDS[kind] for kind in kinds]
+    who, grants = page.person.username, page.person.grants
+    return desks.one_list(page.book, name, wanted, who, grants, today=page.today, limit=TAKEN_MAX)
 
 
 def _foresee(page: Page, wish: Wish) -> tuple[Verdict, ...]:
