@@ -1,4 +1,4 @@
-"""What the office does by itself once a day: requests that ran out, and files nobody took over.
+"""What the office does by itself once a day: requests that ran out, and what nobody came back for.
 
 Each step finds only what is left to do, and what it does has a key of its own. So a day that is
 done twice has one effect, and a day that was missed is made up by the next one.
@@ -10,10 +10,12 @@ from datetime import date
 from typing import Final
 
 from fisc.exchange.intake.offered import uploads
+from fisc.jobs import store
 from fisc.jobs.store import Wanted
 from fisc.jobs.tasks import CannotBeDone, Task
 from fisc.registers.names import OFFICE
 from fisc.stages.pay import commands as pay
+from fisc.stages.pay import keeping
 from fisc.values import Words
 
 KIND: Final = "housekeeping"
@@ -54,11 +56,14 @@ def run(task: Task) -> Words:
             left.append(str(why))
         else:
             expired += done is not None
-    cleared = uploads().clear(task.clock())
+    now = task.clock()
+    files, forms, jobs = uploads().clear(now), keeping.clear_forms(now=now), store.clear(now=now)
     task.report(len(numbers), len(numbers))
     said = Words(
-        f"{expired} requests ran out; {cleared} uploaded files were cleared.",
-        f"{expired} 笔申请到期作废，清理上传文件 {cleared} 个。",
+        f"{expired} requests ran out; cleared: {files} uploaded files, {forms} forms left open,"
+        f" {jobs} old jobs.",
+        f"{expired} 笔申请到期作废；清理上传文件 {files} 个、"
+        f"搁置表单 {forms} 份、过期任务 {jobs} 项。",
     )
     if left:
         undone = "; ".join(left)

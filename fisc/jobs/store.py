@@ -17,6 +17,7 @@ from django.db.models import Count, F, Q, QuerySet
 from fisc.jobs.models import OPEN, SAID_LENGTH, TEXT_LENGTH, Job, State
 from fisc.values import Words
 
+LASTS: Final = timedelta(days=90)  # that a job stays on the list after its end
 SILENT: Final = timedelta(seconds=60)  # after which a worker is taken for dead
 LOOKED_AT: Final = 20  # jobs, before a worker says that there is none for it
 NUMBER_MAX: Final = 10**15  # any database holds it
@@ -243,6 +244,14 @@ def again(number: int, *, at: datetime, ended: bool = False) -> JobRecord:
         said_zh="",
     )
     return find(number)
+
+
+def clear(*, now: datetime) -> int:
+    """Take off the list what ended longer than ``LASTS`` ago; return how many.
+
+    What a job did stays where it was done; only the note about the job goes.
+    """
+    return Job.objects.filter(ended_at__lt=now - LASTS).delete()[0]
 
 
 def numbers() -> Mapping[str, int]:

@@ -11,9 +11,9 @@ from fisc.exchange.uploads import LASTS, About, Uploads
 from fisc.jobs import housekeeping, store
 from fisc.record import facts
 from fisc.registers import names
-from fisc.stages.pay import commands, queries
+from fisc.stages.pay import commands, keeping, queries
 from fisc.stages.pay.commands import LedgerDisagrees
-from tests.jobs.conftest import Killed, worked
+from tests.jobs.conftest import Killed, asked, worked
 from tests.stages.pay import cases
 from tests.stages.town import NOON
 
@@ -132,3 +132,31 @@ def test_files_that_nobody_took_over_are_cleared_after_a_day(office, clock):
 
     assert [upload.folder.exists() for upload in kept] == [False, True]
     Uploads(settings.HOME / "uploads").discard(kept[1])
+
+
+def test_open_forms_that_nobody_touches_are_forgotten_after_a_month(office, clock):
+    now = clock()
+    keeping.keep_form(owner="li", key="old", fields={"a": "1"}, at=now - keeping.LASTS)
+    keeping.keep_form(
+        owner="li", key="older", fields={"a": "1"}, at=now - keeping.LASTS - timedelta(seconds=1)
+    )
+    store.ask(housekeeping.wanted(now.date()), at=now)
+    done = worked(clock)
+
+    assert [form.key for form in keeping.kept_forms("li")] == ["old"]
+    assert "1 forms left open" in done.said.en
+
+
+def test_jobs_leave_the_list_a_quarter_after_their_end_and_open_ones_never(office, clock):
+    now = clock()
+    long_ago = now - store.LASTS - timedelta(days=1)
+    ended, waiting = asked("ended", at=long_ago), asked("waiting", at=long_ago)
+    store.cancel(ended.number, who="clerk", at=long_ago)
+    young = store.cancel(asked("young", at=long_ago).number, who="clerk", at=now - store.LASTS)
+    store.ask(housekeeping.wanted(now.date()), at=now)
+    for _ in range(2):
+        worked(clock)
+
+    assert store.under("ended") is None
+    assert store.under(young.key) is not None
+    assert store.under(waiting.key) is not None

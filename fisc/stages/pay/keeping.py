@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from fisc.stages.pay.kept_forms import KEY_LENGTH, KeptForm
@@ -12,6 +12,7 @@ from fisc.stages.pay.kept_forms import KEY_LENGTH, KeptForm
 FORMS_MAX: Final = 20  # of one person; the oldest go
 FIELD_MAX: Final = 400
 FIELDS_MAX: Final = 40
+LASTS: Final = timedelta(days=30)  # since it was typed last
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ def kept_forms(owner: str) -> tuple[Kept, ...]:
 def let_go(*, owner: str, key: str) -> None:
     """Forget an open form, because it was saved or is not wanted any more."""
     KeptForm.objects.filter(owner=owner, key=key).delete()
+
+
+def clear_forms(*, now: datetime) -> int:
+    """Forget the open forms that nobody has touched for ``LASTS``; return how many."""
+    return KeptForm.objects.filter(at__lt=now - LASTS).delete()[0]
 
 
 def _kept(row: KeptForm) -> Kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -37,11 +38,11 @@ class Answer:
 class Program:
     """Somebody's program; without a person it is nobody's."""
 
-    def __init__(self, person: str = "", language: str = "en") -> None:
+    def __init__(self, person: str = "", language: str = "en", at: datetime = NOON) -> None:
         self.client = Client()
         self.headers = {"Accept-Language": language}
         if person:
-            token, _ = tokens.issue(person, at=NOON, hours=8)
+            token, _ = tokens.issue(person, at=at, hours=8)
             self.headers["Authorization"] = f"Bearer {token}"
 
     def get(self, path: str, **asked: Any) -> Answer:

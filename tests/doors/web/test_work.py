@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fisc.doors.api import clock as api_clock
 from fisc.doors.web import carrying
 from fisc.stages.allot import commands as allot
 from fisc.stages.allot.commands import IndicatorDraft
@@ -17,12 +18,14 @@ from fisc.stages.pay import keeping, queries
 from fisc.stages.pay.states import State
 from fisc.values import Book as Budget
 from fisc.values import Money
+from tests.doors.api.callers import Program
 from tests.doors.web import street
+from tests.doors.web.drawn import on_page
 from tests.doors.web.hands import FORM, once, step
 from tests.doors.web.test_reading import QUERIES_MAX, words
 from tests.stages.allot.indicators import OFFICER, propose
 from tests.stages.pay import cases
-from tests.stages.town import SCHOOL_RUNNING, TOWN
+from tests.stages.town import PEOPLE, SCHOOL_RUNNING, TOWN
 
 
 def rows(answer) -> list[str]:
@@ -310,3 +313,22 @@ def test_a_desk_of_all_kinds_asks_few_questions(come):
         with CaptureQueriesContext(connections["default"]) as asked:
             browser.get("/work")
         assert 0 < len(asked) <= QUERIES_MAX, who
+
+
+@pytest.mark.parametrize("name", ["todo", "sent", "done"])
+def test_a_program_is_told_the_same_list_as_the_page_in_the_same_order(come, monkeypatch, name):
+    monkeypatch.setattr(api_clock, "now", lambda: street.NOW)
+    monkeypatch.setattr(api_clock, "today", lambda: street.TODAY)
+    lengths = {}
+    for who, *_ in PEOPLE:
+        page = come(who, "en").get("/work", {"list": name})
+        listed = (
+            [row[0] for row in on_page(page, "work").rows]
+            if "<tbody" in page.content.decode()
+            else []
+        )
+        told = Program(who, at=street.NOW).get("/work", list=name)
+        assert [row["number"] for row in told.body["rows"]] == listed, who
+        lengths[who] = len(listed)
+
+    assert sum(map(bool, lengths.values())) > 1, lengths
