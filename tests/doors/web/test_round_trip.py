@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -23,7 +24,7 @@ from tests.stages.town import CHECKER, DAY, MAKER, NOON, SCHOOL, SCHOOL_RUNNING,
 
 SHEET = INDICATOR_LINES.name.zh
 STYLES = {"ours": ours, "WPS": wps, "LibreOffice": libreoffice}
-LINES = 10_000
+LINES = 10_000 if os.environ.get("FISC_SOAK") else 3_000  # either is checked aside
 PLACES = {column.key: position for position, column in enumerate(INDICATOR_LINES.columns)}
 
 
@@ -319,7 +320,7 @@ def test_edits_without_the_hidden_sheet_are_refused(book, browser):
 
 
 @pytest.mark.slow
-def test_ten_thousand_lines_out_edited_and_in_again(book, browser):
+def test_thousands_of_lines_out_edited_and_in_again(book, browser):
     many = [
         allot.IndicatorDraft(
             number=f"IND-2026-239900-{number:06d}",
@@ -345,6 +346,8 @@ def test_ten_thousand_lines_out_edited_and_in_again(book, browser):
     unchanged = run_of(browser, content, lambda _: None, plain)
     assert counts(unchanged) == [0, 0, LINES + 2, 0, 0]
 
+    edits = LINES // 20
+
     def edit(tables: Tables) -> None:
         for row in tables[SHEET][4::20]:
             row[PLACES["amount"]] = 12.3456
@@ -352,12 +355,12 @@ def test_ten_thousand_lines_out_edited_and_in_again(book, browser):
 
     for style in STYLES.values():
         run = tried(browser, style(content, edit), "lines.xlsx", "indicator_lines")
-        assert counts(browser.get(run)) == [0, 500, LINES - 498, 0, 0]
+        assert counts(browser.get(run)) == [0, edits, LINES + 2 - edits, 0, 0]
         done = browser.post(f"{run}/take-over")
         after = everything()
         assert done.status_code == 302
         changed = [one for one, other in zip(after, before, strict=True) if one != other]
-        assert len(changed) == 500
+        assert len(changed) == edits
         assert {row["amount_fen"] for row in changed} == {123_456_00}
         assert browser.post(f"{done['Location']}/undo").status_code == 302
         assert everything() == before
