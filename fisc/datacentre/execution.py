@@ -7,7 +7,7 @@ insurance is no part of it, because it is not executed through indicators.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -23,6 +23,7 @@ from fisc.values import Book as Budget
 
 # Classes of the chart of accounts: 2 budgets, 6 indicators, 7 applications, 8 payments.
 ARRANGED: Final = frozenset("2678")
+CHAMBERS: Final = 3
 ISSUED_FAMILIES: Final = frozenset({"indicator", "transfer_indicator", "frozen"})
 
 
@@ -76,6 +77,10 @@ class Execution:
         )
 
 
+_AMOUNTS: Final = tuple(amount.name for amount in fields(Execution))
+NOTHING: Final = (0,) * len(_AMOUNTS)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The execution of one part of the budget; ``key`` is its code."""
@@ -100,14 +105,15 @@ def overview(book: Book, selection: Selection, when: Moment) -> Overview:
     Shape: books in the order of the law; divisions by code; functions by class code, the empty
     code for what has none. Every breakdown adds up to the whole.
     """
-    sums = executed(book, selection, ("division", "book", "family", "function"), when)
-    division, budget, function = (gathered(sums, at) for at in (0, 1, 3))
+    places = executed(book, selection, ("division", "book", "family"), when)
+    functions = executed(book, selection, ("function", "book", "family"), when) if places else []
     order = [str(known) for known in Budget]
+    divisions = gathered(places, 0)
     return Overview(
-        whole=sum((part.execution for part in division), Execution()),
-        books=tuple(sorted(budget, key=lambda part: order.index(part.key))),
-        divisions=division,
-        functions=gathered(sums, 3, class_of) if function else (),
+        whole=sum((part.execution for part in divisions), Execution()),
+        books=tuple(sorted(gathered(places, 1), key=lambda part: order.index(part.key))),
+        divisions=divisions,
+        functions=gathered(functions, 0, class_of),
     )
 
 
@@ -116,11 +122,10 @@ def gathered(sums: Iterable[Total], at: int, name: Callable[[str], str] = str) -
 
     Shape: parts with a budget or a payment, in the order of their keys.
     """
-    found: dict[str, Execution] = {}
+    found: dict[str, list[int]] = {}
     for total in sums:
-        key = name(total.key[at])
-        found[key] = found.get(key, Execution()) + of_total(total.key[2], total)
-    return tuple(Part(key, found[key]) for key in sorted(found) if found[key] != Execution())
+        add(found.setdefault(name(total.key[at]), list(NOTHING)), total.key[2], total)
+    return tuple(Part(key, made(found[key])) for key in sorted(found) if any(found[key]))
 
 
 def of_total(family: str, total: Total) -> Execution:
@@ -130,20 +135,24 @@ def of_total(family: str, total: Total) -> Execution:
         >>> of_total("indicator", Total((), Money(5), Money(2), Money(3)))  # doctest: +ELLIPSIS
         Execution(budget=Money(fen=10), issued=Money(fen=10), frozen=..., paid=Money(fen=3))
     """
-    roles = _arranged()
-    chambers = [
-        (role, total.of(place))
-        for place in range(3)
-        if (role := roles.get((family, place))) is not None
-    ]
-    budget = Money.total(amount for _, amount in chambers)
-    return Execution(
-        budget=budget,
-        issued=budget if family in ISSUED_FAMILIES else ZERO,
-        frozen=budget if family == "frozen" else ZERO,
-        applied=_of_class("7", chambers),
-        paid=_of_class("8", chambers),
-    )
+    fen = list(NOTHING)
+    add(fen, family, total)
+    return made(fen)
+
+
+def add(fen: list[int], family: str, total: Total) -> None:
+    """Add what the pots of one family contribute to amounts in the order of ``Execution``.
+
+    In whole fen and in place: a province has tens of thousands of totals.
+    """
+    for amount, counts in zip((total.open, total.held, total.done), _counts(family), strict=True):
+        for at in counts:
+            fen[at] += amount.fen
+
+
+def made(fen: Iterable[int]) -> Execution:
+    """Return amounts in the order of ``Execution`` as one."""
+    return Execution(*map(Money, fen))
 
 
 def time_progress(year: FiscalYear, day: date) -> Fraction:
@@ -173,8 +182,21 @@ def class_of(function: str) -> str:
         return function
 
 
-def _of_class(number_class: str, chambers: Iterable[tuple[Role, Money]]) -> Money:
-    return Money.total(amount for role, amount in chambers if role.number_class == number_class)
+@cache
+def _counts(family: str) -> tuple[tuple[int, ...], ...]:
+    """Return for each chamber of a family in which amounts of an ``Execution`` it counts."""
+    found = []
+    for place in range(CHAMBERS):
+        role = _arranged().get((family, place))
+        counts = {
+            "budget": role is not None,
+            "issued": role is not None and family in ISSUED_FAMILIES,
+            "frozen": role is not None and family == "frozen",
+            "applied": role is not None and role.number_class == "7",
+            "paid": role is not None and role.number_class == "8",
+        }
+        found.append(tuple(at for at, name in enumerate(_AMOUNTS) if counts[name]))
+    return tuple(found)
 
 
 @cache

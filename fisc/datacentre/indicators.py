@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
-from fisc.datacentre.execution import Execution, gathered, of_total
+from fisc.datacentre.execution import NOTHING, Execution, add, made, of_total
 from fisc.datacentre.moments import Moment, executed, selected
 from fisc.engines.ledger.moves import ELEMENTS, Pot
-from fisc.record.balances import Selection
+from fisc.record.balances import Selection, Total
 from fisc.record.book import Book, pot_of
 from fisc.registers import names
 from fisc.registers.classification import UnknownCode, function
@@ -128,9 +128,9 @@ def listing(
     where, values = _condition(replace(selection, family=FAMILIES), search)
     with book.connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) OVER (), {_LISTED} FROM pot AS p WHERE {where} {_ORDER}"
-            " LIMIT %s OFFSET %s",
-            [*values, most, first - 1],
+            f"SELECT (SELECT count(*) FROM pot AS p WHERE {where}), {_LISTED} FROM pot AS p"
+            f" WHERE {where} {_ORDER} LIMIT %s OFFSET %s",
+            [*values, *values, most, first - 1],
         )
         found = cursor.fetchall()
     pots = [pot_of(row[1:]) for row in found]
@@ -204,7 +204,7 @@ def tree_by_unit(
     """
     chosen = replace(selection, family=WITH_FROZEN)
     sums = executed(book, chosen, ("division", "unit", "family"), when)
-    own = {("unit", part.key): part.execution for part in gathered(sums, 1)}
+    own = _amounts("unit", ((total.key[1], total) for total in sums))
     places = {total.key[0] for total in sums}
     parents: dict[Key, Key | None] = {}
     labels: dict[Key, Name] = {}
@@ -217,11 +217,24 @@ def tree_by_unit(
     return _nodes(own, parents, labels)
 
 
+def tree_by_division(
+    book: Book, selection: Selection, when: Moment, labels: Mapping[str, Name]
+) -> Tree:
+    """Return divisions with what was issued to their units, and nothing below them.
+
+    Always: the nodes of depth 0 of ``tree_by_unit`` over several divisions.
+    """
+    chosen = replace(selection, family=WITH_FROZEN)
+    sums = executed(book, chosen, ("division", "family"), when)
+    own = _amounts("division", ((total.key[0], total) for total in sums))
+    return _nodes(own, {}, {("division", code): name for code, name in labels.items()})
+
+
 def tree_by_function(book: Book, selection: Selection, when: Moment) -> Tree:
     """Return classes, sections and items of function with what was issued under them."""
     chosen = replace(selection, family=WITH_FROZEN)
     sums = executed(book, chosen, ("function", "book", "family"), when)
-    own = {("function", part.key): part.execution for part in gathered(sums, 0)}
+    own = _amounts("function", ((total.key[0], total) for total in sums))
     parents: dict[Key, Key | None] = {}
     labels: dict[Key, Name] = {}
     for _, code in own:
@@ -289,19 +302,29 @@ def _condition(selection: Selection, search: str) -> tuple[str, list[Any]]:
     return where, values
 
 
+def _amounts(kind: str, sums: Iterable[tuple[str, Total]]) -> dict[Key, list[int]]:
+    """Add up totals by code, in the amounts of an ``Execution``; what holds nothing is left out."""
+    found: dict[Key, list[int]] = {}
+    for code, total in sums:
+        add(found.setdefault((kind, code), list(NOTHING)), total.key[-1], total)
+    return {key: fen for key, fen in found.items() if any(fen)}
+
+
 def _nodes(
-    own: Mapping[Key, Execution], parents: Mapping[Key, Key | None], labels: Mapping[Key, Name]
+    own: Mapping[Key, list[int]], parents: Mapping[Key, Key | None], labels: Mapping[Key, Name]
 ) -> Tree:
-    sums: dict[Key, Execution] = {}
+    sums: dict[Key, list[int]] = {}
     ways: dict[Key, tuple[Key, ...]] = {}
-    for key, execution in own.items():
+    for key, fen in own.items():
         way = _way(key, parents)
         for depth, step in enumerate(way, start=1):
-            sums[step] = sums.get(step, Execution()) + execution
+            sum_of_step = sums.setdefault(step, list(NOTHING))
+            for at, amount in enumerate(fen):
+                sum_of_step[at] += amount
             ways[step] = way[:depth]
     return Tree(
         tuple(
-            Node(key[0], labels.get(key, Name(key[1], "", "")), len(ways[key]) - 1, sums[key])
+            Node(key[0], labels.get(key, Name(key[1], "", "")), len(ways[key]) - 1, made(sums[key]))
             for key in sorted(sums, key=ways.__getitem__)
         )
     )

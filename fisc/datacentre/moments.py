@@ -2,7 +2,7 @@
 
 The close of a year empties every pot into carried authority. Whoever asks how far a closed year had
 got wants the answer from before that, so ``executed`` looks at a closed year as it was known the
-instant before it was closed; ``totals`` shows the ledger as it is.
+instant before it was closed; ``held`` and ``totals`` show the ledger as it is.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from fisc.engines.ledger.moves import Pot
-from fisc.record import balances
+from fisc.record import balances, summaries
 from fisc.record.balances import Selection, Total
 from fisc.record.book import Book, instant
 
@@ -87,16 +87,27 @@ def places(book: Book) -> tuple[Place, ...]:
 
 
 def totals(book: Book, selection: Selection, by: Sequence[str], when: Moment) -> list[Total]:
-    """Sum the selected pots at a moment, grouped by elements."""
+    """Sum the selected pots at a moment, grouped by elements.
+
+    Shape: as of ``balances.totals``, with combinations of elements that hold nothing.
+    """
     if when.day is None:
         return balances.totals(book, selection, by)
     return balances.totals_at(book, selection, by, day=when.day, known=when.known)
 
 
+def held(book: Book, selection: Selection, by: Sequence[str], when: Moment) -> list[Total]:
+    """Sum the selected pots at a moment, grouped by elements, from as few rows as may be.
+
+    Shape: as of ``summaries.totals``, without combinations of elements that hold nothing.
+    """
+    return summaries.totals(book, selection, by, day=when.day, known=when.known)
+
+
 def executed(book: Book, selection: Selection, by: Sequence[str], when: Moment) -> list[Total]:
     """Sum the selected pots at a moment, closed years as they were before they were closed.
 
-    Shape: as of ``totals``. Closed years are known only of divisions and years that the selection
+    Shape: as of ``held``. Closed years are known only of divisions and years that the selection
     names.
     """
     groups: dict[tuple[int, int], list[str]] = {}
@@ -105,12 +116,12 @@ def executed(book: Book, selection: Selection, by: Sequence[str], when: Moment) 
             closed_at = when.closed.get((division, year), 0)
             groups.setdefault((year, closed_at), []).append(division)
     if not any(closed_at for _, closed_at in groups):
-        return totals(book, selection, by, when)
+        return held(book, selection, by, when)
     found: dict[tuple[object, ...], Total] = {}
     for (year, closed_at), divisions in groups.items():
         own = replace(selection, division=divisions, year=[year])
         at = when.before(closed_at) if closed_at else when
-        for total in totals(book, own, by, at):
+        for total in held(book, own, by, at):
             found[total.key] = _added(found.get(total.key), total)
     return [found[key] for key in sorted(found, key=lambda key: tuple(map(str, key)))]
 

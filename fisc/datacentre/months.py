@@ -1,6 +1,7 @@
 """What was paid month by month, beside what an even pace through the year would have paid.
 
-Read from the movements of each day and, for days not gathered yet, from the entries. The months
+Read from the days of places where they are summed, else from the movements of each day; for days
+not gathered yet, from the entries. The months
 add up to what the execution of the year says is paid.
 """
 
@@ -14,12 +15,15 @@ from typing import Any, Final
 
 from fisc.datacentre.moments import Moment
 from fisc.law.chart import chart
+from fisc.record import summaries
 from fisc.record.balances import Selection, effects_sql
 from fisc.record.book import Book
 from fisc.record.sets import DAY, EPOCH
+from fisc.record.summaries import Gain
 from fisc.values import ZERO, FiscalYear, Money
 
 MONTHS: Final = 12
+_BY: Final = ("book", "family")
 # A page answers within a second; the days of more pots than that take longer to add up.
 POTS_MAX: Final = 50_000
 _SUMS: Final = "sum(m.open_fen), sum(m.held_fen), sum(m.done_fen)"
@@ -55,13 +59,14 @@ def months(
     ``budget`` is what the even pace spreads over the days of the year. What is valid outside the
     months that are shown counts in the nearest of them.
 
-    Returns: None where the selection has more than ``POTS_MAX`` pots.
+    Returns: None where the selection has more than ``POTS_MAX`` pots and is not one of whole places
+    whose days are summed.
 
     Always: the months add up to what was paid of the selection at that moment, and over a whole
     year the paces add up to the budget.
     """
-    gathered_until, pots = _extent(book, selection)
-    if pots > POTS_MAX:
+    found = _paid(book, selection, when)
+    if found is None:
         return None
     firsts = [date(year.first_day.year, number, 1) for number in range(1, MONTHS + 1)]
     ends = [*firsts[1 : until.month], until + timedelta(days=1)]
@@ -69,16 +74,14 @@ def months(
     to_come = (year.end - ends[-1]).days
     paces = max(budget, ZERO).split(dict(enumerate(map(Money, [to_come, *lengths]))))
     paid: dict[int, dict[str, Money]] = {number: {} for number in range(1, until.month + 1)}
-    for budgeted, day, amount in _paid(book, selection, when, gathered_until):
+    for budgeted, day, amount in found:
         inside = min(max(day, year.first_day), year.end - timedelta(days=1))
         month = paid[min(inside.month, until.month)]
         month[budgeted] = month.get(budgeted, ZERO) + amount
     return tuple(Month(firsts[number - 1], paid[number], paces[number]) for number in paid)
 
 
-def _paid(
-    book: Book, selection: Selection, when: Moment, gathered_until: int
-) -> list[tuple[str, date, Money]]:
+def _paid(book: Book, selection: Selection, when: Moment) -> list[tuple[str, date, Money]] | None:
     """Return what was paid by book and day, closed years as they were before they were closed."""
     groups: dict[tuple[int, int], list[str]] = {}
     for year in selection.year or ():
@@ -86,10 +89,25 @@ def _paid(
             closed_at = when.closed.get((division, year), 0)
             groups.setdefault((year, closed_at), []).append(division)
     found = []
+    until: int | None = None
     for (year, closed_at), divisions in groups.items():
         own = replace(selection, division=divisions, year=[year], family=sorted(chamber_of_paid()))
-        found += _rows(book, own, when.before(closed_at) if closed_at else when, gathered_until)
+        at = when.before(closed_at) if closed_at else when
+        gained = summaries.gains(book, own, _BY, day=at.ordinal, known=at.instant)
+        if gained is not None:
+            found += [_gain(one) for one in gained]
+            continue
+        if until is None:
+            until, pots = _extent(book, selection)
+            if pots > POTS_MAX:
+                return None
+        found += _rows(book, own, at, until)
     return found
+
+
+def _gain(gained: Gain) -> tuple[str, date, Money]:
+    budgeted, family = gained.key
+    return budgeted, gained.day, gained.of(chamber_of_paid()[family])
 
 
 def _rows(

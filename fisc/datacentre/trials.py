@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fisc.datacentre.moments import Moment, totals
+from fisc.datacentre.moments import Moment, held
 from fisc.engines.ledger.statements import TrialBalance
 from fisc.engines.ledger.statements import trial_balance as by_account
 from fisc.law.chart import Role, chart
@@ -69,7 +69,7 @@ def trials(book: Book, selection: Selection, when: Moment) -> tuple[Trial, ...]:
 
     Always: in a sound record both sides of each balance are equal.
     """
-    lines = trial_balance(totals(book, selection, ("book", "family"), when))
+    lines = trial_balance(held(book, selection, ("book", "family"), when))
     found = {line.book for line in lines}
     return tuple(_trial(budget, lines) for budget in Budget if str(budget) in found)
 

@@ -186,17 +186,31 @@ def _past(
     values: list[Any] = [blocks_end, day_block, *chosen]
     values += [blocks_end << BLOCK, days_end, day, *chosen]
     values += [blocks_end << BLOCK, day_block << BLOCK, day, *chosen]
-    since = (days_end - EPOCH) * DAY
-    for number, other in (("credit", -1), ("debit", 1)):
-        # Alone, a pot is found by its index; among all, the batches of the rest of the day are.
-        chosen_here = f" AND (e.{number} >> 2) IN ({', '.join(['%s'] * len(pots))})" if pots else ""
-        parts.append(
-            f"SELECT {effects_sql(number, other)} FROM batch AS t"
-            f" JOIN entry AS e ON e.batch = t.id JOIN balance AS n ON n.pot = e.{number} >> 2"
-            f" WHERE t.recorded_at >= %s AND t.recorded_at <= %s AND e.day <= %s{chosen_here}"
-        )
-        values += [since, known, day, *chosen]
+    # Alone, a pot is found by its index; among all, the batches of the rest of the day are.
+    for part, times in entries_between((days_end - EPOCH) * DAY, known, day, pots):
+        parts.append(f"SELECT {columns} FROM ({part}) AS m")
+        values += times
     return parts, values
+
+
+def entries_between(
+    since: int, known: int, day: int, pots: Collection[int] | None = None
+) -> list[tuple[str, list[Any]]]:
+    """Return the queries, with their values, for what entries did to pots ``m`` on valid days.
+
+    Of the batches recorded from ``since`` to ``known``, the entries valid until ``day``; one query
+    for each side of an entry. ``pots`` keeps those of some pots only.
+    """
+    parts: list[tuple[str, list[Any]]] = []
+    for number, other in (("credit", -1), ("debit", 1)):
+        chosen = f" AND (e.{number} >> 2) IN ({', '.join(['%s'] * len(pots))})" if pots else ""
+        part = (
+            f"SELECT {effects_sql(number, other)}, e.day AS day FROM batch AS t"
+            f" JOIN entry AS e ON e.batch = t.id JOIN balance AS n ON n.pot = e.{number} >> 2"
+            f" WHERE t.recorded_at >= %s AND t.recorded_at <= %s AND e.day <= %s{chosen}"
+        )
+        parts.append((part, [since, known, day, *(pots or ())]))
+    return parts
 
 
 def effects_sql(column: str, sign: int) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from fisc.record import summing
 from fisc.record.balances import BLOCK, effects_sql
 from fisc.record.book import Book, instant
 from fisc.record.sets import DAY, EPOCH
+from fisc.record.summing import SumDrift
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,36 @@ def gather(book: Book, *, until: datetime) -> int:
     """
     end = instant(until) // DAY + EPOCH  # the first day that may still grow
     _shut(book, end - 1)
+    written = _gather(book, end)
+    summing.refresh(book)
+    return written
+
+
+def repair(book: Book) -> list[SumDrift]:
+    """Make movements and sums anew where they differ from what lies under them; return what did.
+
+    Always: on a sound book the answer is empty. Balance rows are the ground of the sums, so
+    ``rebuild`` comes first.
+    """
+    drifts = summing.compare(book)
+    if any(drift.table in {"movement", "movement_block"} for drift in drifts):
+        with book.act(), book.connection.cursor() as cursor:
+            _alone(book, cursor)
+            cursor.execute("SELECT known FROM moved_until WHERE grain = 'day'")
+            row = cursor.fetchone()
+            for table in ("movement", "movement_block", "moved_until WHERE grain <> 'shut'"):
+                cursor.execute(f"DELETE FROM {table}")
+            if row:
+                _gather(book, row[0] + 1)
+    if drifts:
+        summing.make_anew(book)
+    return drifts
+
+
+def _gather(book: Book, end: int) -> int:
+    """Gather the days before ``end`` that are not gathered yet; return rows written."""
     with book.act(), book.connection.cursor() as cursor:
-        if book.connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(4, 1)")
+        _alone(book, cursor)
         cursor.execute("SELECT known FROM moved_until WHERE grain = 'day'")
         row = cursor.fetchone()
         start = row[0] + 1 if row else 0
@@ -54,6 +84,12 @@ def gather(book: Book, *, until: datetime) -> int:
         _mark(cursor, "day", end - 1)
         _gather_blocks(cursor, end >> BLOCK)
     return written
+
+
+def _alone(book: Book, cursor: Any) -> None:
+    """Let nobody else gather until the transaction ends."""
+    if book.connection.vendor == "postgresql":
+        cursor.execute("SELECT pg_advisory_xact_lock(4, 1)")
 
 
 def rebuild(book: Book) -> list[Drift]:

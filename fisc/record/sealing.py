@@ -19,7 +19,7 @@ from fisc.engines.ledger.seals import (
     next_hash,
     packed,
 )
-from fisc.record import facts, movements
+from fisc.record import facts, movements, summing
 from fisc.record.book import Book, instant, pot_of
 from fisc.record.on_postgresql import OnPostgresql
 
@@ -186,6 +186,12 @@ def verify(book: Book, *, witness: Path | None = None, progress: Progress | None
     faults += [
         Fault(f"pot {drift.pot}", f"balance {drift.row_fen}, its entries {drift.entries_fen}")
         for drift in movements.compare(book)
+    ]
+    faults += [
+        Fault(
+            f"{drift.table} {' '.join(map(str, drift.key)).strip()}", f"off by {drift.gap_fen} fen"
+        )
+        for drift in summing.compare(book)
     ]
     fact_count = _verify_facts(book, faults)
     with book.connection.cursor() as cursor:

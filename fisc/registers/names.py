@@ -94,6 +94,11 @@ def unit_places(divisions: Iterable[str]) -> dict[str, UnitPlace]:
     }
 
 
+def top_units(divisions: Iterable[str]) -> int:
+    """Return how many units of some divisions stand under no other unit."""
+    return Unit.objects.filter(division__in=sorted(set(divisions)), parent=None).count()
+
+
 def _named(model: type[models.Model], field: str, codes: Iterable[str]) -> dict[str, Name]:
     wanted = sorted({str(code) for code in codes if code})
     if not wanted:

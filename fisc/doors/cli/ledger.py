@@ -13,7 +13,7 @@ from fisc.doors.cli import clock
 from fisc.doors.cli.exits import Exit
 from fisc.doors.cli.voice import Json, Voice, complain
 from fisc.engines.ledger import statements
-from fisc.record import balances, journal, movements, sealing
+from fisc.record import balances, journal, movements, sealing, summing
 from fisc.record.book import Book
 from fisc.values import Book as Budget
 from fisc.values import Money, Words
@@ -62,17 +62,25 @@ def rebuild(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """由分录重算余额 · Recompute every balance from the entries; repair what differs."""
+    """由分录重算余额和汇总数 · Recompute balances and sums; repair what differs."""
     voice = Voice(as_json)
     drifts = movements.compare(Book()) if check else movements.rebuild(Book())
+    sums = summing.compare(Book()) if check else movements.repair(Book())
+    found = len(drifts) + len(sums)
     voice.answer(
-        {"done": not drifts, "repaired": bool(drifts) and not check, "drifts": list(drifts)},
+        {
+            "done": not found,
+            "repaired": bool(found) and not check,
+            "drifts": list(drifts),
+            "sums": list(sums),
+        },
         *(f"  {d.pot}: {d.row_fen} → {d.entries_fen}" for d in drifts),
+        *(f"  {d.table} {d.key}: {d.gap_fen}" for d in sums),
         Words("Every balance is the sum of its entries.", "所有余额与分录一致。")
-        if not drifts
-        else Words(f"{len(drifts)} balances differed.", f"{len(drifts)} 个余额不一致。"),
+        if not found
+        else Words(f"{found} balances or sums differed.", f"{found} 个余额或汇总数不一致。"),
     )
-    voice.end(Exit.REFUSED if drifts else Exit.DONE)
+    voice.end(Exit.REFUSED if found else Exit.DONE)
 
 
 @app.command()

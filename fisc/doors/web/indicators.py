@@ -87,27 +87,26 @@ class Branch:
 def indicator_list(request: HttpRequest, page: Page) -> HttpResponse:
     """Show a page of indicators beside the tree of units or functions."""
     asked = Filters.of(page)
-    register = _register(page)
+    deep = asked.by != "unit" or _has_room(page)
+    register = _register(page) if asked.unit or (asked.by == "unit" and deep) else {}
     wide = replace(page.selection, book=[asked.book] if asked.book else None)
     by_unit = replace(wide, unit=_both(wide.unit, _units_under(asked.unit, register)))
     by_function = replace(wide, function=_both(None, _functions_under(asked.function)))
     narrow = replace(by_unit, function=by_function.function)
-    labels = {code: place.name for code, place in register.items()}
     if downloads.wanted(page):
+        labels = {code: place.name for code, place in _register(page).items()}
         table = _everything(page, narrow, asked.search, labels)
         return downloads.answer(page, table.title, (table,))
     found = indicators.listing(
         page.book, narrow, page.when, search=asked.search, first=asked.first, most=ROWS_MAX
     )
-    if asked.by == "unit":
-        tree = indicators.tree_by_unit(page.book, by_function, page.when, register)
-        node = asked.unit
-    else:
-        tree = indicators.tree_by_function(page.book, by_unit, page.when)
-        node = asked.function
-    whole = tree.at(node) if node else tree.whole
-    if asked.search:
+    chosen = by_function if asked.by == "unit" else by_unit
+    tree, whole = _tree(page, asked, chosen, register, deep=deep)
+    if whole is None or asked.search:
         whole = indicators.whole(page.book, narrow, page.when, search=asked.search)
+    shown = {row.pot.unit for row in found.rows}
+    labels = {code: register[code].name for code in shown if code in register}
+    labels |= names.units(shown - labels.keys())
     table = indicator_table(page, [found.rows], count=found.count, whole=whole, units=labels)
     hidden = asked.any and not found.count
     context = {
@@ -123,6 +122,35 @@ def indicator_list(request: HttpRequest, page: Page) -> HttpResponse:
         **_paging(page, found.first, found.count, ROWS_MAX),
     }
     return render(request, "web/indicators.html", context)
+
+
+def _has_room(page: Page) -> bool:
+    """Say whether the tree of units can show more than the divisions of the page."""
+    divisions = page.selection.division or ()
+    if page.scope_units is not None or len(divisions) <= 1:
+        return True
+    room = NODES_MAX - len(divisions)
+    return room > 0 and names.top_units(divisions) <= room
+
+
+def _tree(
+    page: Page,
+    asked: Filters,
+    selection: Selection,
+    register: Mapping[str, UnitPlace],
+    *,
+    deep: bool,
+) -> tuple[Tree, Execution | None]:
+    """Return the tree beside the list, and what stands at the node that is chosen, if it knows."""
+    if asked.by == "function":
+        tree = indicators.tree_by_function(page.book, selection, page.when)
+        return tree, tree.at(asked.function) if asked.function else tree.whole
+    if deep:
+        tree = indicators.tree_by_unit(page.book, selection, page.when, register)
+        return tree, tree.at(asked.unit) if asked.unit else tree.whole
+    labels = {code: page.division_name(code) for code in selection.division or ()}
+    tree = indicators.tree_by_division(page.book, selection, page.when, labels)
+    return tree, None if asked.unit else tree.whole
 
 
 def _everything(page: Page, selection: Selection, search: str, units: Mapping[str, Name]) -> Table:
