@@ -12,7 +12,7 @@ and the least change that frees them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import Final
@@ -148,6 +148,26 @@ def nearest(cells: Sequence[Cell], conditions: Sequence[Condition]) -> Plan | Co
         Moved(order, Money(one.cost), one.bound) for order, one in enumerate(answer.orders, start=1)
     ]
     return Plan(amounts, moved)
+
+
+def changed(
+    cells: Sequence[Cell], conditions: Sequence[Condition], changes: Sequence[Change]
+) -> tuple[list[Cell], list[Condition]]:
+    """Return cells and conditions that give way as the changes of a conflict propose.
+
+    A second run over them finds a plan: that is what the changes are for.
+    """
+    amounts = {change.name: change.amount for change in changes}
+    moved = [
+        replace(
+            cell,
+            floor=cell.floor - amounts.get(_with(_FLOOR, cell.name), ZERO),
+            ceiling=cell.ceiling + amounts.get(_with(_CEILING, cell.name), ZERO),
+        )
+        for cell in cells
+    ]
+    given = [replace(one, right=one.right + amounts.get(one.name, ZERO)) for one in conditions]
+    return moved, given
 
 
 def row_of(condition: Condition, cells: Sequence[Cell]) -> Row:
