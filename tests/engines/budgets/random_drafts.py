@@ -33,6 +33,7 @@ LIMITS = limits_on(DAY)
 CITY, COUNTIES = "239900", ("239901", "239902")
 LAND, WORKS, BONDS = "103014801", "1030156", "1101102"
 FAR = 10**15
+FEW = 20  # fen
 G, F, C, I = Book.GENERAL, Book.FUNDS, Book.CAPITAL, Book.INSURANCE  # noqa: E741
 
 
@@ -91,7 +92,7 @@ def _general(chance, government, size, given, remitted) -> Iterator[Entry]:
     elif chance.random() < 0.9:
         yield line("expenditure", "03", remitted[government], "2300601", CITY)
         resources -= remitted[government]
-    wanted = max(0, resources) * chance.choice([95, 100, 102, 104, 112, 130]) // 100
+    wanted = max(0, resources) * chance.choice([95, 100, 101, 102, 104, 108, 130]) // 100
     for code, share in (
         ("2050202", 30),
         ("20808", 20),
@@ -118,7 +119,7 @@ def _funds(chance, government, size) -> Iterator[Entry]:
         carried = chance.randint(0, revenue // 2)
         yield line("revenue", "01", revenue, fund, fund)
         yield line("expenditure", "07", carried, "2300902", fund)
-        uses = (revenue - carried) * chance.choice([90, 100, 103, 125]) // 100
+        uses = (revenue - carried) * chance.choice([90, 95, 100, 103, 110, 110, 140]) // 100
         yield line("expenditure", "01", uses, "21208", fund)
     if chance.random() < 0.4:
         proceeds = chance.randint(0, size)
@@ -144,7 +145,7 @@ def _insurance(chance, government, size) -> Iterator[Entry]:
         return _entry(government, I, side, number, fen, code)
 
     income = chance.randint(size // 9, size)
-    paid = income * chance.choice([95, 98, 100, 101]) // 100
+    paid = income * chance.choice([*[95, 98, 100] * 4, 101]) // 100
     yield line("revenue", "01", income, "1021001")
     yield line("expenditure", "01", paid, "2091001")
     if chance.random() < 0.5:
@@ -193,7 +194,8 @@ def _plan_is_sound(answer: Coordinated, number: int) -> None:
     assert costs == [one.amount.fen for one in answer.moved], number
     for one in answer.moved:
         assert one.bound <= one.amount.fen, number
-        assert one.gap <= Fraction(1, 1000), (number, one)
+        # A bound speaks of parts of a fen too; whole fen may cost some more in a small budget.
+        assert one.gap <= Fraction(1, 1000) or one.amount.fen - one.bound < FEW, (number, one)
     lows = [least for heap in answer.problem.heaps for _, least in heap.items.values()]
     parts = [answer.amounts[n] for heap in answer.problem.heaps for n in heap.items]
     closed = [cell.floor for cell in answer.problem.cells]
@@ -231,7 +233,7 @@ def _nothing_at_random_is_better(chance: random.Random, answer: Coordinated) -> 
     compared = 0
     for start in ([answer_of(answer, n) for n in range(len(problem.cells))], _elsewhere(chance, problem)):
         amounts = start
-        for _ in range(12):
+        for _ in range(60):
             other = _stepped(chance, problem, amounts)
             if not _keeps(problem, other):
                 continue
