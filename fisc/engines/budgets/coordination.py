@@ -19,7 +19,7 @@ from typing import Final
 from fisc.engines.budgets.between import ONE, Standing, demands, is_open
 from fisc.engines.budgets.consolidation import Entry
 from fisc.engines.budgets.demands import Demand, Sum, Where
-from fisc.engines.budgets.heaps import Heap, heaped
+from fisc.engines.budgets.heaps import Heap, heaped, name_of
 from fisc.engines.budgets.nearest import (
     Cell,
     Condition,
@@ -129,7 +129,15 @@ def coordinate(
         >>> [str(amount) for amount in plan.amounts]
         ['¥98.00', '¥18.02', '¥79.00', '¥0.98']
     """
-    problem = problem_of(entries, limits, standing, apart=apart)
+    return solved(problem_of(entries, limits, standing, apart=apart))
+
+
+def solved(problem: Problem) -> Coordinated | Unfree:
+    """Return the plan of a problem, or why there is none.
+
+    Raises:
+        Unsolved: the solver gave up.
+    """
     answer = nearest(problem.cells, problem.conditions)
     if isinstance(answer, Plan):
         return _coordinated(problem, answer)
@@ -160,21 +168,22 @@ def problem_of(
         drafts[heap.place] = drafts.get(heap.place, ZERO) + heap.draft
     every = [*demands(drafts, limits, standing), *_kept_at_the_draft(drafts, standing or {})]
     reach = _reach(heaps)
-    cells = _named_apart([_cell(heap, reach) for heap in heaps])
+    names = {place: name_of(place) for place in drafts}
+    cells = _named_apart([_cell(heap, names[heap.place], reach) for heap in heaps])
     at: dict[Where, list[int]] = {}
     for number, heap in enumerate(heaps):
         at.setdefault(heap.place, []).append(number)
-    conditions = [
-        Condition(
-            name=one.name,
-            terms={number: factor for place, factor in one.terms.items() for number in at[place]},
-            right=one.right,
-            equal=one.equal,
-            firm=one.firm,
-        )
-        for one in every
-    ]
+    conditions = [_condition(one, at) for one in every]
     return Problem(entries, heaps, cells, every, conditions)
+
+
+def _condition(demand: Demand, at: Mapping[Where, Sequence[int]]) -> Condition:
+    terms = {
+        number: factor for place, factor in demand.terms.items() for number in at[place]
+    }
+    return Condition(
+        name=demand.name, terms=terms, right=demand.right, equal=demand.equal, firm=demand.firm
+    )
 
 
 def _kept_at_the_draft(
@@ -258,7 +267,7 @@ def _reach(heaps: Sequence[Heap]) -> Mapping[str, Money]:
     return found
 
 
-def _cell(heap: Heap, reach: Mapping[str, Money]) -> Cell:
+def _cell(heap: Heap, name: Words, reach: Mapping[str, Money]) -> Cell:
     place, row = heap.place, heap.row
     floor, ceiling = heap.draft, heap.draft
     may, firm, rises, falls = row.may, row.firm, row.rises, row.falls
@@ -273,7 +282,7 @@ def _cell(heap: Heap, reach: Mapping[str, Money]) -> Cell:
     if place.side == "balance":
         floor = -reach[place.government]
     return Cell(
-        name=heap.name,
+        name=name,
         draft=heap.draft,
         floor=floor,
         ceiling=ceiling,

@@ -79,7 +79,8 @@ class Demand:
         found: dict[Where, Fraction] = {}
         for one in self.sums:
             for place in one.places:
-                found[place] = found.get(place, Fraction(0)) + one.factor
+                before = found.get(place)
+                found[place] = one.factor if before is None else before + one.factor
         return {place: factor for place, factor in found.items() if factor}
 
     def beyond(self, amounts: Mapping[Where, Money]) -> Fraction:

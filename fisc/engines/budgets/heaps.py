@@ -53,24 +53,6 @@ class Heap:
         """What the items may not fall below."""
         return Money(sum(least.fen for _, least in self.items.values()))
 
-    @property
-    def name(self) -> Words:
-        """Whose, and which line, fund and code."""
-        place = self.place
-        line = names_of(place.book, place.side, place.line)
-        en = [place.book.words.en, f"{place.line} {line.en}"]
-        zh = [place.book.words.zh, f"{place.line} {line.zh}"]
-        if place.book is Book.FUNDS:
-            en.append(fund_words(place.fund).en)
-            zh.append(fund_words(place.fund).zh)
-        if place.code:
-            en.append(heading(place.code).en)
-            zh.append(heading(place.code).zh)
-        if place.counterpart:
-            en.append(about(place.counterpart).en)
-            zh.append(about(place.counterpart).zh)
-        return about(place.government, Words(", ".join(en), "，".join(zh)))
-
     def shared(self, amount: Money) -> Mapping[int, Money]:
         """Share an amount over the items: what it moves falls on them in proportion.
 
@@ -106,6 +88,28 @@ class Heap:
             other=place.other,
         )
         return Entry(place.government, line)
+
+
+def name_of(place: Where) -> Words:
+    """Return whose a place is, and which book, line, fund and code.
+
+    Example:
+        >>> name_of(Where("239901", Book.GENERAL, "expenditure", "01", "227")).zh
+        '示例甲县，一般公共预算，01 本级一般公共预算支出(含预备费)，227 预备费'
+    """
+    line = names_of(place.book, place.side, place.line)
+    en = [place.book.words.en, f"{place.line} {line.en}"]
+    zh = [place.book.words.zh, f"{place.line} {line.zh}"]
+    if place.book is Book.FUNDS:
+        en.append(fund_words(place.fund).en)
+        zh.append(fund_words(place.fund).zh)
+    if place.code:
+        en.append(heading(place.code).en)
+        zh.append(heading(place.code).zh)
+    if place.counterpart:
+        en.append(about(place.counterpart).en)
+        zh.append(about(place.counterpart).zh)
+    return about(place.government, Words(", ".join(en), "，".join(zh)))
 
 
 def heaped(entries: Sequence[Entry], *, apart: bool = False) -> list[Heap]:

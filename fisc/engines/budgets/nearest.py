@@ -175,9 +175,12 @@ def row_of(condition: Condition, cells: Sequence[Cell]) -> Row:
 
     Factors become whole numbers by their least common denominator, the unit of the row.
     """
-    unit = lcm(*(factor.denominator for factor in condition.terms.values()))
+    # Few factors stand before many cells: each is made whole once, known by its identity.
+    few = {id(factor): factor for factor in condition.terms.values()}
+    unit = lcm(*(factor.denominator for factor in few.values()))
+    made = {key: int(factor * unit) for key, factor in few.items()}
     places = tuple(condition.terms)
-    factors = tuple(int(factor * unit) for factor in condition.terms.values())
+    factors = tuple(made[id(factor)] for factor in condition.terms.values())
     there = sum(
         factor * cells[place].draft.fen for place, factor in zip(places, factors, strict=True)
     )
