@@ -8,24 +8,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from fisc.engines.budgets.demands import Demand, Effect, Sum, Where
 from fisc.engines.budgets.directions import check_direction
-from fisc.engines.budgets.lines import RESERVE, names_of
+from fisc.engines.budgets.lines import RESERVE, Line, names_of, stands_under
 from fisc.engines.budgets.places import about, fund_words
 from fisc.law.limits import Limits
 from fisc.law.names import budget_rule
 from fisc.law.tables import INTER_BUDGET_RULES, MIRRORS, find, read
-from fisc.values import ZERO, Book, Cited, Money, Words
+from fisc.values import ZERO, Book, Cited, Money, Verdict, Words
 
 ONE: Final = Fraction(1)
 _CAPITAL_REVENUE: Final = ("01", "02", "03", "04", "05")
 _DECIDED: Final = "congress"  # a budget is a decision; whether it was one, the approval says
 _BETWEEN: Final = Words("transfer between budgets", "预算间调入调出")
 _LEVELS: Final = Words("transfer between governments", "上下级往来")
+_JUDGED: Final = frozenset({"IB03", "IB16", "IB17"})  # by fisc.engines.budgets.balance
 _OWN: Final = Words("Own-level general expenditure", "本级一般公共预算支出")
 
 
@@ -99,6 +100,55 @@ def demands(
         found += _of_capital(index, government, limits)
         found += _of_general(index, government, limits, own)
     return [*found, *_between_levels(index)]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowChecks:
+    """What the rules between the budgets say of a budget: what bars it, and what only warns."""
+
+    verdicts: Sequence[Verdict]
+    alerts: Sequence[Verdict]
+
+
+def check_flows(
+    government: str, lines: Iterable[Line], limits: Limits, *, adjusted: bool = False
+) -> FlowChecks:
+    """Put the rules between the budgets to the lines of one government's budgets.
+
+    Balances, the reserve and the hand-over of state capital are judged by ``balance``; here are
+    the mirrors (also where the other budget is not drafted at all), the directions, and the rest
+    of the ratios and ceilings. In a budget that is ``adjusted`` the giving side may go ahead: what
+    is new to the receiving one is taken up when it is given. Nothing is received before.
+
+    Shape: every verdict that bars, kept or not; of the alerts only those that are not kept.
+
+    Example:
+        >>> from datetime import date
+        >>> from fisc.law.limits import limits_on
+        >>> received = Line(book=Book.GENERAL, side="revenue", line="04", amount=Money.yuan("5"))
+        >>> found = check_flows("239900", [received], limits_on(date(2026, 1, 1)))
+        >>> print(found.verdicts[0].steps[-1])
+        It is ¥5.00 off.
+    """
+    sums: dict[Where, Money] = {}
+    for line in lines:
+        code = RESERVE if line.code and stands_under(line.code, RESERVE) else ""
+        fund = line.fund if line.book is Book.FUNDS else ""
+        place = Where(
+            government, line.book, line.side, line.line, code, fund, "", line.other
+        )
+        sums[place] = sums.get(place, ZERO) + line.amount
+    found = [
+        one
+        for one in demands(sums, limits)
+        if one.rule is _BETWEEN or (one.code and one.code not in _JUDGED)
+    ]
+    if adjusted:
+        found = [replace(one, equal=False) if one.rule is _BETWEEN else one for one in found]
+    return FlowChecks(
+        [one.judged(sums) for one in found if one.effect == "block"],
+        [one.judged(sums) for one in found if one.effect == "warn" and not one.kept(sums)],
+    )
 
 
 def _balances(index: Index, government: str) -> Iterator[Demand]:
