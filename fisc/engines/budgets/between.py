@@ -6,7 +6,6 @@ one government and all of its budgets, or for two governments of which one gives
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -259,30 +258,69 @@ def _between_levels(index: Index) -> Iterator[Demand]:
 
 
 def _directions(index: Index, government: str) -> Iterator[Demand]:
-    """Close every direction that no rule opens: nothing may stand in a line that names it."""
-    crossing: dict[tuple[Book, Book], list[Where]] = defaultdict(list)
-    for (book, side, _), places in index.lines[government].items():
-        for place in places if side != "balance" else ():
-            if place.other is not None and place.other is not book:
-                pair = (place.other, book) if side == "revenue" else (book, place.other)
-                crossing[pair].append(place)
-    for (giving, receiving), places in sorted(crossing.items()):
-        if not is_open(giving, receiving):
-            yield Demand(
-                code="IB10" if giving is Book.INSURANCE else "",
-                rule=budget_rule("IB10") if giving is Book.INSURANCE else _BETWEEN,
-                about=about(government),
-                says=Words(
-                    f"the {giving.words.en} gives nothing to the {receiving.words.en}",
-                    f"{giving.words.zh}不得调入{receiving.words.zh}",
-                ),
-                sums=[Sum(Words("Entered", "所列金额"), ONE, places)],
+    """Close every direction that no rule opens, and every line that another one stands for."""
+    crossing: dict[tuple[Book, Book, bool], list[Where]] = {}
+    for places in index.lines[government].values():
+        for place in places:
+            if (pair := _pair(place)) is not None and is_closed(place):
+                crossing.setdefault((*pair, is_open(*pair)), []).append(place)
+    for (giving, receiving, elsewhere), places in sorted(crossing.items()):
+        insured = giving is Book.INSURANCE
+        says = Words(
+            f"the {giving.words.en} gives nothing to the {receiving.words.en}",
+            f"{giving.words.zh}不得调入{receiving.words.zh}",
+        )
+        if elsewhere:
+            says = Words(
+                f"what the {giving.words.en} gives to the {receiving.words.en} stands in its line",
+                f"{giving.words.zh}调入{receiving.words.zh}应列入对应科目",
             )
+        yield Demand(
+            code="IB10" if insured else "",
+            rule=budget_rule("IB10") if insured else _BETWEEN,
+            about=about(government),
+            says=says,
+            sums=[Sum(Words("Entered", "所列金额"), ONE, places)],
+        )
+
+
+def _pair(place: Where) -> tuple[Book, Book] | None:
+    """Return which budget gives and which receives, where a line names another one."""
+    if place.other is None or place.other is place.book or place.side == "balance":
+        return None
+    return (place.other, place.book) if place.side == "revenue" else (place.book, place.other)
 
 
 def is_open(giving: Book, receiving: Book) -> bool:
     """Say whether a rule lets one budget give to another, where a congress decides it."""
     return check_direction(giving, receiving, decision=_DECIDED).allowed
+
+
+def is_closed(place: Where) -> bool:
+    """Say whether nothing may stand here: no rule opens the way, or it has a line of its own.
+
+    Source: law/budgets/inter_budget_rules.csv, law/budgets/mirrors.csv
+
+    Example:
+        >>> from_funds = Where("239900", Book.GENERAL, "revenue", "04", other=Book.FUNDS)
+        >>> is_closed(from_funds), is_closed(from_funds._replace(line="06"))
+        (False, True)
+    """
+    pair = _pair(place)
+    if pair is None:
+        return False
+    if not is_open(*pair):
+        return True
+    rows = [row for row in read(MIRRORS) if row.between == "books"]
+    own = [
+        (row.giving_book, row.receiving_book)
+        for row in rows
+        if (row.receiving_book, "revenue", row.receiving_line) == place[1:4]
+        or (row.giving_book, "expenditure", row.giving_line) == place[1:4]
+    ]
+    if own:
+        return pair not in own
+    return any(pair == (row.giving_book, row.receiving_book) for row in rows)
 
 
 def _of_funds(index: Index, government: str, limits: Limits) -> Iterator[Demand]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from fisc.engines.budgets.between import ONE, Standing, demands, is_open
+from fisc.engines.budgets.between import ONE, Standing, demands, is_closed
 from fisc.engines.budgets.consolidation import Entry
 from fisc.engines.budgets.demands import Demand, Sum, Where
 from fisc.engines.budgets.heaps import Heap, heaped, name_of
@@ -277,7 +277,7 @@ def _cell(heap: Heap, name: Words, reach: Mapping[str, Money]) -> Cell:
         floor = heap.least
     if may == "both":
         ceiling = heap.draft + reach[place.government]
-    if _is_closed(place):
+    if is_closed(place):
         floor, firm = min(ZERO, heap.draft), True
     if place.side == "balance":
         floor = -reach[place.government]
@@ -303,13 +303,6 @@ def _named_apart(cells: Sequence[Cell]) -> list[Cell]:
             cell = replace(cell, name=name)
         found.append(cell)
     return found
-
-
-def _is_closed(place: Where) -> bool:
-    if place.other is None or place.other is place.book or place.side == "balance":
-        return False
-    pair = (place.other, place.book)
-    return not is_open(*(pair if place.side == "revenue" else pair[::-1]))
 
 
 def _coordinated(problem: Problem, plan: Plan) -> Coordinated:
