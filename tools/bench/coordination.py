@@ -84,9 +84,7 @@ def disturbed(entries: Sequence[Entry], seed: int = SEED) -> list[Entry]:
     return [
         replace(
             entry,
-            line=replace(
-                entry.line, amount=Money(entry.line.amount.fen * parts(entry) // 1_000)
-            ),
+            line=replace(entry.line, amount=Money(entry.line.amount.fen * parts(entry) // 1_000)),
         )
         for entry in entries
     ]

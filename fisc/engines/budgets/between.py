@@ -133,9 +133,7 @@ def check_flows(
     for line in lines:
         code = RESERVE if line.code and stands_under(line.code, RESERVE) else ""
         fund = line.fund if line.book is Book.FUNDS else ""
-        place = Where(
-            government, line.book, line.side, line.line, code, fund, "", line.other
-        )
+        place = Where(government, line.book, line.side, line.line, code, fund, "", line.other)
         sums[place] = sums.get(place, ZERO) + line.amount
     found = [
         one

@@ -83,9 +83,7 @@ class Coordinated:
     @property
     def binding(self) -> Sequence[Demand]:
         """The demands that would be broken by one more fen."""
-        return [
-            one for one in self.problem.demands if not one.equal and one.beyond(self.sums) == 0
-        ]
+        return [one for one in self.problem.demands if not one.equal and one.beyond(self.sums) == 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +176,7 @@ def problem_of(
 
 
 def _condition(demand: Demand, at: Mapping[Where, Sequence[int]]) -> Condition:
-    terms = {
-        number: factor for place, factor in demand.terms.items() for number in at[place]
-    }
+    terms = {number: factor for place, factor in demand.terms.items() for number in at[place]}
     return Condition(
         name=demand.name, terms=terms, right=demand.right, equal=demand.equal, firm=demand.firm
     )
@@ -196,7 +192,10 @@ def _kept_at_the_draft(
         own = standing.get(place.government, Standing())
         if place[1:4] == (Book.GENERAL, "revenue", "07") and own.stabilisation is None:
             found.append(_at_most(place, drafts, "IB13", _UNKNOWN, firm=False))
-        if place[1:4] == (Book.FUNDS, "expenditure", "04") and (place.government, place.fund) in indebted:
+        if (
+            place[1:4] == (Book.FUNDS, "expenditure", "04")
+            and (place.government, place.fund) in indebted
+        ):
             says = Words(
                 "debt is attached to the fund, so no more is moved than drafted",
                 "该基金附有专项债务，调出不超过草案数",

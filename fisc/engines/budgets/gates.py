@@ -183,9 +183,7 @@ def check_own_fund(source: Spending, target: Spending) -> Verdict:
             f"{source.book.words.zh}的资金不得收回至{target.book.words.zh}。",
         )
         return Verdict(False, rule, (step,))
-    same = Step(
-        f"It stays in its fund {source.fund or '-'}.", f"留在原基金 {source.fund or '-'}。"
-    )
+    same = Step(f"It stays in its fund {source.fund or '-'}.", f"留在原基金 {source.fund or '-'}。")
     allowed = source.fund == target.fund
     return Verdict(allowed, rule, (same if allowed else step,))
 

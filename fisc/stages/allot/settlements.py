@@ -79,9 +79,9 @@ def make_transfer_out(*, number: str, checker: str, day: date, at: datetime) -> 
         giving, receiving = Budget(content["book"]), content.get("receiving")
         if not receiving or (receiving == Budget.FUNDS and not content.get("fund")):
             raise WrongChange(f"{number} does not say which budget, or which fund, receives.")
+        demand(check_direction(giving, Budget(receiving), decision=content["decision"]))
         if receiving != Budget.FUNDS and content.get("fund"):
             raise WrongChange(f"{number} names a fund, but the {receiving} budget has none.")
-        demand(check_direction(giving, Budget(receiving), decision=content["decision"]))
         _hold_pairs(doing)
         line = _line(doing, "transfer_out_budget")
         new = _new_to(doing, giving, Budget(receiving))
@@ -157,7 +157,9 @@ def _new_to(doing: Doing, giving: Budget, receiving: Budget) -> Money:
     if new:
         demand(
             check_taken_up(
-                arranged=_in_line(doing, str(giving), "expenditure", giving_line(giving, receiving)),
+                arranged=_in_line(
+                    doing, str(giving), "expenditure", giving_line(giving, receiving)
+                ),
                 taken=_taken(doing, giving, receiving),
                 new=new,
             )

@@ -70,9 +70,7 @@ def vire_lines(doing: Doing) -> None:
         raise WrongChange(f"{change.number} names no line to move to.")
     if source is None:
         # Without a line to move from, the pool gives what finance has taken back.
-        source = pool(
-            change.division, change.year, budget, target.origin, fund=fund_of(target)
-        )
+        source = pool(change.division, change.year, budget, target.origin, fund=fund_of(target))
         purpose = purpose_of(target)
     else:
         purpose = purpose_of(source)

@@ -28,9 +28,7 @@ def taken_up(book: Ledger, division: str, year: int, lines: Iterable[Line]) -> l
         if event is not None and event.name == "approve_transfer_in":
             key = (line.book, line.fund or line.code)
             named[key] = named.get(key, ZERO) + line.amount
-    chosen = balances.Selection(
-        division=(division,), year=(year,), family=("source_transfer_in",)
-    )
+    chosen = balances.Selection(division=(division,), year=(year,), family=("source_transfer_in",))
     found = []
     for total in balances.totals(book, chosen, by=("book", "counterpart")):
         own, counterpart = Book(total.key[0]), str(total.key[1])

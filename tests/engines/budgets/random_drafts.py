@@ -66,9 +66,7 @@ def _entry(government, book, side, line, fen, code="", fund="", counterpart="", 
 
 def _general(chance, government, size, given, remitted) -> Iterator[Entry]:
     def line(side, number, fen, code="", counterpart="", other=None):
-        return _entry(
-            government, G, side, number, fen, code, counterpart=counterpart, other=other
-        )
+        return _entry(government, G, side, number, fen, code, counterpart=counterpart, other=other)
 
     own = chance.randint(size // 2, size)
     resources = own
@@ -231,7 +229,10 @@ def _nothing_at_random_is_better(chance: random.Random, answer: Coordinated) -> 
     problem = answer.problem
     ours = [one.amount.fen for one in answer.moved]
     compared = 0
-    for start in ([answer_of(answer, n) for n in range(len(problem.cells))], _elsewhere(chance, problem)):
+    for start in (
+        [answer_of(answer, n) for n in range(len(problem.cells))],
+        _elsewhere(chance, problem),
+    ):
         amounts = start
         for _ in range(60):
             other = _stepped(chance, problem, amounts)
@@ -246,7 +247,9 @@ def _nothing_at_random_is_better(chance: random.Random, answer: Coordinated) -> 
 def _elsewhere(chance: random.Random, problem: Problem) -> list[int]:
     """Return another plan: the nearest to other drafts within the same ends."""
     drafts = [
-        replace(cell, draft=Money(chance.randint(cell.floor.fen, cell.ceiling.fen)), rises=1, falls=1)
+        replace(
+            cell, draft=Money(chance.randint(cell.floor.fen, cell.ceiling.fen)), rises=1, falls=1
+        )
         for cell in problem.cells
     ]
     plan = nearest(drafts, problem.conditions)

@@ -73,7 +73,12 @@ def _flow(chance: random.Random, yuan: str) -> tuple[str, list]:
             income("1100902", yuan, book=F, fund=FUND, other=G),
             line("2120803", yuan, book=F, fund=FUND),
         ],
-        "closed: a fund's, as other money": [no_more, gives, income("110090199", yuan, other=F), spend],
+        "closed: a fund's, as other money": [
+            no_more,
+            gives,
+            income("110090199", yuan, other=F),
+            spend,
+        ],
         "closed: insurance takes part": [
             general,
             line("2300801", yuan, other=I),
