@@ -96,6 +96,7 @@ soak: setup-develop ## The long tests: a million attempts, a thousand kills
 	bash tools/provide.sh postgresql
 	for engine in sqlite postgresql; do for attack in overspend naive retry kill model; do \
 		$(RUN) -m tools.soak $$attack --engine $$engine || exit 1; done; done
+	$(RUN) -m tools.soak coordination
 	FISC_SOAK=1 $(RUN) -m pytest tests/record/test_sealing.py -k ten_thousand
 	FISC_SOAK=1 $(RUN) -m pytest tests/doors/web/test_round_trip.py -k thousands
 	FISC_SOAK_EXAMPLES=200 FISC_SOAK_SEED=$$RANDOM $(RUN) -m pytest tests/doors/api/test_explored.py

@@ -3,6 +3,7 @@
 ``python -m tools.soak overspend|naive|retry|kill|model --engine sqlite|postgresql --attempts N
 --seed S`` plays in a throwaway database and ends with 1 when a promise was broken. The seed that
 is printed repeats the run; what many processes do at once is repeated in kind, not in order.
+``coordination`` plays random draft budgets and needs no database.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ ATTEMPTS: Final = {
     "retry": {"sqlite": 10_000, "postgresql": 10_000},
     "kill": {"sqlite": 1_000, "postgresql": 30},
     "model": {"sqlite": 20_000, "postgresql": 5_000},
+    "coordination": {"sqlite": 10_000, "postgresql": 10_000},
 }
 MODEL_STEPS: Final = 50
 NAIVE_ATTEMPTS: Final = 4_000
@@ -149,12 +151,31 @@ def _twin() -> Iterator[Book]:
         book.connection.close()
 
 
+def coordination(_: str, attempts: int, seed: int) -> bool:
+    """Random drafts: plans are sound and the nearest, conflicts have nothing to spare."""
+    from tests.engines.budgets.random_drafts import play
+
+    tally: Counter[str] = Counter()
+    wrong = 0
+    for number in range(attempts):
+        try:
+            tally += play(random.Random(f"{seed} {number}"), number)
+        except (AssertionError, RuntimeError) as fault:
+            wrong += 1
+            print(f"  draft {number}: {type(fault).__name__} {fault}"[:300], flush=True)
+        if number % 1_000 == 999:  # noqa: PLR2004
+            print(f"  {number + 1:,} drafts: {dict(tally)}, {wrong} wrong", flush=True)
+    print(f"{attempts:,} drafts: {dict(tally)}, {wrong} wrong.")
+    return not wrong
+
+
 ATTACKS: Final[dict[str, Callable[[str, int, int], bool]]] = {
     "overspend": overspend,
     "naive": naive,
     "retry": retry,
     "kill": kill,
     "model": model,
+    "coordination": coordination,
 }
 
 

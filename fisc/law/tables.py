@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from fisc.law.budget_kinds import BalanceLine, Mirror
+from fisc.law.budget_kinds import BalanceLine, CoordinationLine, CoordinationOrder, Mirror
 from fisc.law.exception_kinds import ConcernRow, ExceptionKind
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
@@ -45,6 +45,8 @@ __all__ = [
     "BALANCE_LINES",
     "CHECK_FORMULAS",
     "CONCERNS",
+    "COORDINATION",
+    "COORDINATION_ORDERS",
     "DEPARTMENTS",
     "DEPARTMENT_ECONOMIC",
     "DIVISIONS",
@@ -192,6 +194,15 @@ MIRRORS: Final = Table(
     Mirror,
     key=("between", "giving_book", "giving_line", "receiving_book"),
 )
+COORDINATION_ORDERS: Final = Table(
+    "budgets/coordination_orders.csv", CoordinationOrder, key=("order",)
+)
+COORDINATION: Final = Table(
+    "budgets/coordination.csv",
+    CoordinationLine,
+    key=("book", "side", "line", "code"),
+    references={"rises": COORDINATION_ORDERS, "falls": COORDINATION_ORDERS},
+)
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
 CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
@@ -222,6 +233,8 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     EXCEPTIONS,
     BALANCE_LINES,
     MIRRORS,
+    COORDINATION,
+    COORDINATION_ORDERS,
     INTER_BUDGET_RULES,
     CHECK_FORMULAS,
     LEDGER_CONTROLS,

@@ -10,7 +10,7 @@ from typing import Final
 
 from fisc.law.kinds import InterBudgetRule
 from fisc.law.names import budget_rule, control
-from fisc.law.tables import BALANCE_LINES, INTER_BUDGET_RULES, find, read
+from fisc.law.tables import BALANCE_LINES, INTER_BUDGET_RULES, MIRRORS, find, read
 from fisc.values import ZERO, Book, Money, Step, Verdict, Words
 
 # The line of its balance in which a budget receives from another (handbook, transfers between
@@ -81,6 +81,45 @@ def receiving_line(giving: Book, receiving: Book) -> tuple[str, str]:
     if line is None:
         raise NoSuchDirection(f"The {receiving} budget has no line for money of {giving}.")
     return line, str(find(BALANCE_LINES, receiving, "revenue", line).codes[0])
+
+
+def giving_line(giving: Book, receiving: Book) -> str:
+    """Return the line in which a budget gives to another; empty where it has none.
+
+    Source: law/budgets/mirrors.csv
+
+    Example:
+        >>> giving_line(Book.CAPITAL, Book.GENERAL)
+        '03'
+    """
+    pairs = {
+        (row.giving_book, row.receiving_book): row.giving_line
+        for row in read(MIRRORS)
+        if row.between == "books"
+    }
+    return pairs.get((giving, receiving), "")
+
+
+def check_taken_up(*, arranged: Money, taken: Money, new: Money) -> Verdict:
+    """Judge whether a budget may take up more from another than it holds from it already.
+
+    Whatever fund it goes to, all that is received stands on what the giving budget arranged.
+
+    Units: fen.
+
+    Example:
+        >>> check_taken_up(arranged=Money(600), taken=Money(600), new=Money(1)).allowed
+        False
+    """
+    room = arranged - taken
+    steps = (
+        Step(
+            f"The giving budget arranged {arranged} in all; the receiving one holds {taken} of it.",
+            f"调出方共安排 {arranged}；调入方已列 {taken}。",
+        ),
+        Step(f"New to it: {new}; room: {room}.", f"本次新增 {new}；尚可列 {room}。"),
+    )
+    return Verdict(new <= room, _CLOSED, steps)
 
 
 def check_in_budget(*, entered: Money, mirrored: Money, asked: Money, decision: str) -> Verdict:

@@ -29,7 +29,7 @@ _LAW: Final = "Budget Law"
 class Spending:
     """What authority is for, as far as moving it is concerned.
 
-    ``bond`` names the bond whose money it is, ``direct_fund`` marks money sent straight through
+    ``fund`` names the government fund, in whose book every fund balances by itself; ``bond`` names the bond whose money it is, ``direct_fund`` marks money sent straight through
     from above, ``guarantee`` the one of the three guarantees that it serves; each is empty or
     false where it does not apply.
     """
@@ -42,6 +42,7 @@ class Spending:
     bond: str = ""
     direct_fund: bool = False
     guarantee: str = ""
+    fund: str = ""
 
     @property
     def kind(self) -> str:
@@ -123,6 +124,8 @@ def _against(
                 f"{target.book.words.zh} {target.fund_type} 的资金。",
             ),
         )
+    if source.fund != target.fund:
+        yield _own_fund(source, target)
     if source.guarantee:
         yield (
             control("K14"),
@@ -159,6 +162,30 @@ def _against(
                 "须经财政部门批准。",
             ),
         )
+
+
+def _own_fund(source: Spending, target: Spending) -> tuple[Words, Step]:
+    return (
+        control("K10"),
+        Step(
+            f"Money of fund {source.fund or '-'} cannot become money of fund {target.fund or '-'}.",
+            f"政府性基金 {source.fund or '-'} 的资金不得改为 {target.fund or '-'} 的资金。",
+        ),
+    )
+
+
+def check_own_fund(source: Spending, target: Spending) -> Verdict:
+    """Judge whether authority that is taken back stays in its book and its government fund (K10)."""
+    rule, step = _own_fund(source, target)
+    if source.book is not target.book:
+        step = Step(
+            f"Money of {source.book} does not return to {target.book}.",
+            f"{source.book.words.zh}的资金不得收回至{target.book.words.zh}。",
+        )
+        return Verdict(False, rule, (step,))
+    same = Step(f"It stays in its fund {source.fund or '-'}.", f"留在原基金 {source.fund or '-'}。")
+    allowed = source.fund == target.fund
+    return Verdict(allowed, rule, (same if allowed else step,))
 
 
 def _nothing_added(item: str) -> Step:

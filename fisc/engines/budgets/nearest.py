@@ -12,7 +12,7 @@ and the least change that frees them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import Final
@@ -150,14 +150,37 @@ def nearest(cells: Sequence[Cell], conditions: Sequence[Condition]) -> Plan | Co
     return Plan(amounts, moved)
 
 
+def changed(
+    cells: Sequence[Cell], conditions: Sequence[Condition], changes: Sequence[Change]
+) -> tuple[list[Cell], list[Condition]]:
+    """Return cells and conditions that give way as the changes of a conflict propose.
+
+    A second run over them finds a plan: that is what the changes are for.
+    """
+    amounts = {change.name: change.amount for change in changes}
+    moved = [
+        replace(
+            cell,
+            floor=cell.floor - amounts.get(_with(_FLOOR, cell.name), ZERO),
+            ceiling=cell.ceiling + amounts.get(_with(_CEILING, cell.name), ZERO),
+        )
+        for cell in cells
+    ]
+    given = [replace(one, right=one.right + amounts.get(one.name, ZERO)) for one in conditions]
+    return moved, given
+
+
 def row_of(condition: Condition, cells: Sequence[Cell]) -> Row:
     """Return a condition as a row over what the cells move away from their drafts.
 
     Factors become whole numbers by their least common denominator, the unit of the row.
     """
-    unit = lcm(*(factor.denominator for factor in condition.terms.values()))
+    # Few factors stand before many cells: each is made whole once, known by its identity.
+    few = {id(factor): factor for factor in condition.terms.values()}
+    unit = lcm(*(factor.denominator for factor in few.values()))
+    made = {key: int(factor * unit) for key, factor in few.items()}
     places = tuple(condition.terms)
-    factors = tuple(int(factor * unit) for factor in condition.terms.values())
+    factors = tuple(made[id(factor)] for factor in condition.terms.values())
     there = sum(
         factor * cells[place].draft.fen for place, factor in zip(places, factors, strict=True)
     )

@@ -33,6 +33,8 @@ from fisc.values import ZERO, Book, Cited, Money, Step
 __all__ = [
     "CARRY_ORDER",
     "POOL",
+    "fund_of",
+    "is_pool",
     "SOURCE_ORDER",
     "SPENT_ORDER",
     "CannotClose",
@@ -196,12 +198,13 @@ def open_year(carried: Mapping[Pot, Money], *, day: date, years_max: Cited[int])
 def sweep(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Voucher]:
     """Make the vouchers that take aged authority into the expenditure budget, to be given anew.
 
-    Always: it arrives in the pool of its book, which names no unit, project or function, as
-    authority of the year in which it is swept.
+    Always: it arrives in the pool of its book, in the fund book of its fund, which names no unit,
+    project or function, as authority of the year in which it is swept.
     """
     vouchers = Vouchers(number, day)
     for pot in sorted(aged, key=by_elements):
-        to = pool(pot.division, pot.year, pot.book).account("expenditure_budget")
+        home = pool(pot.division, pot.year, pot.book, fund=fund_of(pot))
+        to = home.account("expenditure_budget")
         move = Move("sweep", to, pot.account("carried_authority"), aged[pot])
         vouchers.add([move], whole=True)
     vouchers.flush()
@@ -219,12 +222,34 @@ def lapse(aged: Mapping[Pot, Money], *, number: str, day: date) -> Sequence[Vouc
     return tuple(vouchers.made)
 
 
-def pool(division: str, year: int, book: Book, origin: int = 0) -> Pot:
+def pool(division: str, year: int, book: Book, origin: int = 0, *, fund: str = "") -> Pot:
     """Return the pot of expenditure that finance has taken back and not yet given anew.
 
-    Carried authority keeps the year it came from there too.
+    Carried authority keeps the year it came from there too. Every government fund has a pool of
+    its own: what comes back from one is not given to another (K10).
     """
-    return Pot(division, year, book, "expenditure", counterpart=POOL, origin=origin)
+    named = f"{POOL}:{fund}" if fund else POOL
+    return Pot(division, year, book, "expenditure", counterpart=named, origin=origin)
+
+
+def is_pool(pot: Pot) -> bool:
+    """Say whether a pot of expenditure is a pool, not a line of the budget."""
+    return pot.counterpart.partition(":")[0] == POOL
+
+
+def fund_of(pot: Pot) -> str:
+    """Return the government fund whose money a pot holds; empty outside the fund book.
+
+    Example:
+        >>> fund_of(pool("239900", 2026, Book.FUNDS, fund="1030156"))
+        '1030156'
+        >>> fund_of(Pot("239900", 2026, Book.FUNDS, "carried", counterpart="executable:1030178"))
+        '1030178'
+    """
+    if pot.book is not Book.FUNDS:
+        return ""
+    named = came_from(pot)[1] if pot.family == "carried" else pot.counterpart
+    return "" if named == POOL else named.removeprefix(f"{POOL}:")
 
 
 def came_from(pot: Pot) -> tuple[str, str]:

@@ -19,6 +19,18 @@ _DIGITS: Final = 7  # of the largest right side: with the blur, a hundredth of a
 _BLUR: Final = 1e-9
 _INFINITY: Final = float("inf")
 
+_ANSWERS: Final = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kModelEmpty,
+)
+_EASIER: Final = (
+    ("presolve", "off"),
+    ("primal_feasibility_tolerance", 1e-7),
+    ("dual_feasibility_tolerance", 1e-7),
+    ("solver", "ipm"),
+)
+
 
 class Unsolved(RuntimeError):
     """The solver gave up: no answer, and no proof that there is none."""
@@ -60,15 +72,27 @@ class Solver:
         """
         order = np.arange(self._columns, dtype=np.int32)
         self._solver.changeColsCost(self._columns, order, np.asarray(costs, dtype=np.float64))
-        self._solver.run()
-        status = self._solver.getModelStatus()
+        status = self._run()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
-        if status not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty}:
+        if status not in _ANSWERS:
             raise Unsolved(f"The solver ended with {self._solver.modelStatusToString(status)}.")
         found = self._solver.getSolution()
         amounts = np.asarray(found.col_value) * self._scale
         return Proposal(amounts.tolist(), list(found.row_dual))
+
+    def _run(self) -> Any:
+        """Run the solver; where it loses its way, once more from nothing, in easier ways."""
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        for option, value in _EASIER:
+            if status in _ANSWERS:
+                break
+            self._solver.clearSolver()
+            self._solver.setOptionValue(option, value)
+            self._solver.run()
+            status = self._solver.getModelStatus()
+        return status
 
     def hold(self, costs: Sequence[int], most: float) -> None:
         """Add the row that what has these costs may not cost more than so much."""

@@ -16,7 +16,7 @@ from fisc.engines.solving.highs import Proposal, Solver, Unsolved
 from fisc.engines.solving.programmes import Programme, Row, spent
 
 _LOOSE: Final = Fraction(1, 10**12)  # relative; what is held is held with the solver's own blur
-_WHOLE: Final = Fraction(1, 20)  # nearer than this to a whole unit is the blur of the solver
+_PARTS: Final = 20  # nearer than a part of a whole unit is the blur of the solver
 _SMALL: Final = 1_000  # columns of which all may be moved at once
 _NEAR: Final = 3  # units by which an amount is moved to make the rows whole
 _FAR: Final = 60
@@ -98,7 +98,7 @@ def settled(
         for amount, lower, upper in zip(amounts, programme.lowers, programme.uppers, strict=True)
     ]
     broken = max((abs(one - amount) for one, amount in zip(near, amounts, strict=True)), default=0)
-    if broken < _WHOLE and not programme.broken(near):
+    if broken * _PARTS < 1 and not programme.broken(near):
         return near
     for reach, loose in _tries(programme, amounts):
         moved = _moved(programme, near, costs, [reach if free else 0 for free in loose])
@@ -115,8 +115,8 @@ def _tries(programme: Programme, amounts: Sequence[float]) -> Iterator[tuple[int
     """
     if len(amounts) > _SMALL:
         between = [
-            (lower is None or amount > lower + _WHOLE)
-            and (upper is None or amount < upper - _WHOLE)
+            (lower is None or (amount - lower) * _PARTS > 1)
+            and (upper is None or (upper - amount) * _PARTS > 1)
             for amount, lower, upper in zip(
                 amounts, programme.lowers, programme.uppers, strict=True
             )

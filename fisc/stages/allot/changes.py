@@ -9,15 +9,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from fisc.engines.budgets.gates import check_guarantee, check_reserve_use
-from fisc.engines.ledger.closing import pool
+from fisc.engines.budgets.gates import check_guarantee, check_own_fund, check_reserve_use
+from fisc.engines.ledger.closing import fund_of, pool
 from fisc.engines.ledger.moves import Account, Move, Pot
 from fisc.record import balances
 from fisc.stages.allot.acts import Receipt, demand, refuse
-from fisc.stages.allot.documents import account_of, spending_of
+from fisc.stages.allot.documents import account_of, pot_of, spending_of
 from fisc.stages.allot.models import STATES_ZH, Indicator
 from fisc.stages.allot.proposals import Doing, WrongChange, carried_out
-from fisc.stages.allot.virements import vire_indicators, vire_lines
+from fisc.stages.allot.virements import purpose_of, vire_indicators, vire_lines
 from fisc.values import Book as Budget
 from fisc.values import Words
 
@@ -62,7 +62,7 @@ def unfreeze(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
 
 
 def recall(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
-    """Take unused authority back, to the pool of its book or to a line of the budget.
+    """Take unused authority back, to the pool of its book and fund, or to a line of the budget.
 
     What serves one of the three guarantees stays (K14); carried authority keeps its age.
 
@@ -80,7 +80,10 @@ def recall(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
                 f"{row.number} 状态为{STATES_ZH[row.state]}，仅待分配、待下达和可执行指标可收回。",
             )
         line = doing.line("target_line", row.origin)
-        home = line or pool(row.division, row.year, Budget(row.book), row.origin)
+        if line is not None:
+            demand(check_own_fund(spending_of(row), purpose_of(line)))
+        fund = fund_of(pot_of(row))
+        home = line or pool(row.division, row.year, Budget(row.book), row.origin, fund=fund)
         taken = account_of(row, _STAGE_ROLES[row.state])
         doing.post("recall", home.account("expenditure_budget"), taken)
         row.granted_fen -= doing.amount.fen

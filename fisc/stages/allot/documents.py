@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from fisc.engines.budgets.gates import Spending, check_headroom
+from fisc.engines.ledger.closing import fund_of
 from fisc.engines.ledger.moves import Account, Pot
 from fisc.law.chart import chart
 from fisc.law.names import control
@@ -168,6 +169,7 @@ def spending_of(indicator: Indicator) -> Spending:
         project=indicator.project,
         department_item=indicator.department_item,
         fund_type=indicator.fund_type,
+        fund=fund_of(pot_of(indicator)),
         bond=indicator.bond,
         direct_fund=indicator.direct_fund,
         guarantee=indicator.guarantee,

@@ -13,6 +13,8 @@ from fisc.engines.budgets.directions import (
     NoSuchDirection,
     check_direction,
     check_in_budget,
+    check_taken_up,
+    giving_line,
     receiving_line,
     unmet,
 )
@@ -66,7 +68,8 @@ def make_transfer_out(*, number: str, checker: str, day: date, at: datetime) -> 
 
     Raises:
         UnknownChange: there is no such proposal of a transfer out.
-        WrongChange: it does not name the line, the receiving budget, or the fund that receives.
+        WrongChange: it does not name the line, the receiving budget, or the fund that receives, or
+            names a fund where none receives.
 
     Source: law/budgets/inter_budget_rules.csv
     """
@@ -77,6 +80,8 @@ def make_transfer_out(*, number: str, checker: str, day: date, at: datetime) -> 
         if not receiving or (receiving == Budget.FUNDS and not content.get("fund")):
             raise WrongChange(f"{number} does not say which budget, or which fund, receives.")
         demand(check_direction(giving, Budget(receiving), decision=content["decision"]))
+        if receiving != Budget.FUNDS and content.get("fund"):
+            raise WrongChange(f"{number} names a fund, but the {receiving} budget has none.")
         _hold_pairs(doing)
         line = _line(doing, "transfer_out_budget")
         new = _new_to(doing, giving, Budget(receiving))
@@ -148,22 +153,50 @@ def _new_to(doing: Doing, giving: Budget, receiving: Budget) -> Money:
             decision=doing.content["decision"],
         )
     )
-    return max(ZERO, doing.amount - unmet(entered=entered, mirrored=mirrored))
+    new = max(ZERO, doing.amount - unmet(entered=entered, mirrored=mirrored))
+    if new:
+        demand(
+            check_taken_up(
+                arranged=_in_line(
+                    doing, str(giving), "expenditure", giving_line(giving, receiving)
+                ),
+                taken=_taken(doing, giving, receiving),
+                new=new,
+            )
+        )
+    return new
 
 
-def _entered(doing: Doing, giving: Budget, receiving: Budget) -> Money:
-    """Return what the receiving budget adopted and adjusted as transfer in from the giving one."""
-    place = (str(receiving), "revenue", _receiving(doing, giving, receiving)[0])
-    fund = doing.content.get("fund", "")
+def _taken(doing: Doing, giving: Budget, receiving: Budget) -> Money:
+    """Return what the receiving budget holds from the giving one in all, whatever the fund."""
+    line = _receiving(doing, giving, receiving)[0]
+    change = doing.change
+    later = sum(
+        fact.body["entered_fen"]
+        for fact in facts.of_kind(doing.book, "TransferOutExecuted", change.division, change.year)
+        if (fact.body["book"], fact.body["receiving"]) == (str(giving), str(receiving))
+    )
+    return _in_line(doing, str(receiving), "revenue", line) + Money(later)
+
+
+def _in_line(doing: Doing, *place: str, fund: str | None = None) -> Money:
+    """Return what was adopted and adjusted in a line of a budget, of one fund or of all."""
     return Money(
         sum(
             row["amount_fen"]
             for kind in ("BudgetAdopted", "BudgetAdjusted")
             for fact in facts.of_kind(doing.book, kind, doing.change.division, doing.change.year)
             for row in fact.body["lines"]
-            if (row["book"], row["side"], row["line"]) == place and row["fund"] == fund
+            if (row["book"], row["side"], row["line"]) == place and fund in {None, row["fund"]}
         )
     )
+
+
+def _entered(doing: Doing, giving: Budget, receiving: Budget) -> Money:
+    """Return what the receiving budget adopted and adjusted as transfer in from the giving one."""
+    line = _receiving(doing, giving, receiving)[0]
+    fund = doing.content.get("fund", "")
+    return _in_line(doing, str(receiving), "revenue", line, fund=fund)
 
 
 def _mirrored(doing: Doing, giving: Budget, receiving: Budget) -> Money:

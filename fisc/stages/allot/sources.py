@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from fisc.engines.ledger.closing import POOL
+from fisc.engines.ledger.closing import is_pool
 from fisc.engines.ledger.moves import ELEMENTS, Pot
 from fisc.law.names import control
 from fisc.record import balances, facts
@@ -21,6 +21,12 @@ from fisc.stages.allot.acts import refuse
 from fisc.values import Book
 
 _RULE: Final = control("K02")
+
+
+_OPEN: Final = {
+    False: frozenset({"unit", "counterpart", "item", "department_item"}),
+    True: frozenset({"unit", "item", "department_item"}),
+}
 
 
 class BudgetLines:
@@ -41,7 +47,7 @@ class BudgetLines:
             *elements, origin = total.key
             named = dict(zip(ELEMENTS, elements, strict=True))
             pot = Pot(division, year, budget, family, **named, origin=origin)
-            if pot.counterpart != POOL:
+            if not is_pool(pot):
                 self._by_function.setdefault(pot.function, []).append(pot)
                 self._left[pot] = total.open.fen
 
@@ -72,11 +78,12 @@ def _fits(line: Pot, wanted: Pot) -> bool:
     if line.origin != wanted.origin:
         return False
     # A line without a unit is for all units; a line of a unit may be held before one is named.
+    # A line of a government fund is for what names the fund (K10).
     for name in ELEMENTS:
         own, asked = getattr(line, name), getattr(wanted, name)
         if own and asked and own != asked:
             return False
-        if own and not asked and name not in {"unit", "counterpart", "item", "department_item"}:
+        if own and not asked and name not in _OPEN[line.book is Book.FUNDS]:
             return False
     return True
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fisc.engines.budgets.gates import Spending, check_virement
 from fisc.engines.budgets.rights import Place, carrying, right
-from fisc.engines.ledger.closing import pool
+from fisc.engines.ledger.closing import fund_of, pool
 from fisc.engines.ledger.moves import Pot
 from fisc.law.names import control
 from fisc.law.tables import ROLES, find
@@ -70,12 +70,12 @@ def vire_lines(doing: Doing) -> None:
         raise WrongChange(f"{change.number} names no line to move to.")
     if source is None:
         # Without a line to move from, the pool gives what finance has taken back.
-        source = pool(change.division, change.year, budget, target.origin)
-        purpose = _purpose(target)
+        source = pool(change.division, change.year, budget, target.origin, fund=fund_of(target))
+        purpose = purpose_of(target)
     else:
-        purpose = _purpose(source)
+        purpose = purpose_of(source)
     units_named = {source.unit, target.unit}
-    _demand_gates(doing, purpose, _purpose(target), units_named, (source.origin, target.origin))
+    _demand_gates(doing, purpose, purpose_of(target), units_named, (source.origin, target.origin))
     doing.post("vire", target.account("expenditure_budget"), source.account("expenditure_budget"))
     doing.tell("IndicatorVired", None, {"from": str(source), "to": str(target)})
 
@@ -111,11 +111,13 @@ def _demand_gates(
     demand(check_virement(source, target, finance_approved=finance))
 
 
-def _purpose(line: Pot) -> Spending:
+def purpose_of(line: Pot) -> Spending:
+    """Return what a line of the budget is for, as far as moving it is concerned."""
     return Spending(
         book=line.book,
         function=line.function,
         project=line.project,
         department_item=line.department_item,
         fund_type=line.fund_type,
+        fund=fund_of(line),
     )

@@ -10,20 +10,23 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from fisc.engines.budgets.balance import check_book, check_funds
+from fisc.engines.budgets.between import check_flows
 from fisc.engines.budgets.gates import check_adjustment
 from fisc.engines.budgets.lines import Line
+from fisc.law.limits import limits_on
 from fisc.law.names import control
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.record.ways import sign
 from fisc.stages.approve.acts import Receipt, acting, attempt, demand, duty, refuse
 from fisc.stages.approve.approvals import approve, check_approval
-from fisc.stages.approve.drafts import WrongDraft, held, lines_of
+from fisc.stages.approve.drafts import WrongDraft, held, lines_in_force, lines_of
 from fisc.stages.approve.models import ADJUSTMENT, APPROVED, DRAFTED, BudgetDraft, BudgetLine
 from fisc.stages.approve.postings import body, post
+from fisc.stages.approve.received import taken_up
 from fisc.stages.approve.ways import document_of, paper_of
 from fisc.values import Book as Budget
-from fisc.values import Money
+from fisc.values import Money, Verdict
 
 
 def approve_plan(
@@ -50,9 +53,12 @@ def approve_plan(
             who = acting(checker, at)
             document, paper = document_of(draft), paper_of(book, draft)
             check_approval(document, paper, who, resolution, resolved_on, day)
-            _check_sums([line.balance_line for line in lines_of(draft)])
+            asked = [line.balance_line for line in lines_of(draft)]
+            _check_sums(asked)
+            alerts = _check_flows(book, draft, asked, day)
             approve(draft, checker, resolution, resolved_on)
             sign(book, [(document, paper, APPROVED)], "adopt", who, at)
+            return Receipt(number, APPROVED, alerts=alerts)
         return Receipt(number, APPROVED)
 
     return attempt(number, DRAFTED, act)
@@ -87,7 +93,9 @@ def adjust_budget(
         demand(duty(acting(officer, at), draft.division, "approve.adjust", number, (draft.maker,)))
         chosen = _chosen(draft, amounts)
         lines = lines_of(draft)
-        _check_sums([replace(lines[at_ - 1].balance_line, amount=m) for at_, m in chosen.items()])
+        asked = [replace(lines[at_ - 1].balance_line, amount=m) for at_, m in chosen.items()]
+        _check_sums(asked)
+        alerts = _check_flows(book, draft, asked, day)
         post(book, draft, lines, chosen, number=number, actor=officer, day=day, at=at)
         _use(draft, chosen)
         fact = facts.append(
@@ -101,9 +109,26 @@ def adjust_budget(
             subject=number,
             body=body(draft, lines, chosen) | {"plan": plan},
         )
-        return Receipt(number, APPROVED, fact.number)
+        return Receipt(number, APPROVED, fact.number, alerts=alerts)
 
     return attempt(number, "", act)
+
+
+def _check_flows(
+    book: Book, draft: BudgetDraft, asked: Sequence[Line], day: date
+) -> tuple[Verdict, ...]:
+    """Put the rules between the budgets to what the budget becomes; return what only warns.
+
+    Raises:
+        Refused: a rule bars it.
+    """
+    there = lines_in_force(draft.division, draft.year)
+    entered = taken_up(book, draft.division, draft.year, there)
+    becomes = [*there, *entered, *asked]
+    found = check_flows(draft.division, becomes, limits_on(day), adjusted=True)
+    for verdict in found.verdicts:
+        demand(verdict)
+    return tuple(found.alerts)
 
 
 def _check_sums(lines: Sequence[Line]) -> None:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from fisc.engines.budgets.balance import Judgement, judge
+from fisc.engines.budgets.between import check_flows
+from fisc.law.limits import limits_on
 from fisc.law.names import working
-from fisc.law.parameters import parameter
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.record.ways import begin, sign
@@ -161,7 +162,7 @@ def adopt_budget(
         check_approval(document, paper, who, resolution, resolved_on, day)
         _first_of_the_year(draft)
         lines = lines_of(draft)
-        judgement = judged(lines, day)
+        judgement = judged(lines, day, draft.division)
         demand(judgement.refusal)
         amounts = dict(enumerate((line.amount for line in lines), 1))
         opened = _opened(book, draft) if brings_forward(lines) else False
@@ -195,14 +196,17 @@ def adopt_budget(
     return attempt(number, DRAFTED, act)
 
 
-def judged(lines: Sequence[DraftLine], day: date) -> Judgement:
+def judged(lines: Sequence[DraftLine], day: date, division: str = "") -> Judgement:
     """Put every check to the lines of a draft with the figures of the law on a day."""
-    return judge(
-        (line.balance_line for line in lines),
-        reserve_min=parameter("budgets/reserve:ratio_min").on(day),
-        reserve_max=parameter("budgets/reserve:ratio_max").on(day),
-        hand_over_min=parameter("budgets/capital:hand_over_ratio_min").on(day),
+    limits, own = limits_on(day), [line.balance_line for line in lines]
+    found = judge(
+        own,
+        reserve_min=limits.reserve_min,
+        reserve_max=limits.reserve_max,
+        hand_over_min=limits.hand_over_min,
     )
+    flows = check_flows(division, own, limits)
+    return Judgement((*found.verdicts, *flows.verdicts), (*found.alerts, *flows.alerts))
 
 
 def _opened(book: Book, draft: BudgetDraft) -> bool:

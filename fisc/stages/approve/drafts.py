@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from fisc.engines.budgets.lines import names_of
-from fisc.stages.approve.models import ADJUSTMENT, INITIAL, BudgetDraft, BudgetLine
+from django.db.models import Sum
+
+from fisc.engines.budgets.lines import Line, UnknownLine, line_for, names_of
+from fisc.stages.approve.models import ADJUSTMENT, APPROVED, INITIAL, BudgetDraft, BudgetLine
 from fisc.stages.approve.postings import BadLine, DraftLine
 from fisc.values import ZERO, Book, Money
 
@@ -79,11 +81,54 @@ def rows_of(lines: Sequence[DraftLine], kind: str) -> list[dict[str, Any]]:
             names_of(line.book, line.side, line.number)
         except LookupError as unknown:
             raise BadLine(f"Line {place}: {unknown}") from unknown
+        _check_code(place, line)
         row = {field.name: getattr(line, field.name) for field in fields(DraftLine)}
         del row["amount"]
         row |= {"line": line.number, "other": line.other or "", "amount_fen": line.amount.fen}
         rows.append(row | {"position": place})
     return rows
+
+
+def _check_code(place: int, line: DraftLine) -> None:
+    """Stop a line under whose number money of another line would pass unseen.
+
+    Raises:
+        BadLine: another line of the same side of the book gathers the code.
+    """
+    if not line.line or not line.code or line.side == "balance":
+        return
+    try:
+        gathers = line_for(line.book, line.side, line.code)
+    except UnknownLine:
+        return  # a code that no line gathers stands where it is put
+    if gathers != line.line:
+        raise BadLine(
+            f"Line {place}: code {line.code} stands in line {gathers} of the {line.book} budget, "
+            f"not in line {line.line}."
+        )
+
+
+def lines_in_force(division: str, year: int) -> list[Line]:
+    """Return the lines of the adopted budget of a year, and of what adjustments posted since."""
+    adopted = BudgetLine.objects.filter(
+        draft__division=division, draft__year=year, draft__state=APPROVED
+    )
+    columns = ("book", "side", "line", "code", "fund", "other")
+    sums = adopted.values_list("draft__kind", *columns).annotate(
+        drafted=Sum("amount_fen"), posted=Sum("used_fen")
+    )
+    return [
+        Line(
+            book=Book(book),
+            side=side,
+            line=line,
+            code=code,
+            fund=fund,
+            other=Book(other) if other else None,
+            amount=Money(posted if kind == ADJUSTMENT else drafted),
+        )
+        for kind, book, side, line, code, fund, other, drafted, posted in sums.order_by()
+    ]
 
 
 def write(draft: BudgetDraft, rows: Sequence[dict[str, Any]]) -> None:

@@ -136,14 +136,33 @@ def test_what_is_new_to_the_receiving_budget_is_taken_up_in_the_same_act(adopted
 
 
 def test_the_pair_is_both_books_or_none(adopted):
-    moved_to_giving(Book.FUNDS, "2120803", "2300802", "50", fund=FUND)
+    moved_to_giving(Book.FUNDS, "21213", "2300802", "50", fund=OTHER_FUND)
     before = roles(adopted), roles(adopted, budget=Book.FUNDS)
 
-    receipt = give("250.01")  # the giving book has not so much; the receiving one would take it
+    receipt = give("200.01")  # the giving fund has not so much; the receiving book would take it
 
     assert receipt.refusal.rule.en.startswith("K05")
     assert (roles(adopted), roles(adopted, budget=Book.FUNDS)) == before
     assert not facts.of_kind(adopted, "TransferOutExecuted", TOWN, YEAR)
+
+
+def test_no_more_is_taken_up_than_the_giving_budget_arranged_whatever_the_fund(adopted):
+    """The general budget arranged 600 for one fund; another cannot have it besides."""
+    receipt = give(
+        "300",
+        book=Book.GENERAL,
+        receiving=Book.FUNDS,
+        source_line=TO_FUND,
+        fund=FUND,
+    )
+
+    assert receipt.refusal.rule.en == "transfer between budgets"
+    assert "holds ¥600.00 of it" in receipt.refusal.why
+
+
+def test_only_the_fund_book_receives_into_a_fund(adopted):
+    with pytest.raises(WrongChange, match="has none"):
+        give("100", fund=FUND)
 
 
 def test_several_transfers_meet_what_was_adopted_one_after_the_other(adopted):
