@@ -156,9 +156,8 @@ def _misses_fund(line: Collected) -> bool:
 
 def _demand_code(line: Collected, year: int) -> None:
     try:
-        code: Code = RevenueCode(line.code)
-        if line.book is Budget.INSURANCE and _side(line.code) == "expenditure":
-            code = FunctionCode(line.code)
+        benefit = line.book is Budget.INSURANCE and _side(line.code) == "expenditure"
+        code: Code = (FunctionCode if benefit else RevenueCode)(line.code)
         allowed = classification.allowed_for(line.book, code, year=FiscalYear(year))
         leaf = classification.leaf(code)
     except (ValueError, UnknownRow, classification.UnknownCode) as unknown:
