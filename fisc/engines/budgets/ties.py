@@ -40,16 +40,32 @@ _SUBSIDY: Final = Words("subsidy to social insurance", "财政对社会保险基
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is not equal: the rule with its two sides, and the cells where they stand.
+class Side:
+    """One side of what should be equal: whose, in which cell of the table, and how much.
 
-    ``cells`` are row and book of the table; ``government`` is the one in which it is.
+    Units: fen.
     """
 
     government: str
+    row: str
+    book: Book
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is not equal: the rule, its two sides and by how much they differ.
+
+    Units: fen.
+    """
+
     verdict: Verdict
-    difference: Money
-    cells: tuple[tuple[str, Book], ...]
+    sides: tuple[Side, Side]
+
+    @property
+    def difference(self) -> Money:
+        """The first side less the second."""
+        return self.sides[0].amount - self.sides[1].amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +120,11 @@ def held(every: Iterable[Tie]) -> tuple[int, int]:
 def broken_cells(every: Iterable[Tie]) -> frozenset[tuple[str, Book]]:
     """Return the cells of the table in which something is not equal: row and book."""
     return frozenset(
-        cell
+        (side.row, side.book)
         for one in every
         if one.state == "wrong"
         for fault in one.faults
-        for cell in fault.cells
+        for side in fault.sides
     )
 
 
@@ -125,8 +141,7 @@ def _book(book: Book, entries: Sequence[Entry], unknown: bool, *, complete: bool
         gap = _gap(lines)
         in_hand = gap + opening(_stated(lines)) if book is Book.INSURANCE else gap
         if not (verdict.allowed if complete else in_hand >= ZERO):
-            cells = ((AVAILABLE, book), (USED, book)) if gap else (("balance", book),)
-            faults.append(Fault(government, verdict, gap, cells))
+            faults.append(Fault(verdict, _sides(government, book, lines)))
     state: State = "wrong" if faults else "even"
     return Tie(f"book-{book}", name, state, len(by_government), tuple(faults))
 
@@ -140,9 +155,8 @@ def _each_fund(entries: Sequence[Entry]) -> Tie | None:
         funds = sorted({line.fund for line in lines})
         for fund, verdict in zip(funds, verdicts, strict=True):
             if not verdict.allowed:
-                gap = _gap(line for line in lines if line.fund == fund)
-                cells = ((AVAILABLE, Book.FUNDS), (USED, Book.FUNDS))
-                faults.append(Fault(government, verdict, gap, cells))
+                own = [line for line in lines if line.fund == fund]
+                faults.append(Fault(verdict, _sides(government, Book.FUNDS, own)))
     if not looked_at:
         return None
     state: State = "wrong" if faults else "even"
@@ -161,12 +175,8 @@ def _mirror(mirror: Mirror, pairs: Sequence[Elimination], *, complete: bool) -> 
         f"{between.en}: {english[0]}, {giving.en} = {english[1]}, {receiving.en}",
         f"{between.zh}：{chinese[0]}“{giving.zh}”= {chinese[1]}“{receiving.zh}”",
     )
-    cells = (
-        (row_of(mirror.giving_book, "expenditure", mirror.giving_line), mirror.giving_book),
-        (row_of(mirror.receiving_book, "revenue", mirror.receiving_line), mirror.receiving_book),
-    )
     faults = tuple(
-        Fault(one.giving, one.verdict, one.given - one.received, cells)
+        Fault(one.verdict, (_giving(one), _receiving(one)))
         for one in pairs
         if one.given != one.received and (complete or one.given > one.received)
     )
@@ -178,31 +188,58 @@ def _subsidy(pairs: Sequence[SubsidyPair]) -> Tie | None:
     pairs = [one for one in pairs if one.given or one.received]
     if not pairs:
         return None
-    cells = (("spent", Book.GENERAL), ("books_in", Book.INSURANCE))
-    faults = []
-    for one in pairs:
-        if one.given != one.received:
-            codes = ", ".join(one.subsidy.codes)
-            verdict = Verdict(
-                False,
-                _SUBSIDY,
-                (
-                    Step(
-                        f"{one.government}: the general budget gives {one.given} under {codes}, "
-                        f"social insurance receives {one.received}: difference "
-                        f"{one.given - one.received}.",
-                        f"{one.government} 一般公共预算 {codes} 科目安排 {one.given}，社会保险基金"
-                        f"财政补贴收入 {one.received}，差额 {one.given - one.received}。",
-                    ),
-                ),
-            )
-            gap = one.given - one.received
-            faults.append((one.shown, Fault(one.government, verdict, gap, cells)))
+    faults = [
+        (one.shown, Fault(_subsidy_verdict(one), _subsidy_sides(one)))
+        for one in pairs
+        if one.given != one.received
+    ]
     state: State = "even"
     if faults:
         state = "wrong" if any(shown for shown, _ in faults) else "none"
     chosen = tuple(fault for shown, fault in faults if shown or state == "none")
     return Tie("subsidy", _SUBSIDY, state, len(pairs), chosen)
+
+
+def _subsidy_verdict(one: SubsidyPair) -> Verdict:
+    codes = ", ".join(one.subsidy.codes)
+    step = Step(
+        f"{one.government}: the general budget gives {one.given} under {codes}, social insurance "
+        f"receives {one.received}: difference {one.given - one.received}.",
+        f"{one.government} 一般公共预算 {codes} 科目安排 {one.given}，社会保险基金财政补贴收入 "
+        f"{one.received}，差额 {one.given - one.received}。",
+    )
+    return Verdict(False, _SUBSIDY, (step,))
+
+
+def _subsidy_sides(one: SubsidyPair) -> tuple[Side, Side]:
+    subsidy = one.subsidy
+    giving = row_of(subsidy.giving_book, "expenditure", subsidy.giving_line)
+    receiving = row_of(subsidy.receiving_book, "revenue", subsidy.receiving_line)
+    return (
+        Side(one.government, giving, subsidy.giving_book, one.given),
+        Side(one.government, receiving, subsidy.receiving_book, one.received),
+    )
+
+
+def _giving(one: Elimination) -> Side:
+    mirror = one.mirror
+    row = row_of(mirror.giving_book, "expenditure", mirror.giving_line)
+    return Side(one.giving, row, mirror.giving_book, one.given)
+
+
+def _receiving(one: Elimination) -> Side:
+    mirror = one.mirror
+    row = row_of(mirror.receiving_book, "revenue", mirror.receiving_line)
+    return Side(one.receiving, row, mirror.receiving_book, one.received)
+
+
+def _sides(government: str, book: Book, lines: Sequence[Line]) -> tuple[Side, Side]:
+    """Return the resources and the uses of a book, what is carried forward among the uses."""
+    came, went = (
+        Money.total(line.amount for line in lines if line.side == side)
+        for side in ("revenue", "expenditure")
+    )
+    return (Side(government, AVAILABLE, book, came), Side(government, USED, book, went))
 
 
 def _by_government(entries: Iterable[Entry]) -> dict[str, list[Line]]:
