@@ -38,6 +38,7 @@ DONE: Final = 2  # the chamber of what is carried out
 IN_LEDGER: Final = (Budget.GENERAL, Budget.FUNDS, Budget.CAPITAL)
 SPENT: Final = "indicator"
 HANDED_DOWN: Final = "transfer_indicator"
+_FEW: Final = ("division", "book", "family", "function")
 _ACROSS: Final = (HANDED_DOWN, "onlending", "remittance", "transfer_out", "stabilisation")
 _OUTSIDE: Final = "0"  # the class of ceilings and of journals kept elsewhere
 _CURRENT, _ACCUMULATED = "01", "02"
@@ -106,17 +107,18 @@ def sums(book: Book, divisions: Sequence[str], year: int, when: Moment) -> list[
     families = sorted({role.family for role in chart().roles.values()})
     across = [one for one in families if one in _ACROSS or one.startswith("source_")]
     within = [one for one in families if one not in across and "ceiling" not in one]
-    two = [str(Budget.GENERAL), str(Budget.CAPITAL)]
+    two, every = [str(Budget.GENERAL), str(Budget.CAPITAL)], [str(one) for one in IN_LEDGER]
+    few, many = _FEW, (*_FEW, "counterpart")
+    # Of one government everything is one question; of an area, only what needs the counterpart is
+    # asked for by it, so that the many pots of indicators are summed as every page sums them.
     asked = (
-        (Selection(**place, book=two, family=within), ("division", "book", "family", "function")),
-        (
-            Selection(**place, book=two, family=across),
-            ("division", "book", "family", "function", "counterpart"),
-        ),
-        (
-            Selection(**place, book=[str(Budget.FUNDS)], family=[*within, *across]),
-            ("division", "book", "family", "function", "counterpart"),
-        ),
+        ((Selection(**place, book=every, family=[*within, *across]), many),)
+        if len(divisions) == 1
+        else (
+            (Selection(**place, book=two, family=within), few),
+            (Selection(**place, book=two, family=across), many),
+            (Selection(**place, book=[str(Budget.FUNDS)], family=[*within, *across]), many),
+        )
     )
     entries: list[Entry] = []
     for selection, by in asked:

@@ -53,7 +53,7 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FourBudgets:
-    """The lines of four budgets, their table and their checks.
+    """The lines of four budgets, their table and their checks, and the facts they were read from.
 
     ``unknown`` are the books of which some government of the view entered no revenue; ``silent``
     which governments these are, by book.
@@ -64,6 +64,7 @@ class FourBudgets:
     matrix: Matrix
     ties: Sequence[Tie]
     silent: Mapping[Budget, Sequence[str]]
+    facts: Sequence[Fact] = ()
 
     @property
     def unknown(self) -> Collection[Budget]:
@@ -96,7 +97,7 @@ def four_budgets(
         entries, silent = _became(book, divisions, year, measure, when, known, budgeted)
     table = matrix(entries, unknown=silent.keys(), complete=measure.complete)
     checks = ties(entries, table, unknown=silent.keys(), complete=measure.complete)
-    return FourBudgets(measure, tuple(entries), table, checks, silent)
+    return FourBudgets(measure, tuple(entries), table, checks, silent, known)
 
 
 def _became(

@@ -8,7 +8,7 @@ sides differ, the difference shows in the balance of the total and in ``fisc.eng
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -39,7 +39,8 @@ class MatrixRow:
     """One row: the amount of each book, what leaves the total, and the total.
 
     ``amounts`` lacks a book that has no such line; an amount is None where nobody knows it.
-    ``eliminated`` is what the budgets of the view give one another in this row.
+    ``eliminated`` is what the budgets of the view give one another in this row, ``leaving`` the
+    same book by book; in the balance it is what one side says and the other does not.
 
     Units: fen.
     """
@@ -49,6 +50,12 @@ class MatrixRow:
     side: str
     amounts: Mapping[Book, Money | None]
     eliminated: Money
+    leaving: Mapping[Book, Money] = field(default_factory=dict)
+
+    def outside(self, book: Book) -> Money | None:
+        """Return the amount of a book without what budgets of the view give it or get from it."""
+        amount = self.amounts.get(book)
+        return None if amount is None else amount - self.leaving.get(book, ZERO)
 
     @property
     def total(self) -> Money | None:
@@ -231,8 +238,11 @@ def _row(
         amounts |= dict.fromkeys(unknown)
     elif Book.INSURANCE in unknown and Book.INSURANCE in amounts and row.row != OPENING:
         amounts[Book.INSURANCE] = None  # outside the ledger nothing of it is known
-    eliminated = Money.total(leaving.get(place, ZERO) for place in places)
-    return MatrixRow(row.row, Words(row.name_en, row.name_zh), row.side, amounts, eliminated)
+    own: dict[Book, Money] = {}
+    for place in places:
+        own[place[0]] = own.get(place[0], ZERO) + leaving.get(place, ZERO)
+    name = Words(row.name_en, row.name_zh)
+    return MatrixRow(row.row, name, row.side, amounts, Money.total(own.values()), own)
 
 
 def _sum(name: str, side: str, rows: Sequence[MatrixRow]) -> MatrixRow:
