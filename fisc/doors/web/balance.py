@@ -77,7 +77,7 @@ def balance(request: HttpRequest, page: Page) -> HttpResponse:
 def balance_cell(request: HttpRequest, page: Page) -> HttpResponse:
     """Show of what one cell consists: its lines with their documents, and its vouchers."""
     asked = _asked(page)
-    row, book = request.GET.get("row", ""), request.GET.get("of", "")
+    row, book = request.GET.get("row", AVAILABLE), request.GET.get("of", tables.TOTAL)
     budget, _colon, government = book.partition(":")
     divisions = _divisions(page, asked)
     if government and government not in divisions:
