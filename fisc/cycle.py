@@ -175,7 +175,13 @@ CYCLE: Final[tuple[Stage, ...]] = (
         ),
         reads_last_year=("CarriedOver", "YearClosed"),
         writes=("CarriedOver", "BalanceLapsed", "YearClosed"),
-        private=("MonthClosed", "MonthReopened", "RevenueCollected", "StabilisationReplenished"),
+        private=(
+            "MonthClosed",
+            "MonthReopened",
+            "RevenueCollected",
+            "InsuranceReported",
+            "StabilisationReplenished",
+        ),
     ),
 )
 

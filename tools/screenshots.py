@@ -162,6 +162,9 @@ def _of_the_books(
     officer: str, treasury: str, checker: str, director: str
 ) -> list[tuple[str, str, str]]:
     return [
+        ("four-budgets", officer, "/balance?unit=wan"),
+        ("four-budgets-area", officer, "/balance?unit=yi&extent=area&measure=execution"),
+        ("four-budgets-cell", officer, "/balance/cell?unit=wan&measure=final&row=spent&of=general"),
         ("budgets", officer, "/budgets?unit=wan"),
         ("reconciliation", treasury, "/reconciliation?unit=yuan"),
         ("health", director, "/health"),

@@ -75,6 +75,8 @@ class Row:
     ``key`` is its name in the check formulas, ``under`` the key of the row to which it adds up; a
     ``strong`` row is a sum within the table, and ``depth`` says how far its text is set in.
     ``tick`` is what a form is told when the row is chosen; a row without it cannot be.
+    ``hrefs`` are where single cells lead, empty for nowhere, or there are none; ``broken`` are the
+    places of cells that break a rule.
     """
 
     values: tuple[Value, ...]
@@ -85,6 +87,8 @@ class Row:
     strong: bool = False
     depth: int = 0
     tick: str = ""
+    hrefs: tuple[str, ...] = ()
+    broken: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

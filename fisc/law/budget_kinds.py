@@ -73,11 +73,53 @@ class CoordinationLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceRow:
+    """A row of the table of four budgets: the lines of each book that stand in it.
+
+    ``lines`` are a book and the number of a line of the row's side, such as ``general 01``.
+    """
+
+    number: str
+    row: str
+    side: Literal["revenue", "expenditure", "balance"]
+    name_zh: str
+    name_en: str
+    lines: tuple[str, ...]
+    conf: Confidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoordinationOrder:
     """An order of priority in coordination: what is moved in order 1 is moved last."""
 
     order: int
     name_zh: str
     name_en: str
+    conf: Confidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subsidy:
+    """Spending of a budget under some codes that is revenue of another budget."""
+
+    giving_book: Book
+    giving_line: str
+    codes: tuple[Code, ...]
+    receiving_book: Book
+    receiving_line: str
+    conf: Confidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insurance:
+    """One of the social insurances, and the codes of its revenue and benefits."""
+
+    number: str
+    name_zh: str
+    name_en: str
+    codes: tuple[Code, ...]
     conf: Confidence
     note: str = ""

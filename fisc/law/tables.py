@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from fisc.law.budget_kinds import BalanceLine, CoordinationLine, CoordinationOrder, Mirror
+from fisc.law.budget_kinds import (
+    BalanceLine,
+    BalanceRow,
+    CoordinationLine,
+    CoordinationOrder,
+    Insurance,
+    Mirror,
+    Subsidy,
+)
 from fisc.law.exception_kinds import ConcernRow, ExceptionKind
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
@@ -43,6 +51,7 @@ from fisc.law.rows import Table, UnknownRow, find, read
 
 __all__ = [
     "BALANCE_LINES",
+    "BALANCE_ROWS",
     "CHECK_FORMULAS",
     "CONCERNS",
     "COORDINATION",
@@ -64,6 +73,7 @@ __all__ = [
     "HEADINGS",
     "HOLIDAYS",
     "INSTRUMENTS",
+    "INSURANCES",
     "INTER_BUDGET_RULES",
     "LEDGER_CONTROLS",
     "LEDGER_ELEMENTS",
@@ -78,6 +88,7 @@ __all__ = [
     "SOCIAL_INSURANCE",
     "STATE_CAPITAL",
     "STATE_MACHINES",
+    "SUBSIDIES",
     "TABLES",
     "THREE_PUBLIC",
     "UNIT_KINDS",
@@ -203,6 +214,19 @@ COORDINATION: Final = Table(
     key=("book", "side", "line", "code"),
     references={"rises": COORDINATION_ORDERS, "falls": COORDINATION_ORDERS},
 )
+BALANCE_ROWS: Final = Table("budgets/balance_rows.csv", BalanceRow, key=("row",))
+SUBSIDIES: Final = Table(
+    "budgets/subsidies.csv",
+    Subsidy,
+    key=("giving_book", "giving_line", "receiving_book"),
+    references={"codes": FUNCTIONS},
+)
+INSURANCES: Final = Table(
+    "budgets/insurances.csv",
+    Insurance,
+    key=("number",),
+    references={"codes": SOCIAL_INSURANCE},
+)
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
 CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
@@ -232,9 +256,12 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     CONCERNS,
     EXCEPTIONS,
     BALANCE_LINES,
+    BALANCE_ROWS,
     MIRRORS,
     COORDINATION,
     COORDINATION_ORDERS,
+    SUBSIDIES,
+    INSURANCES,
     INTER_BUDGET_RULES,
     CHECK_FORMULAS,
     LEDGER_CONTROLS,

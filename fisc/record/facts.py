@@ -115,6 +115,29 @@ def of_kinds(book: Book, kinds: Sequence[str], division: str, year: int) -> list
     )
 
 
+def of_divisions(
+    book: Book,
+    kinds: Sequence[str],
+    divisions: Sequence[str],
+    year: int,
+    *,
+    day: date = date.max,
+    known: datetime | None = None,
+) -> list[Fact]:
+    """Return the facts of several kinds in several divisions and one year, in their order.
+
+    Only those of a day up to ``day``, recorded up to the instant ``known``.
+    """
+    if not divisions:
+        return []
+    some, every = (", ".join(["%s"] * len(codes)) for codes in (kinds, divisions))
+    where = f"kind IN ({some}) AND division IN ({every}) AND year = %s AND day <= %s"
+    values = (*kinds, *divisions, year, day.toordinal())
+    if known is not None:
+        where, values = f"{where} AND recorded_at <= %s", (*values, instant(known))
+    return list(_select(book, where, values))
+
+
 def latest(
     book: Book,
     kind: str,

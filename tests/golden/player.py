@@ -16,11 +16,13 @@ from fisc.stages.approve.commands import DraftLine
 from fisc.stages.close import commands as close
 from fisc.stages.pay import commands as pay
 from fisc.stages.pay.commands import Line, Message, Typed
+from fisc.stages.pay.queries import request as request_record
 from fisc.stages.pay.states import ReceiptKind
 from fisc.values import Book, Money
 from tests.golden.places import noon
 
 AUDITOR, RELEASER, BANK, TREASURY = "pay.auditor", "pay.second", "agent.bank", "treasury.officer"
+COUNTERSIGNER: Final = "finance.director"
 
 
 class Player:
@@ -245,6 +247,12 @@ def pay_payment(player: Player, day: date, *, payment: str, yuan: str) -> None:
             **when,
         )
     )
+    if request_record(number).state == "audited":  # above the limit of the law
+        player.done(
+            pay.countersign_request(
+                number=number, officer=COUNTERSIGNER, key=f"countersign/{payment}", **when
+            )
+        )
     player.done(
         pay.release_request(number=number, officer=RELEASER, key=f"release/{payment}", **when)
     )

@@ -41,7 +41,7 @@ DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy":
 MENU: Final = (
     (_("Work"), (("work", _("My work")),)),
     (_("Overview"), (("cockpit", _("Cockpit")),)),
-    (_("Budgets"), (("budgets", _("Budget book")),)),
+    (_("Budgets"), (("balance", _("Four budgets")), ("budgets", _("Budget book")))),
     (
         _("Execution"),
         (
@@ -79,6 +79,7 @@ MENU: Final = (
 KEYS: Final = {
     "work": "w",
     "cockpit": "c",
+    "balance": "a",
     "budgets": "b",
     "indicators": "i",
     "indicator-drafting": "d",

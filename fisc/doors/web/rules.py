@@ -53,6 +53,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "document": ("see.books", *_DOCUMENTS),
         "document-act": _DOCUMENTS,
         "cockpit": ("see.cockpit",),
+        "balance": ("see.books",),
+        "balance-cell": ("see.books",),
         "budgets": ("see.books",),
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),

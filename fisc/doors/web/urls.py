@@ -8,6 +8,7 @@ from django.urls import URLPattern
 
 from fisc.doors.web import (
     accounts,
+    balance,
     budgets,
     closing,
     cockpit,
@@ -45,6 +46,8 @@ urlpatterns: Final[list[URLPattern]] = [
     at(_DOCUMENT, documents.document, "document"),
     at(f"{_DOCUMENT}/<str:name>", documents.act, "document-act"),
     at("", cockpit.cockpit, "cockpit"),
+    at("balance", balance.balance, "balance"),
+    at("balance/cell", balance.balance_cell, "balance-cell"),
     at("budgets", budgets.budgets, "budgets"),
     at("indicators", indicators.indicator_list, "indicators"),
     at("indicators/lines", imports.lines, "indicator-lines"),

@@ -76,6 +76,7 @@ FACTS: Final[Mapping[str, Any]] = {
     "MonthClosed": _("Month closed"),
     "MonthReopened": _("Month reopened"),
     "RevenueCollected": _("Revenue collected"),
+    "InsuranceReported": _("Social insurance reported"),
     "StabilisationReplenished": _("Stabilisation fund topped up"),
 }
 _HEADINGS: Final[tuple[tuple[str, Any, Callable[[str], Any]], ...]] = (

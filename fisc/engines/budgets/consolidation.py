@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from fisc.engines.budgets.lines import Line, names_of
 from fisc.law.budget_kinds import Mirror
@@ -18,12 +18,17 @@ from fisc.law.tables import MIRRORS, read
 from fisc.values import ZERO, Book, Money, Step, Verdict, Words
 
 Side = Literal["revenue", "expenditure"]
+BELOW: Final = "below"  # a counterpart: some of those below it, and no book says which
 _RULE = Words("what one gives another receives", "调入调出、上下级往来对应")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of one government's budget; ``counterpart`` is the government on the other side."""
+    """A line of one government's budget; ``counterpart`` is the government on the other side.
+
+    A giver whose books do not say to which of those below it gave has ``BELOW`` there; what those
+    received from it is then held against the whole.
+    """
 
     government: str
     line: Line
@@ -150,6 +155,8 @@ def consolidate(entries: Iterable[Entry]) -> Consolidated:
             inside,
             gives=False,
         )
+        received = _folded(received, {giving for giving, taking in given if taking == BELOW})
+        given = _folded(given, {giving for giving, taking in given if taking == BELOW})
         found += [
             Elimination(mirror, *pair, given.get(pair, ZERO), received.get(pair, ZERO))
             for pair in sorted(given.keys() | received.keys())
@@ -165,10 +172,21 @@ def _pairs(
     for entry in entries:
         if mirror.between == "books":
             pair = (entry.government, entry.government)
-        elif entry.counterpart in inside:
+        elif entry.counterpart in inside or entry.counterpart == BELOW:
             pair = (entry.government, entry.counterpart)
             pair = pair if gives else pair[::-1]
         else:
             continue
         sums[pair] = sums.get(pair, ZERO) + entry.line.amount
     return sums
+
+
+def _folded(
+    sums: Mapping[tuple[str, str], Money], whole: set[str]
+) -> Mapping[tuple[str, str], Money]:
+    """Put what came from a giver that is only known as a whole into one sum."""
+    folded: dict[tuple[str, str], Money] = {}
+    for (giving, taking), amount in sums.items():
+        pair = (giving, BELOW) if giving in whole else (giving, taking)
+        folded[pair] = folded.get(pair, ZERO) + amount
+    return folded

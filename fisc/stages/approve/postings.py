@@ -202,9 +202,9 @@ def body(
     sums: dict[tuple[str, ...], int] = {}
     for place, amount in amounts.items():
         line = lines[place - 1]
-        key = (str(line.book), line.side, line.number, line.code, line.fund)
+        key = (str(line.book), line.side, line.number, line.code, line.fund, line.counterpart)
         sums[key] = sums.get(key, 0) + amount.fen
-    names = ("book", "side", "line", "code", "fund")
+    names = ("book", "side", "line", "code", "fund", "counterpart")
     return {
         "draft": draft.number,
         "year": draft.year,

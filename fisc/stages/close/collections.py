@@ -1,6 +1,8 @@
 """Own revenue as it was collected: entered by one person of the treasury, confirmed by another.
 
-It changes no authority. A file of its own because these acts leave facts and post nothing.
+Social insurance, which no indicator of the ledger executes, is reported the same way: its revenue
+and its benefits, in statements of their own. It changes no authority. A file of its own because
+these acts leave facts and post nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Any, Final
 from fisc.engines.budgets.final_accounts import check_own_revenue
 from fisc.law.chart import chart
 from fisc.law.names import control
+from fisc.law.tables import SOCIAL_INSURANCE, UnknownRow, find
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.registers import classification
@@ -21,7 +24,7 @@ from fisc.stages.close.models import CONFIRMED, RevenueStatement
 from fisc.stages.close.periods import closed_before, hold_alone
 from fisc.stages.close.readings import append
 from fisc.values import Book as Budget
-from fisc.values import FiscalYear, Money, RevenueCode
+from fisc.values import Code, FiscalYear, FunctionCode, Money, RevenueCode
 
 _EVENT: Final = "collect_revenue"
 
@@ -37,6 +40,8 @@ class UnknownStatement(LookupError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
     """Own revenue of one code; in the fund book ``fund`` names the fund, as the budget does.
+
+    Of social insurance also benefits; which side a code stands on, the classification says.
 
     Units: ``amount`` in fen, not zero; below zero where more was given back than came in.
     """
@@ -64,12 +69,14 @@ def enter_collections(
 
     Raises:
         BadStatement: it has no lines, a line of zero or without its fund, a day of another year,
-            or the number of another statement.
+            social insurance beside another book, or the number of another statement.
     """
     if not lines or day.year != year:
         raise BadStatement(f"{number}: a statement has lines, and a day of {year}, not {day}.")
     if bad := [one.code for one in lines if not one.amount or _misses_fund(one)]:
         raise BadStatement(f"{number}: {bad[0]} needs an amount, and its fund in the fund book.")
+    if len({one.book is Budget.INSURANCE for one in lines}) > 1:
+        raise BadStatement(f"{number}: social insurance is reported in a statement of its own.")
     columns = {
         "division": division,
         "year": year,
@@ -116,15 +123,31 @@ def confirm_collections(*, number: str, checker: str, at: datetime) -> Receipt:
             )
         row.state, row.checker = CONFIRMED, checker
         row.save()
-        event = chart().events[_EVENT]
-        body = {"year": row.year, "event": event.name, "lines": row.lines, "entered_by": row.maker}
+        kind, body = _told(row)
         key = f"collected/{number}"
-        fact = append(
-            book, row.division, "RevenueCollected", key, row.day, checker, at, number, body
-        )
+        fact = append(book, row.division, kind, key, row.day, checker, at, number, body)
         return Receipt(number, (fact,))
 
     return attempt(number, act)
+
+
+def _told(row: RevenueStatement) -> tuple[str, dict[str, Any]]:
+    """Return the kind and the body of the fact that a confirmed statement leaves."""
+    body = {"year": row.year, "entered_by": row.maker}
+    if row.lines[0]["book"] == Budget.INSURANCE:
+        sided = [{**line, "side": _side(line["code"])} for line in row.lines]
+        return "InsuranceReported", body | {"lines": sided}
+    event = chart().events[_EVENT]
+    return "RevenueCollected", body | {"event": event.name, "lines": row.lines}
+
+
+def _side(code: str) -> str:
+    """Return the side of a code of social insurance.
+
+    Raises:
+        UnknownRow: it is no code of social insurance.
+    """
+    return str(find(SOCIAL_INSURANCE, code).side)
 
 
 def _misses_fund(line: Collected) -> bool:
@@ -133,10 +156,11 @@ def _misses_fund(line: Collected) -> bool:
 
 def _demand_code(line: Collected, year: int) -> None:
     try:
-        code = RevenueCode(line.code)
+        benefit = line.book is Budget.INSURANCE and _side(line.code) == "expenditure"
+        code: Code = (FunctionCode if benefit else RevenueCode)(line.code)
         allowed = classification.allowed_for(line.book, code, year=FiscalYear(year))
         leaf = classification.leaf(code)
-    except (ValueError, classification.UnknownCode) as unknown:
+    except (ValueError, UnknownRow, classification.UnknownCode) as unknown:
         refuse(control("K11"), str(unknown), f"代码 {line.code} 无效。")
     if not leaf:
         refuse(
@@ -144,7 +168,8 @@ def _demand_code(line: Collected, year: int) -> None:
             f"{line.code} has items under it; book on one of them.",
             f"{line.code} 不是末级科目。",
         )
-    for verdict in (allowed, check_own_revenue(line.book, line.code)):
+    own = allowed if line.book is Budget.INSURANCE else check_own_revenue(line.book, line.code)
+    for verdict in (allowed, own):
         if not verdict.allowed:
             raise Refused(verdict)
 

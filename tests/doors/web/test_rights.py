@@ -34,6 +34,8 @@ ADDRESSES = {
     "logout": "/logout",
     "language": "/language",
     "cockpit": "/",
+    "balance": "/balance",
+    "balance-cell": "/balance/cell",
     "budgets": "/budgets",
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",

@@ -24,6 +24,7 @@ from tests.doors.web.test_reading import QUERIES_MAX, words
 from tests.stages.pay import cases
 
 FILE_QUERIES_MAX = 14  # a file of a past day asks for its total and its rows separately
+CELL = "/balance/cell?year=2026&measure=execution&row=spent"
 INDICATOR = "/indicators/IND-2026-239900-1"
 
 
@@ -55,6 +56,14 @@ REGISTRY = (
     Shown("farm.clerk", "/indicators?day=2026-03-02", "indicators", "indicators.html"),
     Shown("school.clerk", INDICATOR, "history", "indicator.html", totalled=False),
     Shown("auditor", f"{INDICATOR}?day=2026-02-01", "history", "indicator.html", totalled=False),
+    Shown("mayor", "/balance?year=2025", "four-budgets", "balance.html", totalled=False),
+    Shown("mayor", "/balance?year=2025", "four-ties", "balance.html", totalled=False),
+    Shown(
+        "mayor", "/balance?year=2025&tab=general", "four-general", "balance.html", totalled=False
+    ),
+    Shown("auditor", f"{CELL}&of=general", "cell-lines", "balance_cell.html"),
+    Shown("auditor", f"{CELL}&of=general", "cell-entries", "balance_cell.html", totalled=False),
+    Shown("auditor", f"{CELL}&of=total", "cell-books", "balance_cell.html"),
     Shown("mayor", "/budgets?year=2025", "general-revenue", "budgets.html"),
     Shown("auditor", "/budgets?year=2025", "general-expenditure", "budgets.html"),
     Shown("auditor", "/budgets?year=2025", "plans", "budgets.html", totalled=False),

@@ -115,7 +115,9 @@ def _cells(table: Table, groups: Sequence[tuple[int, ...]], row: Row) -> list[Ce
         if row.depth and column.head:
             look = f"{look} in-{row.depth}".strip()
         hint = " · ".join(filter(None, (text, *beneath))) if rest or column.head else ""
-        href = row.href if column.link else ""
+        if first in row.broken:
+            look = f"{look} broken".strip()
+        href = row.href if column.link else (row.hrefs[first] if row.hrefs else "")
         tick = row.tick if column.head else ""
         cells.append(Cell(text, beneath, look, href, hint, column.head, tick=tick))
     return cells
