@@ -39,6 +39,7 @@ from fisc.law.kinds import (
     UnitKindRow,
     UnitLevel,
 )
+from fisc.law.resource_kinds import IdleKind, RecoveredUse, ResourceKind
 from fisc.law.rows import Table, UnknownRow, find, read
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "GOVERNMENT_ECONOMIC",
     "HEADINGS",
     "HOLIDAYS",
+    "IDLE_KINDS",
     "INSTRUMENTS",
     "INTER_BUDGET_RULES",
     "LEDGER_CONTROLS",
@@ -68,6 +70,8 @@ __all__ = [
     "MIRRORS",
     "PAYROLL_ITEMS",
     "PREFECTURE_PROFILE",
+    "RECOVERED_USES",
+    "RESOURCE_KINDS",
     "REVENUE",
     "RIGHTS",
     "ROLES",
@@ -193,6 +197,9 @@ MIRRORS: Final = Table(
     key=("between", "giving_book", "giving_line", "receiving_book"),
 )
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
+RESOURCE_KINDS: Final = Table("budgets/resources.csv", ResourceKind)
+IDLE_KINDS: Final = Table("budgets/idle.csv", IdleKind)
+RECOVERED_USES: Final = Table("budgets/recovered_use.csv", RecoveredUse, key=("bar", "first_day"))
 CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
 GLOSSARY: Final = Table("glossary.csv", Term, key=("term_zh",))
@@ -223,6 +230,9 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     BALANCE_LINES,
     MIRRORS,
     INTER_BUDGET_RULES,
+    RESOURCE_KINDS,
+    IDLE_KINDS,
+    RECOVERED_USES,
     CHECK_FORMULAS,
     LEDGER_CONTROLS,
     HOLIDAYS,
