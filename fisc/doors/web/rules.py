@@ -40,7 +40,13 @@ _DOCUMENTS: Final = tuple(
 # Whoever sees one kind of what may be out of order sees the list; which kinds, the law says.
 _EXCEPTIONS: Final = tuple(sorted({one.sees for one in exceptions.kinds()}))
 # Whoever may import some table sees the imports; which tables they are, the pages say.
-_IMPORTS: Final = ("allot.draft", "approve.draft", right_of("draft"), "import.journal")
+_IMPORTS: Final = (
+    "allot.draft",
+    "approve.draft",
+    right_of("draft"),
+    "resources.enter",
+    "import.journal",
+)
 RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "login": ("see.entrance",),

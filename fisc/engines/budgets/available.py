@@ -80,7 +80,9 @@ def resource_of(holding: Holding, day: date, terms: IdleTerms) -> Resource:
     """
     reasons = idle(holding, day, terms)
     row = holding.row
-    flexibility: Flexibility = row.flexibility
+    flexibility: Flexibility = next(
+        (one for one in FLEXIBILITIES if one == holding.flexibility), row.flexibility
+    )
     may = row.may
     if reasons:
         may = reasons[0].kind.may

@@ -34,7 +34,7 @@ class Holding:
     nobody says. ``used`` is what was used or applied for of it. ``planned`` is what plans need of
     a balance, None where there is no plan to bring. ``basis`` is the statutory basis of an
     account. ``reason`` is why it lies, as its owner says; ``guarantee`` the one of the three
-    guarantees that it serves.
+    guarantees that it serves. ``flexibility`` is its own where it is not that of its kind.
 
     Units: fen.
     """
@@ -56,6 +56,7 @@ class Holding:
     reason: str = ""
     guarantee: str = ""
     year: int = 0
+    flexibility: str = ""
 
     @property
     def row(self) -> ResourceKind:
