@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fisc.datacentre import execution, trials
 from fisc.datacentre.moments import Moment, Place, places
-from fisc.doors.web import clock
+from fisc.doors.web import clock, entries
 from fisc.doors.web.factor import must_enrol
 from fisc.doors.web.maintained import until
 from fisc.doors.web.rules import RULES, opens
@@ -41,7 +41,7 @@ DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy":
 MENU: Final = (
     (_("Work"), (("work", _("My work")),)),
     (_("Overview"), (("cockpit", _("Cockpit")),)),
-    (_("Budgets"), (("budgets", _("Budget book")),)),
+    (_("Budgets"), (("budgets", _("Budget book")), *entries.BUDGETS)),
     (
         _("Execution"),
         (

@@ -79,6 +79,12 @@ def sweeps(divisions: Collection[str], year: int) -> tuple[SweepRecord, ...]:
     return tuple(map(_record, rows.prefetch_related("lines")[:SWEEPS_MAX]))
 
 
+def next_number(division: str, year: int) -> str:
+    """Return the number of the next sweep of a division and year."""
+    count = Sweep.objects.filter(division=division, year=year).count()
+    return f"SWP-{year}-{division}-{count + 1}"
+
+
 def sweep(number: str) -> SweepRecord | None:
     """Return one sweep, or None."""
     found = Sweep.objects.filter(number=number).prefetch_related("lines").first()
