@@ -14,7 +14,7 @@ from fisc.record.balances import Selection
 from fisc.record.book import Book
 from fisc.stages.allot.acts import Receipt
 from fisc.stages.allot.sweep_queries import next_number
-from fisc.stages.allot.sweeps import LineDraft, propose_sweep
+from fisc.stages.allot.sweeps import LineDraft, propose_sweep, repeated
 
 
 class NothingChosen(ValueError):
@@ -42,6 +42,9 @@ def propose_idle(
         NothingChosen: no number is that of an indicator in which something is open.
         WrongSweep: the sweep cannot be written so.
     """
+    before = repeated(number, division, year, reason, evidence, numbers, maker) if number else None
+    if before is not None:
+        return before
     chosen = Selection(division=(division,), year=(year,), indicator=tuple(numbers) or ("",))
     found = inventory(book, chosen, year=year, day=day)
     rows = [
@@ -66,7 +69,7 @@ def propose_idle(
         division=division,
         year=year,
         reason=reason,
-        evidence=evidence or "-",
+        evidence=evidence,
         lines=lines,
         maker=maker,
         day=day,

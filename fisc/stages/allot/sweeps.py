@@ -35,6 +35,8 @@ from fisc.values import Book as Budget
 
 LINES_MAX: Final = 200
 REVERSED: Final = "REVERSED"
+CARRIED_OUT: Final = "SweepCarriedOut"
+GIVEN_BACK: Final = "SweepReversed"
 RULE: Final = budget_rule("IB22")
 
 
@@ -93,8 +95,9 @@ def propose_sweep(
     def act(_: Book) -> Receipt:
         who = acting(maker, at)
         demand_duty(who, division, "allot.propose", number)
-        if Sweep.objects.filter(number=number).exists():
-            raise WrongSweep(f"{number} is another sweep already; give this one its own number.")
+        before = repeated(number, division, year, reason, evidence, names, maker)
+        if before is not None:
+            return before
         for line in lines:
             if not line.verdict.allowed:
                 raise Refused(line.verdict)
@@ -115,6 +118,30 @@ def propose_sweep(
     return attempt([number], act)
 
 
+def repeated(
+    number: str,
+    division: str,
+    year: int,
+    reason: str,
+    evidence: str,
+    indicators: Sequence[str],
+    maker: str,
+) -> Receipt | None:
+    """Return what became of the same proposal made before, or None where its number is free.
+
+    Raises:
+        WrongSweep: another sweep has the number.
+    """
+    found = Sweep.objects.filter(number=number).first()
+    if found is None:
+        return None
+    said = (found.division, found.year, found.reason_code, found.evidence, found.maker)
+    taken = {line.indicator for line in found.lines.all()}
+    if said != (division, year, reason, evidence, maker) or taken != set(indicators):
+        raise WrongSweep(f"{number} is another sweep already; give this one its own number.")
+    return Receipt((number,), PROPOSED)
+
+
 def carry_out_sweep(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
     """Take back everything that a sweep proposes, or nothing of it.
 
@@ -129,7 +156,8 @@ def carry_out_sweep(*, number: str, checker: str, day: date, at: datetime) -> Re
     def act(book: Book) -> Receipt:
         sweep = _held(number)
         if sweep.state == DONE:
-            return Receipt((number,), DONE)
+            numbers = [f"done/{line.change}" for line in sweep.lines.all()]
+            return Receipt((number,), DONE, _told(book, [*numbers, _key(sweep, CARRIED_OUT)]))
         _demand_state(sweep, PROPOSED)
         who = acting(checker, at)
         demand_duty(who, sweep.division, "allot.recall", number, (sweep.maker,))
@@ -141,7 +169,7 @@ def carry_out_sweep(*, number: str, checker: str, day: date, at: datetime) -> Re
             told += receipt.facts
         sweep.state, sweep.checker, sweep.done_on = DONE, who.name, day
         sweep.save()
-        told.append(_tell(book, sweep, "SweepCarriedOut", sweep.evidence, who.name, day, at))
+        told.append(_tell(book, sweep, CARRIED_OUT, sweep.evidence, who.name, day, at))
         return Receipt((number,), DONE, tuple(told))
 
     return attempt([number], act, PROPOSED)
@@ -164,7 +192,7 @@ def reverse_sweep(*, number: str, reason: str, checker: str, day: date, at: date
     def act(book: Book) -> Receipt:
         sweep = _held(number)
         if sweep.state == REVERSED:
-            return Receipt((number,), REVERSED)
+            return Receipt((number,), REVERSED, _told(book, [_key(sweep, GIVEN_BACK)]))
         _demand_state(sweep, DONE)
         who = acting(checker, at)
         demand_duty(who, sweep.division, "allot.recall", number, (sweep.maker,))
@@ -186,7 +214,7 @@ def reverse_sweep(*, number: str, reason: str, checker: str, day: date, at: date
         sweep.state, sweep.reverser = REVERSED, who.name
         sweep.reversed_on, sweep.reversed_why = day, reason
         sweep.save()
-        told = _tell(book, sweep, "SweepReversed", reason, who.name, day, at)
+        told = _tell(book, sweep, GIVEN_BACK, reason, who.name, day, at)
         return Receipt((number,), REVERSED, (told,))
 
     return attempt([number], act, DONE)
@@ -259,6 +287,15 @@ def _demand_state(sweep: Sweep, wanted: str) -> None:
         )
 
 
+def _key(sweep: Sweep, kind: str) -> str:
+    return f"{kind}/{sweep.number}"
+
+
+def _told(book: Book, keys: Sequence[str]) -> tuple[int, ...]:
+    found = facts.with_keys(book, keys)
+    return tuple(found[key].number for key in keys if key in found)
+
+
 def _tell(
     book: Book, sweep: Sweep, kind: str, reason: str, actor: str, day: date, at: datetime
 ) -> int:
@@ -277,7 +314,7 @@ def _tell(
         book,
         division=sweep.division,
         kind=kind,
-        key=f"{kind}/{sweep.number}",
+        key=_key(sweep, kind),
         day=day,
         actor=actor,
         at=at,
