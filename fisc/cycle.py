@@ -86,8 +86,8 @@ CYCLE: Final[tuple[Stage, ...]] = (
             "TransferIssued",
         ),
         private=(
+            "IdleMoneyRecovered",
             "RemittanceSettled",
-            "SweepCarriedOut",
             "SweepReversed",
             "TransferOutExecuted",
             "TransferReceived",

@@ -14,7 +14,8 @@ from typing import Any
 
 from fisc.law.resource_kinds import Flexibility
 from fisc.law.tables import RESOURCE_KINDS, UnknownRow, find
-from fisc.registers.models import Division, Resource, ResourceReport, Unit
+from fisc.registers.models import Division, Unit
+from fisc.registers.resource_models import Resource, ResourceReport
 from fisc.values import ZERO, Money
 
 
@@ -76,7 +77,7 @@ def enter(record: ResourceRecord, *, by: str, at: datetime) -> int:
         MisplacedResource: the kind is none of the register, the division or unit does not exist,
             the source belongs to another division, or the day of the report is missing.
     """
-    _check(record)
+    day = _check(record)
     values: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN}
     found = Resource.objects.filter(code=record.code).first()
     if found is not None and found.division_id != record.division:
@@ -89,7 +90,7 @@ def enter(record: ResourceRecord, *, by: str, at: datetime) -> int:
     )
     report = ResourceReport.objects.create(
         resource=row,
-        day=record.day,
+        day=day,
         amount_fen=record.amount.fen,
         planned_fen=None if record.planned is None else record.planned.fen,
         entered_by=by,
@@ -170,7 +171,12 @@ def _money(fen: int | None) -> Money | None:
     return None if fen is None else Money(fen)
 
 
-def _check(record: ResourceRecord) -> None:
+def _check(record: ResourceRecord) -> date:
+    """Return the day of the report of a source that may be entered.
+
+    Raises:
+        MisplacedResource: it may not.
+    """
     try:
         group = find(RESOURCE_KINDS, record.kind).group
     except UnknownRow:
@@ -183,3 +189,4 @@ def _check(record: ResourceRecord) -> None:
         raise MisplacedResource(f"{record.code}: there is no division {record.division}.")
     if record.unit and not Unit.objects.filter(code=record.unit, division=record.division).exists():
         raise MisplacedResource(f"{record.code}: {record.division} has no unit {record.unit}.")
+    return record.day

@@ -42,7 +42,7 @@ FACTS: Final[Mapping[str, Any]] = {
     "IndicatorUnfrozen": _("Indicator unfrozen"),
     "IndicatorRecalled": _("Indicator recalled"),
     "IndicatorVired": _("Indicator vired"),
-    "SweepCarriedOut": _("Idle money swept"),
+    "IdleMoneyRecovered": _("Idle money swept"),
     "SweepReversed": _("Sweep reversed"),
     "ReserveUsed": _("Reserve used"),
     "IndicatorCancelled": _("Indicator cut and cancelled"),

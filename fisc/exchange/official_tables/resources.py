@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 from fisc.engines.budgets.ages import Age, AgeLine
 from fisc.engines.budgets.available import Resource
 from fisc.engines.budgets.idle import IdleTerms
-from fisc.exchange.official import Column, Kind, Row, Table
+from fisc.exchange.official import Column, Kind, Row, Table, Value
 from fisc.exchange.official_tables.framing import Frame, framed
 from fisc.exchange.official_tables.words import BOOKS, called
 from fisc.law.parameters import parameter
 from fisc.law.tables import IDLE_KINDS, read
 from fisc.registers import names
 from fisc.stages.allot.sweep_queries import MadeRow, SweepRecord
-from fisc.values import ZERO, Book, Money, Words
+from fisc.values import ZERO, Book, Money
 
 Link = Callable[[Resource], str]
 FLEXIBLE: Final[Mapping[str, tuple[str, str, Any]]] = {
@@ -270,34 +270,32 @@ def _rows(frame: Frame, found: Sequence[Resource], link: Link, tick: Link) -> It
     for one in found:
         held = one.holding
         look, sign, word = FLEXIBLE[one.flexibility]
+        expiry: Value = one.expiry or ""
+        idle_amount: Value = one.idle_amount if one.idle else ""
+        interest: Value = one.interest if one.interest > ZERO else ""
         place = called(frame.division_name(held.division))
         unit = called(units[held.owner]) if held.owner in units else held.owner
-        why = "；" if _is_chinese() else "; "
+        values: tuple[Value, ...] = (
+            one.code,
+            called(held.row),
+            " · ".join(part for part in (place, unit) if part),
+            held.about,
+            str(BOOKS[held.book]) if held.book else "",
+            str(held.origin or ""),
+            f"{sign} {word}",
+            expiry,
+            one.amount,
+            idle_amount,
+            interest,
+            " ".join(called(reason.step) for reason in one.reasons) or held.reason,
+            called(one.may),
+        )
         yield Row(
-            (
-                one.code,
-                called(held.row),
-                " · ".join(part for part in (place, unit) if part),
-                held.about,
-                str(BOOKS[held.book]) if held.book else "",
-                str(held.origin or ""),
-                f"{sign} {word}",
-                one.expiry or "",
-                one.amount,
-                one.idle_amount if one.idle else "",
-                one.interest if one.interest > ZERO else "",
-                why.join(called(Words(reason.step.en, reason.step.zh)) for reason in one.reasons)
-                or held.reason,
-                called(one.may),
-            ),
+            values,
             href=link(one),
             state=look,
             tick=tick(one),
         )
-
-
-def _is_chinese() -> bool:
-    return called(Words("en", "zh")) == "zh"
 
 
 def _aged(line: AgeLine, books: Sequence[Book]) -> Row:

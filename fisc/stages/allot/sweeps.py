@@ -35,7 +35,7 @@ from fisc.values import Book as Budget
 
 LINES_MAX: Final = 200
 REVERSED: Final = "REVERSED"
-CARRIED_OUT: Final = "SweepCarriedOut"
+CARRIED_OUT: Final = "IdleMoneyRecovered"
 GIVEN_BACK: Final = "SweepReversed"
 RULE: Final = budget_rule("IB22")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from fisc.doors.api import keys
@@ -18,10 +17,10 @@ from fisc.law.parameters import parameter
 from fisc.record import second_factor
 from fisc.record.book import Book
 from fisc.registers import grants, people
-from fisc.stages.allot.models import Indicator
 from fisc.stages.pay import commands
 from fisc.stages.pay.states import ReceiptKind
 from fisc.values import Money
+from tests.doors.api import sweeping
 from tests.doors.api.callers import Program
 from tests.doors.api.samples import RESOLUTION, SAMPLES, Sample
 from tests.record import granting_office
@@ -157,23 +156,6 @@ def _propose() -> Sample:
 def _carry_out() -> Sample:
     _send(_propose())
     return SAMPLES["changes-carry-out"]
-
-
-def _idle() -> Sample:
-    _with_indicators()
-    # Of a year ago, so that half a year without a payment has passed.
-    Indicator.objects.update(issued_on=date(2025, 3, 1))
-    return SAMPLES["sweeps-propose"]
-
-
-def _sweep() -> Sample:
-    _send(_idle())
-    return SAMPLES["sweeps-carry-out"]
-
-
-def _give_back() -> Sample:
-    _send(_sweep())
-    return SAMPLES["sweeps-reverse"]
 
 
 def _order() -> Sample:
@@ -387,9 +369,9 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "transfers-issue": _transfer("transfers-issue", "transfers-draft"),
     "changes-propose": _propose,
     "changes-carry-out": _carry_out,
-    "sweeps-propose": _idle,
-    "sweeps-carry-out": _sweep,
-    "sweeps-reverse": _give_back,
+    "sweeps-propose": sweeping.idle,
+    "sweeps-carry-out": sweeping.proposed,
+    "sweeps-reverse": sweeping.swept,
     "revenue-statements-enter": _plainly("revenue-statements-enter"),
     "revenue-statements-confirm": _after("revenue-statements-enter", "revenue-statements-confirm"),
     "months-close": _plainly("months-close"),

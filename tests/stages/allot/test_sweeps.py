@@ -86,7 +86,7 @@ def test_a_sweep_takes_from_many_and_keeps_who_lost_what(two):
         CHECKER,
     )
     told = [fact.kind for fact in facts.chain(two, TOWN, YEAR)][-3:]
-    assert told == ["IndicatorRecalled", "IndicatorRecalled", "SweepCarriedOut"]
+    assert told == ["IndicatorRecalled", "IndicatorRecalled", "IdleMoneyRecovered"]
     assert chain_holds(two)
 
 
