@@ -50,8 +50,9 @@ class Inventory:
 
     @property
     def idle_total(self) -> Money:
-        """How much is idle."""
-        return Money.total(one.idle_amount for one in self.rows)
+        """How much money is idle; the worth of assets is not in it."""
+        money = (one for one in self.rows if one.holding.row.group != "asset")
+        return Money.total(one.idle_amount for one in money)
 
     @property
     def interest_total(self) -> Money:

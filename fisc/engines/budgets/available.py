@@ -74,7 +74,8 @@ def resource_of(holding: Holding, day: date, terms: IdleTerms) -> Resource:
     """Judge one holding: how freely it is used, until when, whether it is idle and what that costs.
 
     What is balance by its age is free: finance takes it back. What serves a guarantee is locked,
-    whatever its kind. The interest is that of its idle amount since it became idle.
+    whatever its kind. The interest is that of its idle amount since it became idle; an asset
+    has none, because its worth is not money.
 
     Source: law/budgets/resources.csv, law/budgets/idle.csv, law/budgets/idle.yaml
     """
@@ -93,8 +94,9 @@ def resource_of(holding: Holding, day: date, terms: IdleTerms) -> Resource:
     expiry = holding.expiry
     if expiry is None and holding.origin and row.group == "ledger":
         expiry = balance_from(holding.origin, terms.years_max) - timedelta(days=1)
+    counted = reasons if row.group != "asset" else ()  # the worth of an asset bears no interest
     interest = max(
-        (interest_lost(one.amount, one.since, day, terms.interest_days) for one in reasons),
+        (interest_lost(one.amount, one.since, day, terms.interest_days) for one in counted),
         default=ZERO,
     )
     return Resource(holding, flexibility, expiry, reasons, interest, may)

@@ -177,7 +177,7 @@ def idle_table(frame: Frame, rows: Sequence[Resource], terms: IdleTerms) -> Tabl
     return framed(
         frame,
         key="idle-kinds",
-        title=_("Idle money by reason"),
+        title=_("Idle money and assets by reason"),
         columns=columns,
         rows=tuple(made),
         count=len(made),

@@ -131,6 +131,12 @@ def test_only_what_is_beyond_the_plan_is_idle():
     assert one.idle_amount == MILLION - Money(100)
 
 
+def test_the_worth_of_an_asset_bears_no_interest():
+    one = resource_of(holding("state_asset", origin=0, since=date(2020, 1, 1)), DAY, TERMS)
+
+    assert (one.idle, one.interest) == (True, ZERO)
+
+
 def test_interest_follows_the_rate_of_each_day():
     # 100 million yuan over the cut of 24 October 2015: 1.75 % and then 1.50 %, of 360 days.
     amount = Money.yuan("36000000")
