@@ -6,4 +6,4 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-BUDGETS: Final = (("resources", _("Resources")),)
+BUDGETS: Final = (("resources", _("All resources")),)

@@ -202,7 +202,7 @@ def _picture(page: Page, found: Inventory) -> Drawn | None:
     old = [line for line in found.ages if line.age == "balance"]
     title = (
         _("Money of %(years)s is balance and goes back to the pool")
-        % {"years": "、".join(str(line.origin) for line in old)}
+        % {"years": ", ".join(str(line.origin) for line in old)}
         if old
         else _("Nothing is two years old")
     )

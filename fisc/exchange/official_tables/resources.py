@@ -84,7 +84,7 @@ def resource_table(
         Column(_("Kind"), beneath=True),
         Column(_("Place and unit")),
         Column(_("About"), beneath=True),
-        Column(_("Book")),
+        Column(_("Book"), look="w-day"),
         Column(_("Money of"), beneath=True),
         Column(_("Flexibility"), Kind.SIGNAL, look="w-day"),
         Column(_("Use by"), Kind.DAY, look="w-day"),
