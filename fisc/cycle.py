@@ -85,7 +85,13 @@ CYCLE: Final[tuple[Stage, ...]] = (
             "ReserveUsed",
             "TransferIssued",
         ),
-        private=("RemittanceSettled", "TransferOutExecuted", "TransferReceived"),
+        private=(
+            "IdleMoneyRecovered",
+            "RemittanceSettled",
+            "SweepReversed",
+            "TransferOutExecuted",
+            "TransferReceived",
+        ),
     ),
     Stage(
         "borrow",

@@ -115,6 +115,10 @@ def shots() -> list[Shot]:
         ("indicator", clerk.username, f"/indicators/{number}"),
         ("voucher", checker, f"/vouchers/{voucher}"),
         *_of_the_books(officer, by_role["FIN_TREASURY"].username, checker, director),
+        *(
+            (f"resources-{tab}", officer, f"/resources?unit=wan&tab={tab}")
+            for tab in ("now", "ages", "idle", "accounts", "sources", "sweeps")
+        ),
         ("payments", auditor, "/payments"),
         *_of_the_desks(director, officer, number),
         *_of_the_journeys(officer, clerk.username, number, typed),

@@ -11,6 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from fisc.demo import idle
 from fisc.demo.adopt import RefusedInDemo, expect_done
 from fisc.demo.cast import clerk_of, player
 from fisc.demo.documents import Desk, Paper
@@ -26,6 +27,7 @@ from fisc.values import Book, Money
 FLOOD: Final = "2130314"
 _IDLE_DAY: Final = date(DEMO_YEAR, 9, 15)
 _SLOW_DAY: Final = date(DEMO_YEAR, 10, 15)
+_GIVEN_DAY: Final = date(DEMO_YEAR, 11, 5)
 _FLOOD_DAY: Final = date(DEMO_YEAR, 8, 12)
 
 
@@ -59,17 +61,14 @@ def happen(part: PlacePlan, month: int, until: date) -> None:
 
 
 def take_back_what_lies_idle(part: PlacePlan, day: date) -> None:
-    """Take half of each idle indicator back into the budget."""
-    for one in _with(part, Story.IDLE):
-        _change(
-            part,
-            day,
-            act="recall",
-            how=allot.recall,
-            one=one,
-            amount=one.amount // 2 // GRAIN * GRAIN,
-            reason="资金闲置，收回统筹 Idle money is taken back",
-        )
+    """Take half of each idle indicator back into the budget, as one sweep."""
+    idle.take_back_what_lies_idle(part, _with(part, Story.IDLE), day)
+
+
+def give_what_was_taken_back(part: PlacePlan, day: date) -> None:
+    """Give a part of what was taken back to flood control."""
+    for one in [one for one in part.indicators if one.function == FLOOD][:1]:
+        idle.give_from_the_pool(part, _with(part, Story.IDLE), one, day)
 
 
 def freeze_what_hardly_moves(part: PlacePlan, day: date) -> None:
@@ -133,8 +132,7 @@ def _change(
     reason: str,
 ) -> None:
     place = part.place.code
-    kind = {"recall": "RCL", "freeze": "FRZ"}[act]
-    number = f"{kind}-{DEMO_YEAR}-{place}-{one.number.rpartition('-')[2]}"
+    number = f"FRZ-{DEMO_YEAR}-{place}-{one.number.rpartition('-')[2]}"
     expect_done(
         allot.propose_change(
             number=number,
@@ -159,5 +157,6 @@ STORIES: Final[Mapping[int, tuple[date, Callable[[PlacePlan, date], None]]]] = M
         8: (_FLOOD_DAY, flood),
         9: (_IDLE_DAY, take_back_what_lies_idle),
         10: (_SLOW_DAY, freeze_what_hardly_moves),
+        11: (_GIVEN_DAY, give_what_was_taken_back),
     }
 )

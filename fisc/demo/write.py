@@ -22,6 +22,7 @@ from fisc.demo import (
     closing,
     desk,
     grant,
+    idle,
     months,
     settle,
     stories,
@@ -150,6 +151,8 @@ class Writer:
             adopt(part, "project" if acts else "function")
             if acts:
                 set_ceiling(part)
+                if part.place.fictional:
+                    idle.bring_old_money(self.book, part)
         if self.until >= REPLIED:
             if acts:
                 write_serials(part)
@@ -192,6 +195,7 @@ class Writer:
             wages.enter_salary_files(part, papers.papers(month.sent, until), number)
         stories.try_too_much(papers, papers.papers(month.refused, until))
         if part.place.fictional:
+            idle.enter_sources(part, self.until)
             stories.happen(part, number, self.until)
         transfers.move_money(self.book, part, number, self.until)
 

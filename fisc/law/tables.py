@@ -47,6 +47,7 @@ from fisc.law.kinds import (
     UnitKindRow,
     UnitLevel,
 )
+from fisc.law.resource_kinds import IdleKind, RecoveredUse, ResourceKind
 from fisc.law.rows import Table, UnknownRow, find, read
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "GOVERNMENT_ECONOMIC",
     "HEADINGS",
     "HOLIDAYS",
+    "IDLE_KINDS",
     "INSTRUMENTS",
     "INSURANCES",
     "INTER_BUDGET_RULES",
@@ -80,6 +82,8 @@ __all__ = [
     "MIRRORS",
     "PAYROLL_ITEMS",
     "PREFECTURE_PROFILE",
+    "RECOVERED_USES",
+    "RESOURCE_KINDS",
     "REVENUE",
     "RIGHTS",
     "ROLES",
@@ -228,6 +232,9 @@ INSURANCES: Final = Table(
     references={"codes": SOCIAL_INSURANCE},
 )
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
+RESOURCE_KINDS: Final = Table("budgets/resources.csv", ResourceKind)
+IDLE_KINDS: Final = Table("budgets/idle.csv", IdleKind)
+RECOVERED_USES: Final = Table("budgets/recovered_use.csv", RecoveredUse, key=("bar", "first_day"))
 CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
 GLOSSARY: Final = Table("glossary.csv", Term, key=("term_zh",))
@@ -263,6 +270,9 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     SUBSIDIES,
     INSURANCES,
     INTER_BUDGET_RULES,
+    RESOURCE_KINDS,
+    IDLE_KINDS,
+    RECOVERED_USES,
     CHECK_FORMULAS,
     LEDGER_CONTROLS,
     HOLIDAYS,

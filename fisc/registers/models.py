@@ -14,6 +14,11 @@ from django.db.models.functions import Coalesce, Length, Substr
 from django.db.models.lookups import Exact, GreaterThanOrEqual
 
 from fisc.law.kinds import DivisionKind, DivisionLevel, UnitKind
+from fisc.registers.resource_models import (  # noqa: F401 - Django looks for models here
+    OwnStandard,
+    Resource,
+    ResourceReport,
+)
 
 CODE_LENGTH: Final = 6
 UNIT_CODE_LENGTH_MIN: Final = 3

@@ -41,6 +41,7 @@ from fisc.stages.allot.commands import (
     WrongTransfer,
 )
 from fisc.stages.allot.commands import UnknownIndicator as UndraftedIndicator
+from fisc.stages.allot.sweeps import UnknownSweep, WrongSweep
 from fisc.stages.approve.ceilings import BadCeiling, UnknownCeiling
 from fisc.stages.approve.drafts import UnknownDraft, WrongDraft
 from fisc.stages.approve.postings import BadLine
@@ -78,6 +79,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     UnknownDraft: NOT_FOUND,
     UnknownCeiling: NOT_FOUND,
     UnknownChange: NOT_FOUND,
+    UnknownSweep: NOT_FOUND,
     UnknownTransfer: NOT_FOUND,
     UndraftedIndicator: NOT_FOUND,
     UnknownDocument: NOT_FOUND,
@@ -102,6 +104,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     BadVoucher: INVALID,
     WrongIndicator: INVALID,
     WrongChange: INVALID,
+    WrongSweep: INVALID,
     WrongTransfer: INVALID,
     BadStatement: INVALID,
     BadOrder: INVALID,

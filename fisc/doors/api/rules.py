@@ -65,7 +65,13 @@ def _of_documents(*kinds: str) -> tuple[str, ...]:
 # Whoever sees one kind of what may be out of order sees the list; which kinds, the law says.
 _EXCEPTIONS: Final = tuple(sorted({one.sees for one in exceptions.kinds()}))
 # Whoever may import some table sees the imports; which tables they are, the operations say.
-_IMPORTS: Final = ("allot.draft", "approve.draft", right_of("draft"), "import.journal")
+_IMPORTS: Final = (
+    "allot.draft",
+    "approve.draft",
+    right_of("draft"),
+    "resources.enter",
+    "import.journal",
+)
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         "demo-token": _rule("see.entrance", "A token for a demo person", "取得演示人员令牌"),
@@ -138,6 +144,12 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "changes-carry-out": _any(
             (f"allot.{act}" for act in CHANGES), "Carry out a proposed change", "办理额度变动"
         ),
+        "resources": _rule("see.resources", "What can be used now", "当前可用资源"),
+        "resource": _rule("see.resources", "One source of the register", "单个资源"),
+        "sweeps": _rule("see.resources", "Sweeps of idle money", "闲置资金收回"),
+        "sweeps-propose": _rule("allot.propose", "Propose a sweep", "提出收回闲置资金"),
+        "sweeps-carry-out": _rule("allot.recall", "Carry out a sweep", "办理收回"),
+        "sweeps-reverse": _rule("allot.recall", "Give back what a sweep took", "整批退回"),
         "final-accounts": _rule("see.books", "Final accounts", "决算"),
         "revenue-statements": _rule("see.books", "Revenue statements", "收入入库单"),
         "revenue-statements-enter": _rule(

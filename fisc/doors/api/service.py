@@ -48,6 +48,7 @@ from fisc.doors.api import (
     payment_sets,
     people,
     registers,
+    resources,
     sessions,
     transfers,
     unit_papers,
@@ -150,6 +151,7 @@ def _service() -> Service:
         import_batches,
         work,
         exceptions,
+        resources,
     ):
         made.add_router("", subject.desk.router)
     for mistake, handler in _HANDLERS.items():

@@ -29,6 +29,7 @@ from fisc.doors.cli import (
     passwords,
     people,
     poster,
+    resources,
     serving,
     working,
 )
@@ -72,6 +73,7 @@ people.app.command("password")(passwords.password)
 people.app.add_typer(factors.app, name="factor")
 app.add_typer(people.app, name="people")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(resources.app, name="resources")
 app.command("work")(working.work)
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)

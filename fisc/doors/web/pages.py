@@ -24,6 +24,7 @@ from fisc.datacentre.moments import Moment, Place, places
 from fisc.doors.web import clock
 from fisc.doors.web.factor import must_enrol
 from fisc.doors.web.maintained import until
+from fisc.doors.web.menu import KEYS, MENU
 from fisc.doors.web.rules import RULES, opens
 from fisc.engines.budgets.rights import SIGNED_IN, Grant, admitted
 from fisc.exchange.amounts import Unit
@@ -38,66 +39,6 @@ from fisc.values import FiscalYear, Words
 
 UNITS: Final = {"yuan": _("yuan"), "wan": _("10,000 yuan"), "yi": _("100 million yuan")}
 DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy": _("roomy")}
-MENU: Final = (
-    (_("Work"), (("work", _("My work")),)),
-    (_("Overview"), (("cockpit", _("Cockpit")),)),
-    (_("Budgets"), (("balance", _("Four budgets")), ("budgets", _("Budget book")))),
-    (
-        _("Execution"),
-        (
-            ("indicators", _("Indicators")),
-            ("indicator-drafting", _("Draft indicators")),
-            ("payments", _("Payments")),
-            ("exceptions", _("Exceptions")),
-            ("reconciliation", _("Reconciliation")),
-            ("imports", _("Imports")),
-        ),
-    ),
-    (
-        _("Ledger"),
-        (
-            ("trial-balance", _("Trial balance")),
-            ("closing", _("Closing")),
-            ("final-accounts", _("Final accounts")),
-            ("sealing", _("Seals and checks")),
-        ),
-    ),
-    (
-        _("Administration"),
-        (("people", _("People")), ("trail", _("Trail of grants")), ("health", _("Health"))),
-    ),
-    (
-        _("Myself"),
-        (
-            ("own-roles", _("My roles")),
-            ("own-sign-in", _("My sign-in")),
-            ("jobs", _("Long work")),
-        ),
-    ),
-)
-# After G, these lead to the pages; English, because keyboards are.
-KEYS: Final = {
-    "work": "w",
-    "cockpit": "c",
-    "balance": "a",
-    "budgets": "b",
-    "indicators": "i",
-    "indicator-drafting": "d",
-    "payments": "p",
-    "exceptions": "x",
-    "reconciliation": "r",
-    "imports": "u",
-    "trial-balance": "t",
-    "closing": "o",
-    "final-accounts": "f",
-    "sealing": "s",
-    "people": "e",
-    "trail": "g",
-    "own-roles": "m",
-    "own-sign-in": "n",
-    "health": "h",
-    "jobs": "j",
-}
 
 
 @dataclass(frozen=True, slots=True)

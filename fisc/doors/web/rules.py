@@ -40,7 +40,13 @@ _DOCUMENTS: Final = tuple(
 # Whoever sees one kind of what may be out of order sees the list; which kinds, the law says.
 _EXCEPTIONS: Final = tuple(sorted({one.sees for one in exceptions.kinds()}))
 # Whoever may import some table sees the imports; which tables they are, the pages say.
-_IMPORTS: Final = ("allot.draft", "approve.draft", right_of("draft"), "import.journal")
+_IMPORTS: Final = (
+    "allot.draft",
+    "approve.draft",
+    right_of("draft"),
+    "resources.enter",
+    "import.journal",
+)
 RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "login": ("see.entrance",),
@@ -56,6 +62,10 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "balance": ("see.books",),
         "balance-cell": ("see.books",),
         "budgets": ("see.books",),
+        "resources": ("see.resources",),
+        "resource": ("see.resources",),
+        "resource-sweep": ("allot.propose",),
+        "resource-sweep-step": ("allot.recall",),
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),
         "voucher": ("see.indicators",),

@@ -19,7 +19,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fisc.doors.web.pages import MENU, Page
+from fisc.doors.web.menu import MENU
+from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import opens
 from fisc.registers import saved_views
 from fisc.registers.models import SAVED_VIEWS_MAX

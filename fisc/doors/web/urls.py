@@ -27,7 +27,9 @@ from fisc.doors.web import (
     payments,
     people,
     reconciliation,
+    resources,
     sharing,
+    sweeping,
     work,
 )
 from fisc.doors.web.gate import at
@@ -49,6 +51,10 @@ urlpatterns: Final[list[URLPattern]] = [
     at("balance", balance.balance, "balance"),
     at("balance/cell", balance.balance_cell, "balance-cell"),
     at("budgets", budgets.budgets, "budgets"),
+    at("resources", resources.resources, "resources"),
+    at("resources/sweep", sweeping.propose, "resource-sweep"),
+    at("resources/sources/<str:number>", resources.resource, "resource"),
+    at("resources/sweeps/<str:name>", sweeping.step, "resource-sweep-step"),
     at("indicators", indicators.indicator_list, "indicators"),
     at("indicators/lines", imports.lines, "indicator-lines"),
     at("indicators/drafting", drafting.drafting, "indicator-drafting"),

@@ -42,6 +42,8 @@ FACTS: Final[Mapping[str, Any]] = {
     "IndicatorUnfrozen": _("Indicator unfrozen"),
     "IndicatorRecalled": _("Indicator recalled"),
     "IndicatorVired": _("Indicator vired"),
+    "IdleMoneyRecovered": _("Idle money swept"),
+    "SweepReversed": _("Sweep reversed"),
     "ReserveUsed": _("Reserve used"),
     "IndicatorCancelled": _("Indicator cut and cancelled"),
     "RemittanceSettled": _("Remittance paid"),

@@ -13,7 +13,8 @@ from fisc.exchange.tables.budgets import BUDGETS
 from fisc.exchange.tables.indicators import INDICATORS
 from fisc.exchange.tables.journal import JOURNAL
 from fisc.exchange.tables.payments import PAYMENTS
+from fisc.exchange.tables.resources import RESOURCES
 
 TEMPLATES: Final = MappingProxyType(
-    {template.key: template for template in (BUDGETS, INDICATORS, PAYMENTS, JOURNAL)}
+    {template.key: template for template in (BUDGETS, INDICATORS, PAYMENTS, RESOURCES, JOURNAL)}
 )

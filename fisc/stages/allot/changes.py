@@ -21,7 +21,7 @@ from fisc.stages.allot.virements import purpose_of, vire_indicators, vire_lines
 from fisc.values import Book as Budget
 from fisc.values import Words
 
-_STAGE_ROLES: Final = {
+STAGE_ROLES: Final = {
     "PENDING_ALLOC": "pending_allocation",
     "PENDING_ISSUE": "pending_issue",
     "EXECUTABLE": "executable",
@@ -73,7 +73,7 @@ def recall(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
     def act(doing: Doing) -> None:
         (row,) = doing.indicators("indicator")
         demand(check_guarantee(spending_of(row)))
-        if row.state not in _STAGE_ROLES:
+        if row.state not in STAGE_ROLES:
             refuse(
                 Words("indicator in use", "指标状态"),
                 f"{row.number} is {row.state}; only what is pending or executable is recalled.",
@@ -84,7 +84,7 @@ def recall(*, number: str, checker: str, day: date, at: datetime) -> Receipt:
             demand(check_own_fund(spending_of(row), purpose_of(line)))
         fund = fund_of(pot_of(row))
         home = line or pool(row.division, row.year, Budget(row.book), row.origin, fund=fund)
-        taken = account_of(row, _STAGE_ROLES[row.state])
+        taken = account_of(row, STAGE_ROLES[row.state])
         doing.post("recall", home.account("expenditure_budget"), taken)
         row.granted_fen -= doing.amount.fen
         if not row.granted_fen:

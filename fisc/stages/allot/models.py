@@ -56,6 +56,7 @@ DONE: Final = "DONE"
 RETURNED: Final = "RETURNED"
 DISCARDED: Final = "DISCARDED"  # where a trail ends; the document itself is gone then
 TRANSFER_STATES: Final = ("DRAFT", "RETURNED", "ISSUED", "RECOVERED", "CARRIED")
+SWEEP_STATES: Final = (PROPOSED, DONE, "REVERSED", "DROPPED")
 REMITTANCE_STATES: Final = ("APPLIED", "PAID", "CANCELLED")
 
 
@@ -236,3 +237,82 @@ class Remittance(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Sweep(models.Model):
+    """Idle money that is taken back together: one reason, one evidence, many recalls.
+
+    Each line is carried out by a ``Change`` of its own, so that it has its trail.
+    """
+
+    number = models.CharField(max_length=NUMBER_LENGTH, primary_key=True)
+    division = models.CharField(max_length=6)
+    year = models.PositiveSmallIntegerField()
+    reason_code = models.CharField(max_length=CODE_LENGTH)
+    evidence = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, default=PROPOSED)
+    proposed_on = models.DateField()
+    done_on = models.DateField(null=True)
+    reversed_on = models.DateField(null=True)
+    reversed_why = models.CharField(max_length=400, default="")
+    maker = models.CharField(max_length=NAME_LENGTH)
+    checker = models.CharField(max_length=NAME_LENGTH, default="")
+    reverser = models.CharField(max_length=NAME_LENGTH, default="")
+
+    class Meta:
+        """How it is looked up, and what the database itself refuses."""
+
+        ordering = ("number",)
+        indexes = (models.Index(fields=("division", "year"), name="sweep_of_division"),)
+        constraints = (
+            models.CheckConstraint(
+                name="sweep_state_is_known", condition=Q(state__in=SWEEP_STATES)
+            ),
+            models.CheckConstraint(
+                name="sweep_has_a_reason_and_evidence",
+                condition=~Q(reason_code="") & ~Q(evidence=""),
+            ),
+            models.CheckConstraint(
+                name="sweep_is_carried_out_and_reversed_by_another",
+                condition=~Q(checker=F("maker")) & ~Q(reverser=F("maker")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SweepLine(models.Model):
+    """What one indicator loses by a sweep, and what was known of it when it was proposed."""
+
+    sweep = models.ForeignKey(Sweep, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    change = models.CharField(max_length=NUMBER_LENGTH)
+    indicator = models.CharField(max_length=NUMBER_LENGTH)
+    unit = models.CharField(max_length=21, default="")
+    project = models.CharField(max_length=21, default="")
+    book = models.CharField(max_length=10)
+    origin = models.PositiveSmallIntegerField(default=0)
+    amount_fen = models.BigIntegerField()
+    interest_fen = models.BigIntegerField(default=0)
+    idle_since = models.DateField(null=True)
+    why_en = models.CharField(max_length=400, default="")
+    why_zh = models.CharField(max_length=400, default="")
+    state_before = models.CharField(max_length=20, default="")
+
+    class Meta:
+        """What the database itself refuses."""
+
+        ordering = ("sweep", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("sweep", "indicator"), name="sweep_takes_an_indicator_once"
+            ),
+            models.CheckConstraint(
+                name="sweep_line_has_an_amount",
+                condition=Q(amount_fen__gt=0, interest_fen__gte=0),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sweep_id} {self.indicator}"

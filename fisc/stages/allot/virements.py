@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fisc.engines.budgets.gates import Spending, check_virement
 from fisc.engines.budgets.rights import Place, carrying, right
+from fisc.engines.budgets.sweeping import check_recovered_use
 from fisc.engines.ledger.closing import fund_of, pool
 from fisc.engines.ledger.moves import Pot
 from fisc.law.names import control
@@ -59,7 +60,7 @@ def vire_lines(doing: Doing) -> None:
     """Move authority between lines of the budget, or out of the pool to one.
 
     Raises:
-        Refused: a gate is closed.
+        Refused: a gate is closed, or the pool would pay for what recovered money may not.
         WrongChange: the proposal names no line to move to.
     """
     budget = Budget(doing.content["book"])
@@ -72,6 +73,7 @@ def vire_lines(doing: Doing) -> None:
         # Without a line to move from, the pool gives what finance has taken back.
         source = pool(change.division, change.year, budget, target.origin, fund=fund_of(target))
         purpose = purpose_of(target)
+        demand(check_recovered_use(purpose, doing.day))
     else:
         purpose = purpose_of(source)
     units_named = {source.unit, target.unit}

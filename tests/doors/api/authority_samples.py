@@ -127,4 +127,26 @@ AUTHORITY: Final[Mapping[str, Sample]] = {
         {"act": "cut"},
         "CUT-2026-239900-1",
     ),
+    "sweeps-propose": Sample(
+        MAKER,
+        "/sweeps",
+        {
+            "number": "SWP-2026-239900-1",
+            "division": DIVISION,
+            "year": YEAR,
+            "reason": "UNSPENT",
+            "evidence": "示例财〔2026〕9号",
+            "indicators": ["IND-2026-239900-2"],
+        },
+        "SWP-2026-239900-1",
+    ),
+    "sweeps-carry-out": Sample(
+        CHECKER, "/sweeps/SWP-2026-239900-1/carrying-out", {}, "SWP-2026-239900-1"
+    ),
+    "sweeps-reverse": Sample(
+        CHECKER,
+        "/sweeps/SWP-2026-239900-1/reversal",
+        {"reason": "there was a contract"},
+        "SWP-2026-239900-1",
+    ),
 }

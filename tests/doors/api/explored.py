@@ -108,6 +108,8 @@ def furnish() -> dict[str, dict[str, Any]]:
         "/budget-drafts": {"number": "BUD-2026-239900-1"},
         "/ceilings": {"number": "CEI-2026-239900-1"},
         "/transfers": {"number": "TRF-2026-239900-1"},
+        "/resources": {"code": "ACC-1"},
+        "/sweeps": {"number": "SWP-2026-239900-1"},
         "/changes": {"number": "CUT-2026-239900-1"},
         "/revenue-statements": {"number": "REV-2026-239900-1"},
         "/stabilisation-orders": {"number": "STA-2026-239900-1"},

@@ -20,6 +20,7 @@ from fisc.registers import grants, people
 from fisc.stages.pay import commands
 from fisc.stages.pay.states import ReceiptKind
 from fisc.values import Money
+from tests.doors.api import sweeping
 from tests.doors.api.callers import Program
 from tests.doors.api.samples import RESOLUTION, SAMPLES, Sample
 from tests.record import granting_office
@@ -368,6 +369,9 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "transfers-issue": _transfer("transfers-issue", "transfers-draft"),
     "changes-propose": _propose,
     "changes-carry-out": _carry_out,
+    "sweeps-propose": sweeping.idle,
+    "sweeps-carry-out": sweeping.proposed,
+    "sweeps-reverse": sweeping.swept,
     "revenue-statements-enter": _plainly("revenue-statements-enter"),
     "revenue-statements-confirm": _after("revenue-statements-enter", "revenue-statements-confirm"),
     "months-close": _plainly("months-close"),

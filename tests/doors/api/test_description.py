@@ -135,6 +135,8 @@ READ = {
     "/tables/budget-book": {"division": "239900", "year": 2026},
     "/execution/tables": {"division": "239900", "year": 2026},
     "/months": {"division": "239900", "year": 2026},
+    "/resources": {"division": "239900", "year": 2026},
+    "/sweeps": {"division": "239900", "year": 2026},
     "/work": {"list": "todo"},
     "/exceptions": {"division": "239900", "year": 2026},
     "/health": {},

@@ -25,7 +25,7 @@ from fisc.stages.pay.commands import Message
 from fisc.stages.pay.states import ReceiptKind, State
 from fisc.values import Book as Budget
 from fisc.values import Money, Words
-from tests.doors.web import papers
+from tests.doors.web import idle, papers
 from tests.stages.pay import cases
 from tests.stages.town import (
     CHECKER,
@@ -111,6 +111,7 @@ def build(book: Book) -> None:
     cases.draft(1_000_00, purpose="饮用水")
     take_checkpoint(book, at=NOON)
     papers.bring_in(901, 902)
+    idle.enter_sources()
     ask_for_work()
 
 

@@ -37,6 +37,10 @@ ADDRESSES = {
     "balance": "/balance",
     "balance-cell": "/balance/cell",
     "budgets": "/budgets",
+    "resources": "/resources",
+    "resource": "/resources/sources/ACC-OUTSIDE",
+    "resource-sweep": "/resources/sweep",
+    "resource-sweep-step": "/resources/sweeps/carry-out",
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",
     "voucher": VOUCHER,
@@ -85,7 +89,7 @@ POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
 POSTED |= {"people-step", "own-roles-step", "reconciliation-resolve"}
 POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
 POSTED |= {"again", "payment-keep", "work-batch", "job-step", "own-sign-in-step"}
-POSTED |= {"document-act", "saved-view-step"}
+POSTED |= {"document-act", "saved-view-step", "resource-sweep", "resource-sweep-step"}
 NO = 403
 
 

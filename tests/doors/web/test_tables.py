@@ -17,7 +17,7 @@ from fisc.doors.web import downloads
 from fisc.doors.web.indicators import ROWS_MAX
 from fisc.doors.web.payments import ROWS_MAX as REQUESTS_MAX
 from fisc.exchange.amounts import Unit
-from tests.doors.web import street
+from tests.doors.web import idle, street
 from tests.doors.web.drawn import Read, in_text, in_workbook, on_page, same, with_total
 from tests.doors.web.test_pages import TEMPLATES
 from tests.doors.web.test_reading import QUERIES_MAX, words
@@ -85,6 +85,21 @@ REGISTRY = (
     Shown("auditor", "/final-accounts", "final-general-checks", "checks.html", totalled=False),
     Shown("school.reviewer", "/work", "work", "work.html"),
     Shown("school.clerk", "/work?list=sent", "work", "work.html"),
+    Shown("auditor", "/resources", "resources", "resources.html", totalled=False),
+    Shown("auditor", "/resources?tab=ages", "ages", "resources.html"),
+    Shown("auditor", "/resources?tab=idle", "idle", "resources.html", totalled=False),
+    Shown("auditor", "/resources?tab=idle", "idle-kinds", "resources.html"),
+    Shown("auditor", "/resources?tab=accounts", "accounts", "resources.html", totalled=False),
+    Shown("auditor", "/resources?tab=sources", "sources", "resources.html", totalled=False),
+    Shown(
+        "auditor",
+        "/resources?tab=sweeps",
+        "sweeps",
+        "resources.html",
+        totalled=False,
+        first=idle.be_swept,
+    ),
+    Shown("auditor", "/resources?tab=sweeps", "made", "resources.html", first=idle.be_swept),
     Shown("auditor", "/exceptions", "exceptions", "exceptions.html", totalled=False),
     Shown("school.clerk", "/exceptions", "exceptions", "exceptions.html", totalled=False),
     Shown("pay.auditor", "/payments?state=warned", "payments", "payments.html"),

@@ -46,6 +46,8 @@ ACTS: Final = {
     "work-batch",
     "job-step",
     "document-act",
+    "resource-sweep",
+    "resource-sweep-step",
 }
 # What answers with a file, or with rows for a script.
 FILES: Final = {"import-template", "import-marked", "import-file", "indicator-lines"}
@@ -66,6 +68,7 @@ FILLED: Final[dict[str, tuple[dict[str, object], ...]]] = {
     "payment": tuple({"number": f"PAY-2026-203005-{serial}"} for serial in (1, 5, 7)),
     "payment-edit": ({"number": "PAY-2026-203005-7"},),
     "people-person": ({"username": "school.clerk"}, {"username": "treasury.officer"}),
+    "resource": ({"number": "ACC-OUTSIDE"},),
     "job": ({"number": 1}, {"number": 2}),
     "import-run": ({"token": RUN},),
     "import-batch": ({"division": "239900", "name": "indicators", "number": 1},),
@@ -83,6 +86,8 @@ MORE: Final = (
     "/payments?state=rejected",
     f"/payments/new?{TYPED}&amount=120000",
     "/views?of_page=indicators&query=unit%3Dwan",
+    *(f"/resources?tab={tab}" for tab in ("ages", "idle", "accounts", "sources", "sweeps")),
+    "/resources?q=nothing",
     "/nothing-here",
 )
 
