@@ -21,6 +21,7 @@ def present(name):
 @pytest.mark.parametrize(
     ("name", "files"),
     [
+        ("calendar-cn", ("days.csv", "next_business_day.csv")),
         ("exchange-csv-spectrum", ()),
         ("ledger-trial-balance", ("trial_balance.csv", "monthly_change.csv")),
     ],

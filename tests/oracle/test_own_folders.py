@@ -158,3 +158,22 @@ def test_cells_survive_quotes_line_ends_commas_and_any_script(tmp_path):
 def test_a_set_that_is_not_played_is_named(tmp_path):
     with pytest.raises(AssertionError, match="'ledger-alchemy' is not played"):
         played("ledger-alchemy", tmp_path, tmp_path / "out")
+
+
+def test_days_of_other_years_are_answered_and_what_is_no_day_has_no_answer(tmp_path):
+    asked = ["2008-02-02", "2024-02-10", "2026-10-10", "2027-01-04", "2003-12-31", "2025-02-29",
+             "", "soon", "2020/1/1"]  # fmt: skip
+    table(tmp_path / "in/days.csv", ("date", "weekday"), [(day, "") for day in asked])
+    moved = ["2022-12-31", "2026-12-31", "2027-01-01", "2023-04-31"]
+    table(tmp_path / "in/next_business_day.csv", ("nominal_date",), [(day,) for day in moved])
+    said = played("calendar-cn", tmp_path / "in", tmp_path / "out")
+
+    worked = {row["date"]: row["is_workday"] for row in answers(tmp_path / "out/days.csv")}
+    assert worked == {**dict.fromkeys(asked, ""), "2008-02-02": "1", "2024-02-10": "0",
+                      "2026-10-10": "1", "2020/1/1": "0"}  # fmt: skip
+    found = [list(row.values()) for row in answers(tmp_path / "out/next_business_day.csv")]
+    assert found == [["2022-12-31", "2023-01-03", "2022-12-30", "2022-12-30"],
+                     ["2026-12-31", "2026-12-31", "2026-12-31", "2026-12-31"],
+                     ["2027-01-01", "", "", ""], ["2023-04-31", "", "", ""]]  # fmt: skip
+    assert "'soon' is not a date" in said
+    assert "holidays of 2027 are not known" in said

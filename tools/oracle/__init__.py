@@ -22,6 +22,7 @@ Play = Callable[[Path, Path, Tell], None]
 
 SETS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "calendar-cn": "tools.oracle.calendar_cn",
         "exchange-csv-spectrum": "tools.oracle.csv_spectrum",
         "ledger-budget-execution": "tools.oracle.budget_execution",
         "ledger-budgetary-resources": "tools.oracle.budgetary_resources",
