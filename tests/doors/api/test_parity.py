@@ -39,7 +39,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "jobs": ("jobs",),
     "job": ("job",),
     "job-step": ("jobs-cancel", "jobs-again"),
-    "budgets": ("budget", "budget-plans", "tables", "tables-file"),
+    "budgets": ("budget", "budget-plans", "tables", "tables-file", "budget-package"),
     "indicators": ("indicators",),
     "indicator": ("indicator", "indicator-history"),
     "indicator-lines": ("imports-lines",),
