@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fisc.law.budget_kinds import BalanceLine, Mirror
+from fisc.law.calendar_kinds import CalendarEvent, CalendarStep
 from fisc.law.exception_kinds import ConcernRow, ExceptionKind
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
@@ -43,6 +44,8 @@ from fisc.law.rows import Table, UnknownRow, find, read
 
 __all__ = [
     "BALANCE_LINES",
+    "CALENDAR_EVENTS",
+    "CALENDAR_STEPS",
     "CHECK_FORMULAS",
     "CONCERNS",
     "DEPARTMENTS",
@@ -194,9 +197,18 @@ MIRRORS: Final = Table(
 )
 INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetRule)
 CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
+INSTRUMENTS: Final = Table("instruments.csv", Instrument, key=("name_en",))
+CALENDAR_STEPS: Final = Table(
+    "budgets/calendar.csv", CalendarStep, key=("step",), references={"instrument": INSTRUMENTS}
+)
+CALENDAR_EVENTS: Final = Table(
+    "budgets/calendar_events.csv",
+    CalendarEvent,
+    key=("event",),
+    references={"step": CALENDAR_STEPS},
+)
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
 GLOSSARY: Final = Table("glossary.csv", Term, key=("term_zh",))
-INSTRUMENTS: Final = Table("instruments.csv", Instrument, key=("name_en",))
 TABLES: Final[tuple[Table[Any], ...]] = (
     *HEADINGS,
     ECONOMIC_PAIRS,
@@ -223,6 +235,8 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     BALANCE_LINES,
     MIRRORS,
     INTER_BUDGET_RULES,
+    CALENDAR_STEPS,
+    CALENDAR_EVENTS,
     CHECK_FORMULAS,
     LEDGER_CONTROLS,
     HOLIDAYS,
