@@ -25,16 +25,12 @@ class UnknownStep(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entered:
-    """What somebody wants to enter: a step or an event, for which part, done when, by what.
-
-    ``began`` is the day of the event on which the step hangs, None where none is known.
-    """
+    """What somebody wants to enter: a step or an event, for which part, done when, by what."""
 
     step: str
     done_on: date
     document: str
     part: str = ""
-    began: date | None = None
 
 
 def step_or_event(name: str) -> CalendarStep | CalendarEvent:
@@ -65,8 +61,12 @@ def enterable() -> tuple[CalendarStep | CalendarEvent, ...]:
     return (*events, *(row for row in read(CALENDAR_STEPS) if row.kept == "entered"))
 
 
-def check_entry(wanted: Entered, *, day: date, departments: Collection[str]) -> Verdict:
+def check_entry(
+    wanted: Entered, *, day: date, departments: Collection[str], began: date | None = None
+) -> Verdict:
     """Judge whether a step may be entered as done.
+
+    ``began`` is the day of the event on which the step hangs, None where none is known.
 
     Raises:
         UnknownStep: the calendar does not have it.
@@ -79,7 +79,7 @@ def check_entry(wanted: Entered, *, day: date, departments: Collection[str]) -> 
         2026-02-02 is still to come; what was done is entered when it is done.
     """
     row = step_or_event(wanted.step)
-    against = tuple(_against(row, wanted, day, departments))
+    against = tuple(_against(row, wanted, day, departments, began))
     if against:
         return Verdict(False, _RULE, against)
     said = Step(f"{row.name_en}: {wanted.done_on}.", f"{row.name_zh}：{wanted.done_on}。")
@@ -87,7 +87,11 @@ def check_entry(wanted: Entered, *, day: date, departments: Collection[str]) -> 
 
 
 def _against(
-    row: CalendarStep | CalendarEvent, wanted: Entered, day: date, departments: Collection[str]
+    row: CalendarStep | CalendarEvent,
+    wanted: Entered,
+    day: date,
+    departments: Collection[str],
+    began: date | None,
 ) -> Iterator[Step]:
     if not wanted.document.strip():
         yield Step("The number of the document is missing.", "缺少文号。")
@@ -106,11 +110,10 @@ def _against(
             f"{wanted.done_on} is still to come; what was done is entered when it is done.",
             f"{wanted.done_on} 尚未到来，完成后再登记。",
         )
-    if wanted.began is not None and wanted.done_on < wanted.began:
+    if began is not None and wanted.done_on < began:
         yield Step(
-            f"It cannot have been done on {wanted.done_on}, before {wanted.began}, "
-            "on which it hangs.",
-            f"不可能在 {wanted.began} 之前的 {wanted.done_on} 完成。",
+            f"It cannot have been done on {wanted.done_on}, before {began}, on which it hangs.",
+            f"不可能在 {began} 之前的 {wanted.done_on} 完成。",
             Citation(row.instrument, row.place),
         )
 

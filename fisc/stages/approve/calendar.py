@@ -5,7 +5,7 @@ A file of its own because these are days with a document, neither a budget nor a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -30,6 +30,7 @@ __all__ = [
     "UnknownStep",
     "adoptions",
     "record_step",
+    "record_steps",
     "recorded",
     "take_step_back",
     "trail",
@@ -73,21 +74,39 @@ def record_step(
 
     Source: law/budgets/calendar.csv
     """
-    row = step_or_event(step)
-    number = _number(year, step, part)
+    entry = Entered(step=step, part=part, done_on=done_on, document=document)
+    return record_steps(
+        division=division, year=year, entries=(entry,), officer=officer, day=day, at=at
+    )
+
+
+def record_steps(
+    *,
+    division: str,
+    year: int,
+    entries: Sequence[Entered],
+    officer: str,
+    day: date,
+    at: datetime,
+) -> Receipt:
+    """Enter several steps at once, in their order: all of them, or none and the reason why.
+
+    Raises:
+        UnknownStep: the calendar has no such step or event.
+    """
+    rows = [step_or_event(entry.step) for entry in entries]
+    number = ", ".join(_number(year, entry.step, entry.part) for entry in entries)
 
     def act(book: Book) -> Receipt:
         demand_duty(acting(officer, at), division, RIGHT, number)
-        wanted = Entered(
-            step=step,
-            part=part,
-            done_on=done_on,
-            document=document,
-            began=_began(row, division, year, part),
-        )
         departments = units.departments_of([division]).get(division, ())
-        demand(check_entry(wanted, day=day, departments=departments))
-        return _enter(book, division, year, step, part, done_on, document.strip(), officer, day, at)
+        by = _By(book, division, year, officer, day, at)
+        fact = None
+        for row, entry in zip(rows, entries, strict=True):
+            began = _began(row, division, year, entry.part)
+            demand(check_entry(entry, began=began, day=day, departments=departments))
+            fact = by.enter(entry.step, entry.part, entry.done_on, entry.document.strip()) or fact
+        return Receipt(number, "", fact)
 
     return attempt(number, "", act)
 
@@ -122,7 +141,8 @@ def take_step_back(
             )
         if not reason.strip():
             refuse(Words("reason", "撤销原因"), "Say why it is taken back.", "请说明撤销原因。")
-        return _enter(book, division, year, step, part, None, reason.strip(), officer, day, at)
+        by = _By(book, division, year, officer, day, at)
+        return Receipt(number, "", by.enter(step, part, None, reason.strip()))
 
     return attempt(number, "", act)
 
@@ -169,50 +189,51 @@ def _began(row: CalendarStep | CalendarEvent, division: str, year: int, part: st
     return entered.get(part) or entered.get("")
 
 
-def _enter(
-    book: Book,
-    division: str,
-    year: int,
-    step: str,
-    part: str,
-    done_on: date | None,
-    document: str,
-    officer: str,
-    day: date,
-    at: datetime,
-) -> Receipt:
-    number = _number(year, step, part)
-    before = _newest(division, year, step, part)
-    if before is not None and (before.done_on, before.document) == (done_on, document):
-        return Receipt(number, "")
-    row = CalendarRecord.objects.create(
-        division=division,
-        year=year,
-        step=step,
-        part=part,
-        done_on=done_on,
-        document=document,
-        actor=officer,
-        recorded_on=day,
-    )
-    fact = facts.append(
-        book,
-        division=division,
-        kind="StepRecorded",
-        key=f"step/{division}/{row.pk}",
-        day=day,
-        actor=officer,
-        at=at,
-        subject=f"calendar {division} {year}",
-        body={
-            "year": year,
+@dataclass(frozen=True, slots=True)
+class _By:
+    """Who enters something of which year, and when; the act is open."""
+
+    book: Book
+    division: str
+    year: int
+    officer: str
+    day: date
+    at: datetime
+
+    def enter(self, step: str, part: str, done_on: date | None, document: str) -> int | None:
+        """Add a row and its fact; the number of the fact, None where the same holds already."""
+        before = _newest(self.division, self.year, step, part)
+        if before is not None and (before.done_on, before.document) == (done_on, document):
+            return None
+        row = CalendarRecord.objects.create(
+            division=self.division,
+            year=self.year,
+            step=step,
+            part=part,
+            done_on=done_on,
+            document=document,
+            actor=self.officer,
+            recorded_on=self.day,
+        )
+        told = {
+            "year": self.year,
             "step": step,
             "part": part,
             "done_on": "" if done_on is None else str(done_on),
             "document": document,
-        },
-    )
-    return Receipt(number, "", fact.number)
+        }
+        fact = facts.append(
+            self.book,
+            division=self.division,
+            kind="StepRecorded",
+            key=f"step/{self.division}/{row.pk}",
+            day=self.day,
+            actor=self.officer,
+            at=self.at,
+            subject=f"calendar {self.division} {self.year}",
+            body=told,
+        )
+        return fact.number
 
 
 def _newest(division: str, year: int, step: str, part: str) -> CalendarRecord | None:
