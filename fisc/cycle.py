@@ -69,6 +69,7 @@ CYCLE: Final[tuple[Stage, ...]] = (
         reads=("DraftSubmitted", "TransferPlanDrafted", "DebtPlanDrafted"),
         reads_last_year=("YearClosed",),
         writes=("BudgetAdopted", "BudgetAdjusted", "CeilingSet"),
+        private=("StepRecorded",),
     ),
     Stage(
         "allot",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final, Literal, Protocol, cast
 
 from fisc.demo.cast import player
-from fisc.demo.days import ADOPTED
+from fisc.demo.days import ADOPTED, ENTERED
 from fisc.demo.plan import PlacePlan
 from fisc.demo.postings import moment
 from fisc.demo.scales import DEMO_YEAR
+from fisc.engines.budgets.calendar_records import Entered
 from fisc.engines.budgets.lines import Side
-from fisc.stages.approve import commands
+from fisc.stages.approve import calendar, commands
 from fisc.values import Book, Money, Verdict
 
 THREE_PUBLIC: Final = "three_public"
@@ -77,6 +79,27 @@ def adopt(part: PlacePlan, detail: Detail) -> None:
             at=moment(ADOPTED),
         )
     )
+
+
+def enter_steps(part: PlacePlan, until: date) -> None:
+    """Enter when a place replied to its departments and disclosed its budget, as far as it has."""
+    place = part.place.code
+    entries = [
+        Entered(step=step, done_on=done_on, document=f"示例财预{DEMO_YEAR}-{step[1:]}号")
+        for step, done_on in ENTERED
+        if done_on <= until
+    ]
+    if entries:
+        expect_done(
+            calendar.record_steps(
+                division=place,
+                year=DEMO_YEAR,
+                entries=entries,
+                officer=player("FIN_BUDGET", place),
+                day=entries[-1].done_on,
+                at=moment(entries[-1].done_on),
+            )
+        )
 
 
 def set_ceiling(part: PlacePlan) -> bool:

@@ -20,6 +20,14 @@ from fisc.law.calendar import is_workday, next_workday, previous_workday
 MONTHS: Final = 12
 ADOPTED: Final = date(DEMO_YEAR, 1, 9)
 REPLIED: Final = date(DEMO_YEAR, 1, 12)
+# Steps of the budget year that the finance of every place enters, with their days.
+ENTERED: Final = (
+    ("B15", REPLIED),
+    ("B16", date(DEMO_YEAR, 1, 20)),
+    ("B20", date(DEMO_YEAR, 1, 23)),
+    ("B21", date(DEMO_YEAR, 1, 30)),
+    ("B22", date(DEMO_YEAR, 2, 6)),
+)
 PAID_FROM: Final = date(DEMO_YEAR, 1, 15)
 LAST_APPLICATION: Final = date(DEMO_YEAR, 12, 25)
 _PAYDAY: Final = 10

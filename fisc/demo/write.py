@@ -30,7 +30,7 @@ from fisc.demo import (
     transfers,
     wages,
 )
-from fisc.demo.adopt import adopt, set_ceiling
+from fisc.demo.adopt import adopt, enter_steps, set_ceiling
 from fisc.demo.cast import clerk_of, player
 from fisc.demo.crew import BEGIN, SETTINGS, Crew, Task, crew_for, hands
 from fisc.demo.days import ADOPTED, PAID_FROM, REPLIED, release_day
@@ -149,6 +149,7 @@ class Writer:
         settle.enter_place(self.book, part, people_of_units=acts)
         if self.until >= ADOPTED:
             adopt(part, "project" if acts else "function")
+            enter_steps(part, self.until)
             if acts:
                 set_ceiling(part)
                 if part.place.fictional:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from fisc.datacentre.tight import Tight, exceptional_indicators, frozen_numbers, tight
+from fisc.engines.budgets.calendar import State
 from fisc.engines.budgets.exceptions import (
     Exceptional,
     Terms,
@@ -23,6 +24,7 @@ from fisc.engines.budgets.exceptions import (
     terms_on,
 )
 from fisc.engines.budgets.rights import Grant, Place, admitted, roles_of
+from fisc.exchange.calendars import pressing_steps
 from fisc.record import health, periods
 from fisc.record.balances import Selection
 from fisc.record.book import Book, instant
@@ -114,6 +116,7 @@ def _parts(
         yield open_differences(asked.divisions, limit=SOURCE_MAX)
     if "see.books" in mine:
         yield _months(book, asked, day, above)
+        yield _steps(asked, day)
     if "see.health" in mine:
         yield _faults(book, now, above)
 
@@ -135,6 +138,22 @@ def _months(book: Book, asked: Asked, day: date, above: Terms) -> Iterator[Excep
                     first if first == last else f"{first} 至 {last}",
                 ),
                 since=date(asked.year + months[0] // 12, months[0] % 12 + 1, 1),
+            )
+
+
+def _steps(asked: Asked, day: date) -> Iterator[Exceptional]:
+    """Yield the steps of the budget year that the law orders and that are late, or soon will be."""
+    divisions = asked.selection.division or ()
+    for division, found in pressing_steps(divisions, asked.year, day=day).items():
+        for one in found:
+            row, gone, every = one.row, len(one.done), len(one.parts)
+            parts = Words("", "") if every == 1 else Words(f" {gone}/{every}", f" {gone}/{every}")
+            yield Exceptional(
+                kind="step_late" if one.state is State.LATE else "step_soon",
+                number=f"{division}/{asked.year}/{row.step}",
+                division=division,
+                about=Words(f"{row.name_en}{parts.en}", f"{row.name_zh}{parts.zh}"),
+                since=one.due,
             )
 
 

@@ -81,6 +81,23 @@ def previous_workday(day: date) -> date:
     return day
 
 
+def nearest_workday_in_month(day: date) -> date:
+    """Return the next working day, or the previous one where the next lies in another month.
+
+    This is how a payment that falls due on a rest day is moved (modified following).
+
+    Raises:
+        UnknownYear: the search reaches a year that is not listed.
+
+    Example:
+        >>> str(nearest_workday_in_month(date(2026, 1, 31)))  # a Saturday; Monday is February
+        '2026-01-30'
+    """
+    following = next_workday(day)
+    same = (following.year, following.month) == (day.year, day.month)
+    return following if same else previous_workday(day)
+
+
 def add_workdays(day: date, count: int) -> date:
     """Return the ``count``-th working day after ``day``; none after it is ``day`` itself.
 

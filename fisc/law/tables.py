@@ -18,6 +18,7 @@ from fisc.law.budget_kinds import (
     Mirror,
     Subsidy,
 )
+from fisc.law.calendar_kinds import CalendarEvent, CalendarStep
 from fisc.law.exception_kinds import ConcernRow, ExceptionKind
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
@@ -53,6 +54,8 @@ from fisc.law.rows import Table, UnknownRow, find, read
 __all__ = [
     "BALANCE_LINES",
     "BALANCE_ROWS",
+    "CALENDAR_EVENTS",
+    "CALENDAR_STEPS",
     "CHECK_FORMULAS",
     "CONCERNS",
     "COORDINATION",
@@ -236,9 +239,18 @@ RESOURCE_KINDS: Final = Table("budgets/resources.csv", ResourceKind)
 IDLE_KINDS: Final = Table("budgets/idle.csv", IdleKind)
 RECOVERED_USES: Final = Table("budgets/recovered_use.csv", RecoveredUse, key=("bar", "first_day"))
 CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
+INSTRUMENTS: Final = Table("instruments.csv", Instrument, key=("name_en",))
+CALENDAR_STEPS: Final = Table(
+    "budgets/calendar.csv", CalendarStep, key=("step",), references={"instrument": INSTRUMENTS}
+)
+CALENDAR_EVENTS: Final = Table(
+    "budgets/calendar_events.csv",
+    CalendarEvent,
+    key=("event",),
+    references={"step": CALENDAR_STEPS},
+)
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
 GLOSSARY: Final = Table("glossary.csv", Term, key=("term_zh",))
-INSTRUMENTS: Final = Table("instruments.csv", Instrument, key=("name_en",))
 TABLES: Final[tuple[Table[Any], ...]] = (
     *HEADINGS,
     ECONOMIC_PAIRS,
@@ -273,6 +285,8 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     RESOURCE_KINDS,
     IDLE_KINDS,
     RECOVERED_USES,
+    CALENDAR_STEPS,
+    CALENDAR_EVENTS,
     CHECK_FORMULAS,
     LEDGER_CONTROLS,
     HOLIDAYS,

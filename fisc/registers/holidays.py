@@ -6,6 +6,7 @@ from fisc.law.calendar import (
     add_workdays,
     deadline,
     is_workday,
+    nearest_workday_in_month,
     next_workday,
     previous_workday,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "add_workdays",
     "deadline",
     "is_workday",
+    "nearest_workday_in_month",
     "next_workday",
     "previous_workday",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fisc.law.kinds import UnitKind
@@ -86,6 +87,20 @@ def unit(code: UnitCode) -> UnitRecord:
 def units_of(division: DivisionCode) -> tuple[UnitRecord, ...]:
     """Return the units of one division itself, without those of the divisions under it."""
     return tuple(_record(found) for found in Unit.objects.filter(division=division))
+
+
+def departments_of(divisions: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the codes of the departments that divisions have, in their order."""
+    pairs = (
+        Unit.objects.filter(division__in=list(divisions))
+        .order_by("division_id", "department_code")
+        .values_list("division_id", "department_code")
+        .distinct()
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for division, department in pairs:
+        found[division] = (*found.get(division, ()), department)
+    return found
 
 
 def children(code: UnitCode) -> tuple[UnitRecord, ...]:

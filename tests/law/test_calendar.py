@@ -15,6 +15,7 @@ from fisc.law.calendar import (
     add_workdays,
     deadline,
     is_workday,
+    nearest_workday_in_month,
     next_workday,
     previous_workday,
 )
@@ -24,7 +25,7 @@ OUTSIDE = Path(__file__).resolve().parents[3] / "shared" / "data" / "calendar-cn
 needs_outside = pytest.mark.skipif(
     not OUTSIDE.is_dir(), reason="outside data calendar-cn is not here"
 )
-days = st.dates(date(2014, 2, 1), date(2026, 11, 30))
+days = st.dates(date(2004, 2, 1), date(2026, 11, 30))
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -52,11 +53,12 @@ def test_moved_days_agree_with_the_outside_calendar():
         day = date.fromisoformat(row["nominal_date"])
         assert str(next_workday(day)) == row["following"]
         assert str(previous_workday(day)) == row["preceding"]
+        assert str(nearest_workday_in_month(day)) == row["modified_following"]
     assert rows
 
 
 # Working days of a year as everybody's payroll knows them.
-WORKED = {2021: 250, 2022: 249, 2023: 249, 2024: 251, 2025: 248, 2026: 248}
+WORKED = {2008: 251, 2013: 250, 2021: 250, 2022: 249, 2023: 249, 2024: 251, 2025: 248, 2026: 248}
 
 
 @pytest.mark.parametrize(("year", "worked"), WORKED.items())
@@ -114,7 +116,22 @@ def test_the_previous_working_day_mirrors_the_next(day):
     assert next_workday(found + timedelta(days=1)) >= day
 
 
-@given(day=st.dates(date(2014, 2, 1), date(2025, 12, 31)), count=st.integers(0, 60))
+@given(days)
+def test_a_moved_day_stays_in_its_month(day):
+    found = nearest_workday_in_month(day)
+
+    assert is_workday(found)
+    assert (found.year, found.month) == (day.year, day.month)
+    assert found in {next_workday(day), previous_workday(day)}
+
+
+def test_the_other_side_of_a_month_decides_even_at_the_end_of_a_year():
+    # Saturday the 31st: what follows is the fourth of January, what precedes the 30th.
+    assert nearest_workday_in_month(date(2022, 12, 31)) == date(2022, 12, 30)
+    assert nearest_workday_in_month(date(2026, 2, 28)) == date(2026, 2, 28)  # worked in exchange
+
+
+@given(day=st.dates(date(2004, 2, 1), date(2025, 12, 31)), count=st.integers(0, 60))
 def test_adding_working_days_passes_exactly_so_many(day, count):
     end = add_workdays(day, count)
     passed = (day + timedelta(days=step) for step in range(1, (end - day).days + 1))
@@ -128,7 +145,7 @@ def test_working_days_are_counted_forward():
         add_workdays(date(2026, 1, 5), -1)
 
 
-@pytest.mark.parametrize("day", [date(2013, 12, 31), date(2027, 1, 1)])
+@pytest.mark.parametrize("day", [date(2003, 12, 31), date(2027, 1, 1)])
 def test_a_day_of_an_unknown_year_is_refused_rather_than_guessed(day):
     with pytest.raises(UnknownYear, match=rf"{day.year} are not known: add the notice"):
         is_workday(day)

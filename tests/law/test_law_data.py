@@ -57,6 +57,7 @@ COUNTS = {
     "organisation/state_machines.csv": 109,
     "budgets/balance_lines.csv": 57,
     "budgets/inter_budget_rules.csv": 24,
+    "budgets/calendar.csv": 43,
     "ledger/controls.csv": 28,
     "glossary.csv": 68,
 }

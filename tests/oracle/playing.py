@@ -48,7 +48,7 @@ def table(path, head, rows):
     return path
 
 
-def answers(path):
+def answers(path, encoding="utf-8"):
     """Read an answer file."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding=encoding, newline="") as file:
         return list(csv.DictReader(file))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.oracle.playing import OUTSIDE, ROOT, checked, played
+from tests.oracle.playing import OUTSIDE, ROOT, answers, checked, played
 
 pytestmark = pytest.mark.slow
 OUT_OF_SCOPE = (ROOT / "tools" / "oracle" / "out_of_scope.md").read_text(encoding="utf-8")
@@ -21,6 +21,7 @@ def present(name):
 @pytest.mark.parametrize(
     ("name", "files"),
     [
+        ("calendar-cn", ("days.csv", "next_business_day.csv")),
         ("exchange-csv-spectrum", ()),
         ("ledger-trial-balance", ("trial_balance.csv", "monthly_change.csv")),
     ],
@@ -50,3 +51,13 @@ def test_every_row_that_the_ledger_covers_agrees_and_the_others_are_listed(tmp_p
     assert "differs" not in said
     assert set(missing) == {(case, step) for case, steps in listed for step in steps.split(", ")}
     assert all(f"left out: {case} | {step} |" in told for case, step in missing)
+
+
+def test_the_totals_of_a_fiscal_data_package_are_those_that_are_expected(tmp_path):
+    name = "exchange-fdp-eu-allocations"
+    told = played(name, present(name), tmp_path / "out.csv")
+
+    assert told == ""
+    assert answers(tmp_path / "out.csv") == answers(
+        present(name) / "expected_aggregates.csv", "utf-8-sig"
+    )

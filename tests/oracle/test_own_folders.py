@@ -158,3 +158,64 @@ def test_cells_survive_quotes_line_ends_commas_and_any_script(tmp_path):
 def test_a_set_that_is_not_played_is_named(tmp_path):
     with pytest.raises(AssertionError, match="'ledger-alchemy' is not played"):
         played("ledger-alchemy", tmp_path, tmp_path / "out")
+
+
+def test_a_package_of_our_own_adds_up_by_every_dimension(tmp_path):
+    chance = random.Random(5)
+    places, funds = ["甲", "Bé", "C, d"], ["x", "y"]
+    rows = [(chance.choice(places), chance.choice(funds), yuan(chance.randrange(-(10**15), 10**15)))
+            for _ in range(4000)]  # fmt: skip
+    table(tmp_path / "in/data/a.csv", ("Place", "Fund", "Sum"), rows)
+    fields = [{"name": "Place"}, {"name": "Fund"}, {"name": "Sum", "type": "number"}]
+    dimensions = {name: {"dimensionType": "entity", "primaryKey": "label",
+                         "attributes": {"label": {"source": name}}}
+                  for name in ("Fund", "Place")}  # fmt: skip
+    descriptor = {
+        "resources": [{"name": "a", "path": "data/a.csv", "schema": {"fields": fields}}],
+        "mapping": {"measures": {"m": {"source": "Sum"}}, "dimensions": dimensions},
+    }
+    (tmp_path / "in/datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    said = played("exchange-fdp-eu-allocations", tmp_path / "in", tmp_path / "out.csv")
+    found = answers(tmp_path / "out.csv")
+
+    wanted = [("(all)", "", [row[2] for row in rows])]
+    wanted += [
+        (name, group, [row[2] for row in rows if row[at] == group])
+        for at, name in ((1, "Fund"), (0, "Place"))
+        for group in sorted({row[at] for row in rows})
+    ]
+    assert said == ""
+    assert [(r["group_by"], r["group"], int(r["rows"]), Decimal(r["sum"])) for r in found] == [
+        (by, group, len(amounts), sum(amounts)) for by, group, amounts in wanted
+    ]
+
+
+def test_a_row_of_a_package_that_cannot_be_read_is_named(tmp_path):
+    table(tmp_path / "in/a.csv", ("Place", "Sum"), [("x", "5"), ("y", "five"), ("x", "")])
+    fields = [{"name": "Place"}, {"name": "Sum", "type": "integer"}]
+    descriptor = {"resources": [{"path": "a.csv", "schema": {"fields": fields}}]}
+    (tmp_path / "in/datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    said = played("exchange-fdp-eu-allocations", tmp_path / "in", tmp_path / "out.csv")
+
+    assert "a!B3" in said
+    assert [(r["group"], r["rows"], r["sum"]) for r in answers(tmp_path / "out.csv")] == [
+        ("", "2", "5"), ("x", "2", "5")]  # fmt: skip
+
+
+def test_days_of_other_years_are_answered_and_what_is_no_day_has_no_answer(tmp_path):
+    asked = ["2008-02-02", "2024-02-10", "2026-10-10", "2027-01-04", "2003-12-31", "2025-02-29",
+             "", "soon", "2020/1/1"]  # fmt: skip
+    table(tmp_path / "in/days.csv", ("date", "weekday"), [(day, "") for day in asked])
+    moved = ["2022-12-31", "2026-12-31", "2027-01-01", "2023-04-31"]
+    table(tmp_path / "in/next_business_day.csv", ("nominal_date",), [(day,) for day in moved])
+    said = played("calendar-cn", tmp_path / "in", tmp_path / "out")
+
+    worked = {row["date"]: row["is_workday"] for row in answers(tmp_path / "out/days.csv")}
+    assert worked == {**dict.fromkeys(asked, ""), "2008-02-02": "1", "2024-02-10": "0",
+                      "2026-10-10": "1", "2020/1/1": "0"}  # fmt: skip
+    found = [list(row.values()) for row in answers(tmp_path / "out/next_business_day.csv")]
+    assert found == [["2022-12-31", "2023-01-03", "2022-12-30", "2022-12-30"],
+                     ["2026-12-31", "2026-12-31", "2026-12-31", "2026-12-31"],
+                     ["2027-01-01", "", "", ""], ["2023-04-31", "", "", ""]]  # fmt: skip
+    assert "'soon' is not a date" in said
+    assert "holidays of 2027 are not known" in said

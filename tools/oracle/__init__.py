@@ -22,7 +22,9 @@ Play = Callable[[Path, Path, Tell], None]
 
 SETS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "calendar-cn": "tools.oracle.calendar_cn",
         "exchange-csv-spectrum": "tools.oracle.csv_spectrum",
+        "exchange-fdp-eu-allocations": "tools.oracle.fiscal_package",
         "ledger-budget-execution": "tools.oracle.budget_execution",
         "ledger-budgetary-resources": "tools.oracle.budgetary_resources",
         "ledger-trial-balance": "tools.oracle.trial_balance",

@@ -233,6 +233,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "bank-days": _rule("see.differences", "Days reconciled with the bank", "对账日报"),
         "tables": _rule("see.books", "Official tables and their checks", "正式表与勾稽"),
         "tables-file": _rule("see.books", "Official tables as a file", "导出正式表"),
+        "budget-package": _rule("see.books", "A budget as a data package", "导出财政数据包"),
         "execution-tables": _rule("see.cockpit", "Execution tables", "预算执行情况表"),
         "execution-file": _rule("see.cockpit", "Execution tables as a file", "导出预算执行情况表"),
         "health": _rule("see.health", "How the office runs", "运行状况"),

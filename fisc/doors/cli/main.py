@@ -25,6 +25,7 @@ from fisc.doors.cli import (
     jobs,
     ledger,
     migrating,
+    packages,
     papers,
     passwords,
     people,
@@ -65,6 +66,9 @@ class Group(TyperGroup):
 app = typer.Typer(
     cls=Group, help=HELP, epilog=epilog(), no_args_is_help=True, pretty_exceptions_enable=False
 )
+importing.app.command("package")(packages.take)
+importing.app.command("package-totals")(packages.add_up)
+exporting.app.command("package")(packages.write)
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(importing.app, name="import")
 app.add_typer(exporting.app, name="export")

@@ -27,6 +27,8 @@ from fisc.stages.approve.queries import BookBudget
 @require_safe
 def budgets(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the adopted budget of the chosen place, its balance, and the plans of adjustment."""
+    if request.GET.get(downloads.FORMAT) == downloads.PACKAGE:
+        return downloads.package(page)
     if downloads.wanted(page) and downloads.book_wanted(page):
         return downloads.book(page)
     found = queries.budget(page.place.code, page.year)
@@ -53,6 +55,7 @@ def budgets(request: HttpRequest, page: Page) -> HttpResponse:
         "every_class": page.address(**{WITHIN: None}),
         "plans": adjusting,
         "whole": downloads.book_ways(page) if found else {},
+        "package": page.address(**{downloads.FORMAT: downloads.PACKAGE}),
         "balanced": all(one.balance.allowed for one in found),
         "definition": budget_definition(),
         "documents": trails_of(page, queries.documents(page.place.code, page.year), page.year),

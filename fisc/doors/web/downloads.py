@@ -24,6 +24,8 @@ from fisc.exchange.official_tables.book import budget_book
 from fisc.exchange.official_tables.papers import longest, print_book, write_book
 from fisc.exchange.official_texts import write_text
 from fisc.exchange.official_workbooks import write_workbook
+from fisc.exchange.packages.budgets import about_budget, budget_package
+from fisc.exchange.packages.writing import write_package
 from fisc.exchange.paper.printing import ROWS_MAX as PAPER_ROWS_MAX
 from fisc.exchange.paper.printing import NotPrinted, Paper
 
@@ -35,6 +37,7 @@ TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "pdf": "application/pdf",
 }
+PACKAGE: Final = "zip"  # a Fiscal Data Package, where a page offers one
 PART: Final = 1000  # rows fetched at a time
 _HELD_BYTES: Final = 2 * 1024 * 1024  # a larger file is kept on disk while it is sent
 
@@ -147,6 +150,21 @@ def book(page: Page) -> HttpResponse:
     return sent(file, _name(page, _("Budget book")), kind)
 
 
+def package(page: Page) -> HttpResponse:
+    """Answer with the budget of a page's place and year as a Fiscal Data Package.
+
+    Raises:
+        Http404: no budget is adopted.
+    """
+    tables = budget_package(page.book, page.place, page.year, page.selection, page.when)
+    if not tables:
+        raise Http404(PACKAGE)
+    file = held()
+    about = about_budget(page.place, page.year, page.now, demo=page.demo)
+    write_package(file, tables, about)
+    return sent(file, about.name, PACKAGE)
+
+
 def held() -> BinaryIO:
     """Return a file to write an answer into; a large one lies on disk until it is sent."""
     return cast(BinaryIO, SpooledTemporaryFile(max_size=_HELD_BYTES))
@@ -156,7 +174,10 @@ def sent(file: BinaryIO, name: str, kind: str) -> HttpResponse:
     """Answer with a file that was written; ``kind`` is its ending."""
     file.seek(0)
     response: Any = FileResponse(
-        file, as_attachment=kind != "pdf", filename=f"{name}.{kind}", content_type=TYPES[kind]
+        file,
+        as_attachment=kind != "pdf",
+        filename=f"{name}.{kind}",
+        content_type=TYPES.get(kind, "application/zip"),
     )
     return cast(HttpResponse, response)  # it has all of one that the gate asks for
 

@@ -1,4 +1,4 @@
-"""The menu, in the order in which people think of their work, and the keys that lead to its pages."""
+"""The menu in the order in which people think of their work, and the keys to its pages."""
 
 from __future__ import annotations
 

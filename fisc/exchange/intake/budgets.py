@@ -67,12 +67,16 @@ class BudgetsAct(DraftingAct):
             number=self._number,
             division=self.signature.division,
             year=self._year,
-            lines=[line_of(entry) for entry in entries],
+            lines=[self.line(entry) for entry in entries],
             maker=self.signature.actor,
             at=self.signature.at,
         )
         demand(receipt.refusal)
         return {self._number: str(self._year)}
+
+    def line(self, entry: Entry) -> DraftLine:
+        """Return a row as a line of the draft."""
+        return line_of(entry)
 
     def take_back(self, fact: Fact) -> Sequence[int]:
         """Discard the draft."""

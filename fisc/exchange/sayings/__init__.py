@@ -13,9 +13,10 @@ from fisc.exchange.sayings.cells import CELLS
 from fisc.exchange.sayings.files import FILES
 from fisc.exchange.sayings.kinds import Saying
 from fisc.exchange.sayings.notices import NOTICES
+from fisc.exchange.sayings.packages import PACKAGES
 from fisc.exchange.sayings.sheets import SHEETS
 
-CATALOGUE: Final = MappingProxyType({**FILES, **SHEETS, **CELLS, **NOTICES})
+CATALOGUE: Final = MappingProxyType({**FILES, **SHEETS, **CELLS, **NOTICES, **PACKAGES})
 
 
 def saying(rule: str) -> Saying:

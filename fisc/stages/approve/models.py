@@ -144,3 +144,33 @@ class Ceiling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title_zh}"
+
+
+class CalendarRecord(models.Model):
+    """That a step of a budget year was done, or the day of an event; the newest row holds.
+
+    Rows are only added. One without a day takes the one before it back.
+    """
+
+    division = models.CharField(max_length=6)
+    year = models.PositiveSmallIntegerField()
+    step = models.CharField(max_length=30)
+    part = models.CharField(max_length=6, default="")
+    done_on = models.DateField(null=True)
+    document = models.CharField(max_length=120)
+    actor = models.CharField(max_length=NAME_LENGTH)
+    recorded_on = models.DateField()
+
+    class Meta:
+        """What the database itself refuses."""
+
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                name="calendar_record_names_its_document", condition=~Q(document="")
+            ),
+        )
+        indexes = (models.Index(fields=("division", "year"), name="calendar_of_a_year"),)
+
+    def __str__(self) -> str:
+        return f"{self.division} {self.year} {self.step} {self.part}"

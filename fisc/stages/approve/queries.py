@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fisc.engines.budgets.balance import check_book
@@ -207,6 +207,41 @@ def budget(division: str, year: int) -> tuple[BookBudget, ...]:
         BookBudget(book, book.words.zh, book.words.en, _rows(book, sums))
         for book in Book
         if any(key[0] == book for key in sums)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Lines of an adopted budget that say the same: what was adopted, and after adjustments."""
+
+    line: DraftLine
+    adopted: Money
+    adjusted: Money
+
+
+def details(division: str, year: int) -> tuple[Detail, ...]:
+    """Return the adopted budget of a division by everything that its lines say.
+
+    Shape: in the order of book, side, line and code; an amount of the ``line`` is what it was
+    adopted with, so it may be zero where an adjustment brought the line.
+    Always: the details of a book add up to its ``budget``.
+    """
+    drafts = BudgetDraft.objects.filter(division=division, year=year, state=APPROVED)
+    sums: dict[DraftLine, tuple[Money, Money]] = {}
+    for row in BudgetLine.objects.filter(draft__in=drafts).select_related("draft"):
+        plan = row.draft.kind == ADJUSTMENT
+        adopted, amount = (0, row.used_fen) if plan else (row.amount_fen, row.amount_fen)
+        key = replace(draft_line(row), amount=ZERO)
+        before = sums.get(key, (ZERO, ZERO))
+        sums[key] = (before[0] + Money(adopted), before[1] + Money(amount))
+    order = {book: at for at, book in enumerate(Book)}
+    return tuple(
+        Detail(replace(key, amount=sums[key][0]), *sums[key])
+        for key in sorted(
+            sums,
+            key=lambda one: (order[one.book], one.side != "revenue", one.side, one.line, str(one)),
+        )
+        if any(sums[key])
     )
 
 

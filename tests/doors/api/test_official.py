@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+from fractions import Fraction
 
 import openpyxl
 import pypdf
 import pytest
 
 from fisc.doors.api import official
+from fisc.exchange.limits import Limits
+from fisc.exchange.packages.reading import open_package
+from fisc.exchange.packages.totals import totals
 from fisc.exchange.paper.printing import NotPrinted
 from fisc.values import Words
 from tests.exchange.papers import in_order, read, said
+from tests.stages.approve import budgets
 from tests.stages.pay import cases
 
 ASKED = {"division": "239900", "year": 2026}
@@ -110,3 +115,30 @@ def test_a_table_too_long_for_a_file_is_said(program, monkeypatch):
     answer = program("budget.head").get("/tables/trial-balance/file", **ASKED)
 
     assert (answer.status, answer.type) == (409, "too-much")
+
+
+def test_the_budget_comes_as_a_package_whose_files_are_as_they_say(program, tmp_path):
+    budgets.draft()
+    assert budgets.adopt().done
+    answer = program("budget.head").get("/budgets/239900/2026/package")
+    (tmp_path / "p.zip").write_bytes(answer.raw)
+    (tmp_path / "in").mkdir()
+    found = totals(open_package(tmp_path / "p.zip", tmp_path / "in", Limits()), Limits())
+    told = program("budget.head").get("/budgets/239900/2026").body["books"]
+
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert found.problems == ()
+    for side in ("revenue", "expenditure"):
+        rows = [row for book in told for row in book["rows"] if row["side"] == side]
+        (packed,) = (
+            one.amount
+            for one in found.totals
+            if (one.table, one.by, one.group, one.measure) == ("budget", "side", side, "adjusted")
+        )
+        assert packed == sum(Fraction(row["adjusted"]) for row in rows) > 0
+
+
+def test_a_place_without_a_budget_has_no_package(program):
+    answer = program("budget.head").get("/budgets/239900/2031/package")
+
+    assert (answer.status, answer.type) == (404, "not-found")

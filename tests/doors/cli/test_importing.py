@@ -12,6 +12,8 @@ import xlsxwriter
 from fisc.exchange.paper import fonts
 from fisc.record.sealing import verify
 from tests.exchange.papers import in_order, read, said
+from tests.stages.approve.budgets import adopt, draft
+from tests.stages.town import MAKER
 
 pytestmark = pytest.mark.writes
 
@@ -279,3 +281,29 @@ def test_a_file_of_drafts_names_its_problems_like_any_other(fisc, town, tmp_path
 
     assert call.code == 1
     assert [problem["rule"] for problem in call.document["problems"]] == ["head-missing"]
+
+
+def test_a_budget_leaves_as_a_package_and_is_imported_into_another_year(fisc, town, tmp_path):
+    draft()
+    assert adopt().done
+    target = tmp_path / "p.zip"
+    out = fisc("export", "package", target, *TOWN, "--year", 2026, "--json")
+    again = fisc("export", "package", target, *TOWN, "--year", 2026)
+    none = fisc("export", "package", tmp_path / "q.zip", *TOWN, "--year", 2031)
+    added = fisc("import", "package-totals", target, "--json")
+    where = (*TOWN, "--year", 2026, "--number", "BUD-2026-239900-5", "--actor", MAKER)
+    tried = fisc("import", "package", target, *where, "--json")
+    taken = fisc("import", "package", target, *where, "--confirm", "--json")
+    other = fisc("import", "package", target, *where[:3], 2027, *where[4:], "--json")
+    undone = fisc("import", "package", *where, "--undo", taken.document["batches"][0], "--json")
+
+    assert (out.code, out.document["rows"]["budget"]) == (0, 7)
+    assert again.code != 0
+    assert "already" in again.err
+    assert none.code != 0
+    sums = {(t["by"], t["group"], t["measure"]): t["sum"] for t in added.document["totals"]}
+    assert sums["side", "revenue", "approved"] == "120000000"
+    assert (tried.code, tried.document["counts"]["new"]) == (0, 7)
+    assert (taken.code, taken.document["written"]) == (0, 1)
+    assert {p["rule"] for p in other.document["problems"]} == {"package-other-year"}
+    assert undone.document["undone"]

@@ -29,6 +29,7 @@ _PAGES: Final = (
     ("indicator_", "indicator"),
     ("bank_", "reconciliation"),
     ("month_", "closing"),
+    ("step_", "calendar"),
     ("record_", "health"),
 )
 _NUMBERED: Final = frozenset({"payment", "indicator"})
