@@ -1,6 +1,6 @@
 """Which yuan paid for what: the sources of a government's money, its payments, and what is left.
 
-The figures are those of the pools of ``fisc.datacentre.pools``, read by the rule that was asked for.
+The figures are those of the pools of ``fisc.datacentre.pools``, read by the rule asked for.
 """
 
 from __future__ import annotations

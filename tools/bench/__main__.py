@@ -1,4 +1,4 @@
-"""Run the benches: ``python -m tools.bench [posting|past|embedded|demo|sources] …`` (all by default)."""
+"""Run the benches: ``python -m tools.bench [posting|past|…] …`` (all by default)."""
 
 from __future__ import annotations
 

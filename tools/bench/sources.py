@@ -26,8 +26,7 @@ def many(payments: int, pooling: Pooling, seed: int = 1) -> tuple[Trace, NDArray
     """Follow so many payments of an invented county; return the trace and what was paid."""
     chance = np.random.default_rng(seed)
     sources = [Source(f"free-{at}", at) for at in range(FREE)]
-    for at in range(BOUND):
-        sources.append(Source(f"bound-{at}", at, frozenset({str(at), str(at + 1)})))
+    sources += [Source(f"bound-{at}", at, frozenset({str(at), str(at + 1)})) for at in range(BOUND)]
     paid = chance.integers(1, 10**9, payments, dtype=np.int64)
     uses = chance.integers(0, USES, payments)
     came = chance.integers(1, 10**12, (payments // EVERY + 1, len(sources)), dtype=np.int64)

@@ -337,7 +337,8 @@ def trace(movements: Iterable[Inflow | Outflow], pooling: Pooling) -> Traced:
         ...          Outflow("P1", Money(50), "capital"), Outflow("P2", Money(40))]
         >>> for pooling in Pooling:
         ...     traced = trace(moves, pooling)
-        ...     print(*(sorted((k, v.fen) for k, v in one.parts.items()) for one in traced.payments))
+        ...     parts = [one.parts.items() for one in traced.payments]
+        ...     print(*(sorted((code, fen.fen) for code, fen in one) for one in parts))
         [('bond', 15), ('tax', 35)] [('', 5), ('tax', 35)]
         [('tax', 50)] [('', 20), ('tax', 20)]
         [('bond', 30), ('tax', 20)] [('tax', 40)]
