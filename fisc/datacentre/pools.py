@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -35,6 +35,7 @@ from fisc.values import RevenueCode
 
 KEPT: Final = 6  # journals that are kept folded; 100,000 payments need about 60 megabytes
 Lines = Mapping[bytes, tuple[str, str]]  # by voucher: the code of the line of the budget, its fund
+Asked = Callable[[], Lines]
 _USES: Final = {"transfer_indicator": "transfers", "onlending": "onlending"}
 _AHEAD: Final = "issue_transfer"  # after it the pot names the receiver where it named the fund
 
@@ -160,11 +161,12 @@ _turn = threading.Lock()
 
 
 def pools(
-    book: Book, division: str, year: int, pooling: Pooling, when: Moment, lines: Lines
+    book: Book, division: str, year: int, pooling: Pooling, when: Moment, lines: Asked
 ) -> Pools:
     """Return the pools of a government and year at a moment, read by one rule, up to the last seal.
 
-    ``lines`` says of the vouchers of the budget which line they took up; ``approve`` knows.
+    ``lines`` is asked, where there is something new, which line of the budget a voucher took up;
+    ``approve`` knows.
 
     Always: the same as folding the whole journal anew.
     """
@@ -197,20 +199,20 @@ def _head(book: Book, division: str, year: int, found: Pools) -> tuple[int, byte
     return (*rows[-1], same) if rows else (0, b"", same)
 
 
-def _follow(book: Book, found: Pools, when: Moment, lines: Lines) -> None:
+def _follow(book: Book, found: Pools, when: Moment, lines: Asked) -> None:
     flows = source_kinds.flows()
     ahead = chart().events[_AHEAD].number
     rows = _rows(book, found, when, (*flows, ahead))
     _fill_pots(book, found, rows)
-    lines = {**lines, **_received(book, found)}
-    refunds = _refunds(book, found)
+    received, refunds = _told(book, found)
+    known = {**lines(), **received}
     for row in rows:
         if abs(row.event) == ahead:
             found.issued(row.debit, row.credit)
             continue
         flow = flows[abs(row.event)]
         if flow.does == "inflow":
-            found.come_in(row, flow, lines)
+            found.come_in(row, flow, known)
         elif flow.does == "return":
             found.come_back(row.credit, row.fen, refunds.get(row.key))
         elif row.event < 0:  # the pots changed sides
@@ -260,23 +262,25 @@ def _fill_pots(book: Book, found: Pools, rows: list[_Row]) -> None:
         found.pots = {number: pot_of(row) for number, *row in cursor.fetchall()}
 
 
-def _received(book: Book, found: Pools) -> dict[bytes, tuple[str, str]]:
-    """Return the code and the fund of what was received from above within the year."""
-    told = facts.of_kind(book, "TransferReceived", found.division, found.year)
-    lines = ((fact.body["change"], fact.body["code"], fact.body.get("line") or {}) for fact in told)
-    return {
-        posting_key(number): (code or "", line.get("counterpart", ""))
-        for number, code, line in lines
-    }
+def _told(book: Book, found: Pools) -> tuple[dict[bytes, tuple[str, str]], dict[bytes, bytes]]:
+    """Return what facts say of vouchers: code and fund of what was received, and what was refunded.
 
-
-def _refunds(book: Book, found: Pools) -> dict[bytes, bytes]:
-    """Return, by voucher of a refund, the voucher of the payment that it is of."""
-    told = facts.of_kind(book, "PaymentRefunded", found.division, found.year)
-    return {
-        posting_key("refund/" + fact.key.removeprefix("refunded/")): paid_key(fact.subject)
-        for fact in told
-    }
+    Shape: the line by the voucher that took it up; the payment by the voucher of its refund.
+    """
+    received: dict[bytes, tuple[str, str]] = {}
+    refunds: dict[bytes, bytes] = {}
+    kinds = ("TransferReceived", "PaymentRefunded")
+    for fact in facts.of_kinds(book, kinds, found.division, found.year):
+        if fact.kind == "PaymentRefunded":
+            voucher = posting_key("refund/" + fact.key.removeprefix("refunded/"))
+            refunds[voucher] = paid_key(fact.subject)
+        else:
+            line = fact.body.get("line") or {}
+            received[posting_key(fact.body["change"])] = (
+                fact.body["code"] or "",
+                line.get("counterpart", ""),
+            )
+    return received, refunds
 
 
 def paid_key(number: str) -> bytes:

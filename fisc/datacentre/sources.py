@@ -11,13 +11,13 @@ from datetime import date
 from typing import Final
 
 from fisc.datacentre.execution import class_of
-from fisc.datacentre.pools import Lines, Pool, Pools, pools
+from fisc.datacentre.pools import Pool, Pools, paid_key, pools
 from fisc.engines.budgets.sources import UNSOURCED
 from fisc.engines.ledger.keys import document_number
 from fisc.engines.ledger.moves import Pot
 from fisc.values import ZERO, Money
 
-__all__ = ["Lines", "Pools", "pools"]
+__all__ = ["Pools", "paid_key", "pools"]
 
 UNSOURCED_KIND: Final = "unsourced"
 
@@ -105,7 +105,6 @@ class Followup:
     functions: tuple[tuple[str, Money], ...]
     units: tuple[tuple[str, Money], ...]
     payments: tuple[Paid, ...]
-    count: int
 
 
 def lines(found: Pools) -> tuple[SourceLine, ...]:
@@ -160,8 +159,8 @@ def payment(found: Pools, key: bytes) -> Followed:
     )
 
 
-def source(found: Pools, book: str, fund: str, code: str, *, most: int) -> Followup:
-    """Return where the money of a source went; of its payments the ``most`` largest.
+def source(found: Pools, book: str, fund: str, code: str) -> Followup:
+    """Return where the money of a source went; the code without a name is what had no source.
 
     Raises:
         UnknownSource: there is none of that code in that pool.
@@ -172,8 +171,11 @@ def source(found: Pools, book: str, fund: str, code: str, *, most: int) -> Follo
     place = pool.trace.codes.index(code)
     gave = pool.trace.paid_of(place)
     gave.sort(key=lambda one: (-one[1], one[0]))
+    line = next((line for line in _lines(pool) if line.code == code), None)
+    if line is None:  # everything had a source
+        line = SourceLine(book, fund, code, UNSOURCED_KIND, ZERO, ZERO, ZERO)
     return Followup(
-        line=next(line for line in _lines(pool) if line.code == code),
+        line=line,
         arrivals=tuple(
             Arrival(
                 came.key, document_number(came.key), date.fromordinal(came.day), Money(came.fen)
@@ -183,8 +185,7 @@ def source(found: Pools, book: str, fund: str, code: str, *, most: int) -> Follo
         ),
         functions=_ranked(pool.functions, place),
         units=_ranked(pool.units, place),
-        payments=tuple(_paid(found, pool, number, fen) for number, fen in gave[:most]),
-        count=len(gave),
+        payments=tuple(_paid(found, pool, number, fen) for number, fen in gave),
     )
 
 

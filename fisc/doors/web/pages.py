@@ -41,7 +41,7 @@ DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy":
 MENU: Final = (
     (_("Work"), (("work", _("My work")),)),
     (_("Overview"), (("cockpit", _("Cockpit")),)),
-    (_("Budgets"), (("budgets", _("Budget book")),)),
+    (_("Budgets"), (("budgets", _("Budget book")), ("sources", _("Follow this yuan")))),
     (
         _("Execution"),
         (
@@ -90,6 +90,7 @@ KEYS: Final = {
     "closing": "o",
     "final-accounts": "f",
     "sealing": "s",
+    "sources": "y",
     "people": "e",
     "trail": "g",
     "own-roles": "m",
@@ -311,12 +312,7 @@ class Page:
             Section(
                 label,
                 tuple(
-                    Choice(
-                        word,
-                        reverse(name),
-                        name == self._entry,
-                        KEYS.get(name, ""),
-                    )
+                    Choice(word, reverse(name), name == self._entry, KEYS.get(name, ""))
                     for name, word in entries
                     if opens(name, self.person.grants)
                 ),
