@@ -17,7 +17,7 @@ from fisc.engines.ledger.keys import document_number
 from fisc.engines.ledger.moves import Pot
 from fisc.values import ZERO, Money
 
-__all__ = ["Pools", "paid_key", "pools"]
+__all__ = ["Pools", "pools"]
 
 UNSOURCED_KIND: Final = "unsourced"
 
@@ -129,6 +129,27 @@ def uses(found: Pools) -> tuple[Share, ...]:
         for (place, code), fen in sorted(pool.functions.items())
         if fen
     )
+
+
+def largest_uses(found: Pools, most: int) -> frozenset[str]:
+    """Return the classes of function for which most was paid, so many of them."""
+    sums: dict[str, int] = {}
+    for share in uses(found):
+        sums[share.code] = sums.get(share.code, 0) + share.amount.fen
+    return frozenset(sorted(sums, key=lambda code: (-sums[code], code))[:most])
+
+
+def key_of(number: str) -> bytes:
+    """Return the key of the voucher that paid: of a number of a request, or the key itself in hex.
+
+    Example:
+        >>> key_of("PAY-2026-203005-1") == key_of(key_of("PAY-2026-203005-1").hex())
+        True
+    """
+    try:
+        return bytes.fromhex(number)
+    except ValueError:
+        return paid_key(number)
 
 
 def payment(found: Pools, key: bytes) -> Followed:

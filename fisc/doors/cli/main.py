@@ -30,6 +30,7 @@ from fisc.doors.cli import (
     people,
     poster,
     serving,
+    sources,
     working,
 )
 from fisc.doors.cli.exits import Exit, epilog
@@ -73,6 +74,7 @@ people.app.add_typer(factors.app, name="factor")
 app.add_typer(people.app, name="people")
 app.add_typer(jobs.app, name="jobs")
 app.command("work")(working.work)
+app.command("sources")(sources.sources)
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)
 app.command("static")(collecting.static)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fisc.datacentre import sources
-from fisc.datacentre.sources import Followed, Pools, SourceLine
+from fisc.datacentre.sources import Pools, SourceLine
 from fisc.doors.web import downloads
 from fisc.doors.web.flows import Flow, Node, graph
 from fisc.doors.web.overviews import Drawn, drawn
@@ -46,6 +46,7 @@ from fisc.values import Money
 
 PAYMENTS_MAX: Final = 50  # on the page; a file has all of them
 RULE: Final = "rule"
+USES_MAX: Final = 10  # more than that the picture cannot name
 NONE: Final = "none"  # in an address: what no source could pay
 
 
@@ -83,7 +84,7 @@ def _payment(
     request: HttpRequest, page: Page, found: Pools, context: dict[str, Any]
 ) -> HttpResponse:
     try:
-        one = _found(found, context["typed"])
+        one = sources.payment(found, sources.key_of(context["typed"]))
     except sources.UnknownPayment:
         return render(request, "web/sources.html", context | {"unknown": True}, status=404)
     table = payment_table(page, one, context["definition"])
@@ -98,18 +99,6 @@ def _payment(
         "pictures": [],
     }
     return render(request, "web/sources.html", context)
-
-
-def _found(found: Pools, typed: str) -> Followed:
-    """Return the payment of a number of a request, or of the key of its voucher.
-
-    Raises:
-        UnknownPayment: there is none, or it is not paid.
-    """
-    try:
-        return sources.payment(found, bytes.fromhex(typed))
-    except ValueError:
-        return sources.payment(found, sources.paid_key(typed))
 
 
 def _source(
@@ -192,6 +181,9 @@ def _flows(found: Pools, lines: tuple[SourceLine, ...]) -> Iterator[Flow]:
         kind = Node("kind", line.kind, kind_said(line.kind))
         yield Flow(kind, book, line.came if line.code else line.paid)
         yield Flow(book, left, line.left)
+    large = sources.largest_uses(found, USES_MAX)
+    rest = Node("use", "rest", _("Other functions"))
     for share in sources.uses(found):
         book = Node("book", share.book, book_said(share.book, ""))
-        yield Flow(book, Node("use", share.code, function_said(share.code)), share.amount)
+        own = Node("use", share.code, function_said(share.code))
+        yield Flow(book, own if share.code in large else rest, share.amount)

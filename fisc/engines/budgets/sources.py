@@ -19,13 +19,13 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Final
 
 from fisc.values import Money, Words
 
 
-class Pooling(Enum):
+class Pooling(StrEnum):
     """How a pool is read."""
 
     PROPORTION = "proportion"
