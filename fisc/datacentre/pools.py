@@ -185,6 +185,12 @@ def pools(
         return found
 
 
+def forget() -> None:
+    """Forget what is kept, so that the next question folds the journal anew."""
+    with _turn:
+        _kept.clear()
+
+
 def _head(book: Book, division: str, year: int, found: Pools) -> tuple[int, bytes, bool]:
     """Return the last seal and its hash, and whether the seal read before is still there."""
     with book.connection.cursor() as cursor:
