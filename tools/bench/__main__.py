@@ -1,4 +1,4 @@
-"""Run the benches: ``python -m tools.bench [posting|past|embedded|demo|coordination] …`` (all by default)."""
+"""Run the benches: ``python -m tools.bench [posting|past|…] …`` (all by default)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import subprocess
 import sys
 from importlib import import_module
 
-SECTIONS = ("posting", "past", "embedded", "demo", "coordination")
+SECTIONS = ("posting", "past", "embedded", "demo", "coordination", "sources")
 
 
 def main(words: list[str]) -> int:

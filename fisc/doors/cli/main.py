@@ -32,6 +32,7 @@ from fisc.doors.cli import (
     poster,
     resources,
     serving,
+    sources,
     working,
 )
 from fisc.doors.cli.exits import Exit, epilog
@@ -79,6 +80,7 @@ app.add_typer(people.app, name="people")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(resources.app, name="resources")
 app.command("work")(working.work)
+app.command("sources")(sources.sources)
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)
 app.command("static")(collecting.static)

@@ -14,6 +14,7 @@ MENU: Final = (
         (
             ("balance", _("Four budgets")),
             ("budgets", _("Budget book")),
+            ("sources", _("Follow this yuan")),
             ("resources", _("All resources")),
         ),
     ),
@@ -66,6 +67,7 @@ KEYS: Final = {
     "closing": "o",
     "final-accounts": "f",
     "sealing": "s",
+    "sources": "y",
     "people": "e",
     "trail": "g",
     "own-roles": "m",

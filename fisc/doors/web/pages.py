@@ -253,12 +253,7 @@ class Page:
             Section(
                 label,
                 tuple(
-                    Choice(
-                        word,
-                        reverse(name),
-                        name == self._entry,
-                        KEYS.get(name, ""),
-                    )
+                    Choice(word, reverse(name), name == self._entry, KEYS.get(name, ""))
                     for name, word in entries
                     if opens(name, self.person.grants)
                 ),

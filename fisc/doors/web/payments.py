@@ -22,6 +22,7 @@ from fisc.doors.web import downloads
 from fisc.doors.web.pages import Page
 from fisc.doors.web.payments_using import using
 from fisc.doors.web.rules import opens
+from fisc.doors.web.sources import follow
 from fisc.doors.web.steps import (
     ACTS,
     STATES,
@@ -315,9 +316,11 @@ def _payment_page(
     people: dict[str, Any] = {one.username: one for one in sheet.persons}
     if others := {step.actor for step in trail} - people.keys():
         people |= names.people(others)
+    vouchers = queries.vouchers(found.number)
     context = {
         "page": page,
         "found": found,
+        "followed": follow(page, found, vouchers),
         "label": STATES[found.state],
         "way": way(found, trail, people),
         "panel": sheet.panel,
@@ -326,7 +329,7 @@ def _payment_page(
         "trail": [(step, TOLD.get(step.act, step.act), people.get(step.actor)) for step in trail],
         "acts": acts_open(sheet.acts, page.person.roles),
         "may_edit": opens("payment-edit", page.person.grants) and found.state in EDITABLE,
-        "vouchers": queries.vouchers(found.number),
+        "vouchers": vouchers,
         "refusals": refusals,
         "stale": stale,
         "once": uuid4().hex,

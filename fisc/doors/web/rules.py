@@ -69,6 +69,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),
         "voucher": ("see.indicators",),
+        "sources": ("see.books",),
         "trial-balance": ("see.books",),
         "sealing": ("see.seals",),
         "verify": ("verify.record",),

@@ -29,6 +29,7 @@ from fisc.doors.web import (
     reconciliation,
     resources,
     sharing,
+    sources,
     sweeping,
     work,
 )
@@ -62,6 +63,7 @@ urlpatterns: Final[list[URLPattern]] = [
     at("indicators/drafting/save", drafting.save, "indicator-drafting-save"),
     at("indicators/<str:number>", indicators.indicator, "indicator"),
     at("vouchers/<str:key>", indicators.voucher, "voucher"),
+    at("sources", sources.followed, "sources"),
     at("trial-balance", ledger.trial_balance, "trial-balance"),
     at("sealing", ledger.sealing, "sealing"),
     at("verify", ledger.verify, "verify"),

@@ -57,6 +57,7 @@ RETURNED: Final = "RETURNED"
 DISCARDED: Final = "DISCARDED"  # where a trail ends; the document itself is gone then
 TRANSFER_STATES: Final = ("DRAFT", "RETURNED", "ISSUED", "RECOVERED", "CARRIED")
 SWEEP_STATES: Final = (PROPOSED, DONE, "REVERSED", "DROPPED")
+SCENARIO_STATES: Final = ("KEPT", "DROPPED", "ADOPTED", "UNDONE")
 REMITTANCE_STATES: Final = ("APPLIED", "PAID", "CANCELLED")
 
 
@@ -203,6 +204,50 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.year}"
+
+
+class Scenario(models.Model):
+    """What if: a share of general spending frozen, own revenue short; kept, adopted or dropped.
+
+    ``freeze`` and ``short`` are in hundredths of a per cent. ``effects`` is what it would have done
+    when it was kept; what it did when it was adopted stands in the facts.
+    """
+
+    number = models.CharField(max_length=NUMBER_LENGTH, primary_key=True)
+    title = models.CharField(max_length=200)
+    division = models.CharField(max_length=6)
+    year = models.PositiveSmallIntegerField()
+    freeze = models.PositiveSmallIntegerField(default=0)
+    short = models.PositiveSmallIntegerField(default=0)
+    stabilisation_fen = models.BigIntegerField(default=0)
+    effects = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, default="KEPT")
+    maker = models.CharField(max_length=NAME_LENGTH)
+    made_at = models.DateTimeField()
+    checker = models.CharField(max_length=NAME_LENGTH, default="")
+
+    class Meta:
+        """What the database itself refuses."""
+
+        ordering = ("number",)
+        indexes = (models.Index(fields=("division", "year"), name="scenario_of_place"),)
+        constraints = (
+            models.CheckConstraint(
+                name="scenario_state_is_known", condition=Q(state__in=SCENARIO_STATES)
+            ),
+            models.CheckConstraint(
+                name="scenario_has_shares",
+                condition=Q(freeze__lte=10_000, short__lte=10_000, stabilisation_fen__gte=0),
+            ),
+            models.CheckConstraint(
+                name="scenario_is_adopted_by_another",
+                condition=~Q(state__in=("ADOPTED", "UNDONE"))
+                | ~Q(checker="") & ~Q(checker=F("maker")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
 
 
 class Remittance(models.Model):

@@ -98,7 +98,7 @@ def voucher(
         return None
     (filled,), (emptied,) = event.debit_roles, event.credit_roles
     debit, credit = (_account(line, role, division, year) for role in (filled, emptied))
-    key = posting_key(_serial(number, place))
+    key = posting_key(serial(number, place))
     reason = f"{number} {event.name_zh} {event.name_en}"
     if amount < ZERO:
         move = Move(event.name, credit, debit, -amount, reversing=True)
@@ -107,7 +107,7 @@ def voucher(
     return Voucher(key, day, (move,), reason)
 
 
-def _serial(number: str, place: int) -> str:
+def serial(number: str, place: int) -> str:
     """Return the number of a line: the document's serial, then six digits for the position."""
     head, _, serial = number.rpartition("-")
     if head and serial.isdecimal() and not serial.startswith("0"):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from fisc.engines.budgets.balance import check_book
 from fisc.engines.budgets.lines import Line, names_of
+from fisc.engines.ledger.keys import posting_key
+from fisc.record import book as record
+from fisc.record import facts
 from fisc.registers.classification import UnknownCode, path
 from fisc.stages.approve.drafts import UnknownDraft, draft_line
 from fisc.stages.approve.models import ADJUSTMENT, APPROVED, BudgetDraft, BudgetLine, Ceiling
-from fisc.stages.approve.postings import DraftLine
+from fisc.stages.approve.postings import DraftLine, serial
 from fisc.stages.approve.ways import BUDGETS, CEILINGS
 from fisc.values import ZERO, Book, FunctionCode, Money, Verdict
 
@@ -312,3 +315,22 @@ def _rows(book: Book, sums: dict[tuple[str, ...], tuple[int, int]]) -> tuple[Bud
             BudgetRow(side, line, code, fund, name.zh, name.en, Money(adopted), Money(adjusted))
         )
     return tuple(made)
+
+
+def revenue_lines(division: str, year: int) -> Mapping[bytes, tuple[str, str]]:
+    """Return the revenue code and the fund of every voucher by which a budget took money up.
+
+    Shape: by the key of the voucher, for all drafts of the division and year, adopted or not; an
+    adjustment is posted under its own number.
+    """
+    rows = BudgetLine.objects.filter(
+        draft__division=division, draft__year=year, side="revenue"
+    ).values_list("draft_id", "position", "code", "fund")
+    numbers: dict[str, list[str]] = {}
+    for fact in facts.of_kind(record.Book(), "BudgetAdjusted", division, year):
+        numbers.setdefault(fact.body["draft"], []).append(fact.key.removeprefix("adjusted/"))
+    return {
+        posting_key(serial(number, place)): (code, fund)
+        for draft, place, code, fund in rows
+        for number in (draft, *numbers.get(draft, ()))
+    }

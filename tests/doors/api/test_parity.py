@@ -51,6 +51,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "indicator-codes": ("classifications", "units", "projects"),
     "indicator-drafting-save": ("indicators-draft", "imports-try", "imports-take-over"),
     "voucher": ("voucher",),
+    "sources": ("sources", "sources-payment", "sources-uses"),
     "trial-balance": ("trial-balance", "tables", "tables-file"),
     "sealing": ("seals", "sealing"),
     "verify": ("verification",),

@@ -57,6 +57,8 @@ READ = (
     "/balance?year=2025&measure=final&extent=area",
     "/balance/cell?year=2025&measure=final&row=spent&of=general",
     "/budgets?year=2025",
+    "/sources",
+    "/sources?rule=bound_first&payment=PAY-2026-203005-1",
     "/trial-balance",
     "/trial-balance?day=2026-03-01",
     "/sealing",

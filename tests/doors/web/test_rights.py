@@ -44,6 +44,7 @@ ADDRESSES = {
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",
     "voucher": VOUCHER,
+    "sources": "/sources",
     "trial-balance": "/trial-balance",
     "sealing": "/sealing",
     "health": "/health",

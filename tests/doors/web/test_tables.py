@@ -26,6 +26,7 @@ from tests.stages.pay import cases
 FILE_QUERIES_MAX = 14  # a file of a past day asks for its total and its rows separately
 CELL = "/balance/cell?year=2026&measure=execution&row=spent"
 INDICATOR = "/indicators/IND-2026-239900-1"
+FOLLOWED = "/sources?payment=PAY-2026-203005-1"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,12 @@ REGISTRY = (
     Shown("auditor", "/trial-balance", "funds", "trial_balance.html"),
     Shown("auditor", "/trial-balance", "general-checks", "checks.html", totalled=False),
     Shown("mayor", "/", "book-checks", "checks.html", totalled=False),
+    Shown("auditor", "/sources", "sources", "sources.html"),
+    Shown("auditor", f"{FOLLOWED}&rule=first_in", "payment", "sources.html"),
+    *(
+        Shown("mayor", "/sources?source=other&book=general", key, "sources.html")
+        for key in ("functions", "units", "payments")
+    ),
     Shown("auditor", "/final-accounts", "sources", "final_accounts.html", totalled=False),
     Shown("auditor", "/final-accounts", "final-general", "final_accounts.html", totalled=False),
     Shown("auditor", "/final-accounts", "final-general-checks", "checks.html", totalled=False),

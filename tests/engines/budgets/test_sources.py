@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from fisc.engines.budgets.sources import UNSOURCED, Inflow, Outflow, Pooling, Source, trace
+from fisc.engines.budgets.sources import UNSOURCED, Inflow, Outflow, Pooling, Source, Trace, trace
 from fisc.values import Money
+from tools.bench.sources import many, wrong
 
 SOURCES = (
     Source("bond", 1, frozenset({"capital"})),
@@ -128,3 +129,79 @@ def test_what_makes_no_sense_is_refused():
         trace([Outflow("P", Money(-1))], Pooling.FIRST_IN)
     with pytest.raises(ValueError, match="two ways"):
         trace([Inflow(SOURCES[0], Money(1)), Inflow(Source("bond"), Money(1))], Pooling.PROPORTION)
+
+
+happenings = some.lists(
+    some.one_of(
+        some.tuples(some.just("in"), some.sampled_from(SOURCES), some.integers(1, 10**9)),
+        some.tuples(some.just("taken"), some.sampled_from(SOURCES), some.integers(1, 10**9)),
+        some.tuples(
+            some.just("paid"),
+            some.sampled_from(["", "capital", "relief", "works"]),
+            some.integers(0, 10**9),
+        ),
+        some.tuples(some.just("back"), some.integers(0, 50), some.fractions(0, 1)),
+    ),
+    max_size=50,
+)
+
+
+@given(happenings, some.sampled_from(Pooling))
+def test_whatever_comes_back_or_is_taken_back_every_fen_is_somewhere(happened, pooling):
+    followed = Trace(pooling)
+    amounts, came = [], {}
+    for kind, what, much in happened:
+        if kind in {"in", "taken"}:
+            fen = much if kind == "in" else -much
+            followed.come_in(what, fen)
+            came[what.code] = came.get(what.code, 0) + fen
+        elif kind == "paid":
+            assert followed.pay(much, what) == len(amounts)
+            amounts.append(much)
+        elif amounts:
+            number = what % len(amounts)
+            fen = int(amounts[number] * much)
+            followed.come_back(number, fen)
+            amounts[number] -= fen
+    paid = {}
+    for number, amount in enumerate(amounts):
+        shares = followed.shares(number)
+        assert sum(shares.values()) == amount
+        assert all(fen > 0 for fen in shares.values())
+        for code, fen in shares.items():
+            paid[code] = paid.get(code, 0) + fen
+    for code, fen in came.items():
+        place = followed.codes.index(code)
+        assert followed.came[place] == fen == paid.get(code, 0) + followed.left[code]
+        assert sum(part for _, part in followed.paid_of(place)) == paid.get(code, 0)
+
+
+def test_what_comes_back_goes_back_to_where_it_came_from():
+    tax, carried = SOURCES[3], SOURCES[4]
+    followed = Trace(Pooling.PROPORTION)
+    followed.come_in(tax, 60)
+    followed.come_in(carried, 30)
+    number = followed.pay(30)
+    followed.come_back(number, 15)
+    assert followed.shares(number) == {"tax": 10, "carried": 5}
+    assert followed.left == {"tax": 50, "carried": 25}
+    with pytest.raises(ValueError, match="not so much"):
+        followed.come_back(number, 16)
+
+
+def test_what_was_taken_back_after_it_was_spent_is_made_good_by_what_comes_next():
+    followed = Trace(Pooling.FIRST_IN)
+    followed.come_in(SOURCES[3], 10)
+    followed.pay(10)
+    followed.come_in(SOURCES[3], -4)
+    assert followed.left == {"tax": -4}
+    followed.come_in(SOURCES[3], 10)
+    assert followed.left == {"tax": 6}
+    assert followed.shares(followed.pay(10)) == {"tax": 6, UNSOURCED: 4}
+
+
+@pytest.mark.parametrize("pooling", Pooling)
+def test_a_hundred_thousand_payments_add_up_to_the_fen(pooling):
+    followed, paid = many(100_000, pooling)
+    assert len(followed) == paid.size
+    assert wrong(followed, paid) == 0
