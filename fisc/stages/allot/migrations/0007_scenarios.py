@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("allot", "0005_returned"),
+        ("allot", "0006_sweeps"),
     ]
 
     operations = [
