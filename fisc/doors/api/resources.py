@@ -109,7 +109,7 @@ class ReportShown(Schema):
     entered_by: str
 
 
-class SourceShown(InYuan):
+class ResourceInFull(InYuan):
     """A source of the register with everything that was reported of it."""
 
     code: str
@@ -233,8 +233,8 @@ def list_resources(
     )
 
 
-@desk.get("/resources/{code}", "resource", SourceShown)
-def one_resource(request: HttpRequest, code: Annotated[SourceCode, Path()]) -> SourceShown:
+@desk.get("/resources/{code}", "resource", ResourceInFull)
+def one_resource(request: HttpRequest, code: Annotated[SourceCode, Path()]) -> ResourceInFull:
     """Return one source of the register with everything that was reported of it."""
     record = register.resource(code)
     if record is None:
@@ -246,7 +246,7 @@ def one_resource(request: HttpRequest, code: Annotated[SourceCode, Path()]) -> S
         for one in register.reports(code)
     ]
     values = {name: getattr(record, name) for name in names}
-    return SourceShown(**values, budget_unit=record.unit, reports=told)
+    return ResourceInFull(**values, budget_unit=record.unit, reports=told)
 
 
 @desk.get("/sweeps", "sweeps", Sweeps)

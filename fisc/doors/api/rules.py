@@ -111,6 +111,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "indicators-register": _rule("allot.register", "Register an indicator", "登记指标"),
         "indicators-allocate": _rule("allot.allocate", "Allocate an indicator", "分配指标"),
         "indicators-issue": _rule("allot.issue", "Issue an indicator", "下达指标"),
+        "transfers": _rule("see.books", "Transfers", "转移支付"),
         "transfers-draft": _rule("allot.draft_transfer", "Draft a transfer", "编制转移支付"),
         "transfers-issue": _rule("allot.issue_transfer", "Issue a transfer", "下达转移支付"),
         "budget": _rule("see.books", "The adopted budget", "批准的预算"),

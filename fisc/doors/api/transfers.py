@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal
 
 from django.http import HttpRequest
-from ninja import Path, Schema
+from ninja import Path, Query, Schema
 from pydantic import Field
 
 from fisc.doors.api import clock, keys
@@ -17,17 +17,20 @@ from fisc.doors.api.fields import (
     BookName,
     Division,
     Flag,
+    InYuan,
     Number,
     PositiveYuan,
     ProjectText,
     UnsignedYuan,
     WholeYear,
+    Year,
+    Yuan,
     text,
 )
 from fisc.doors.api.gate import Desk, caller
 from fisc.doors.api.keys import Key
 from fisc.doors.api.problems import Refusal, refusal_of, stopped_by
-from fisc.stages.allot import commands
+from fisc.stages.allot import commands, queries
 from fisc.stages.allot.commands import Receipt, TransferDraft
 from fisc.stages.allot.ways import TRANSFERS
 from fisc.values import ZERO
@@ -72,6 +75,51 @@ class TransferAct(Schema):
     number: str
     state: str
     alerts: list[Refusal]
+
+
+class TransferShown(Schema):
+    """One transfer, and what of it is left, applied for and remitted."""
+
+    number: str
+    receiver: str
+    book: str
+    document: str
+    function: str
+    project: str
+    direct_fund: bool
+    origin: int
+    state: str
+    maker: str
+    checker: str
+    amount: Yuan
+    left: Yuan
+    applied: Yuan
+    remitted: Yuan
+
+
+class Transfers(InYuan):
+    """The transfers that a government gives in a year."""
+
+    division: str
+    year: int
+    rows: list[TransferShown]
+
+
+@desk.get("/transfers", "transfers", Transfers)
+def transfers(
+    request: HttpRequest, division: Annotated[Division, Query()], year: Annotated[Year, Query()]
+) -> Transfers:
+    """Return the transfers of a division and year, in the order of their numbers."""
+    caller(request).demand(division)
+    names = TransferShown.model_fields
+    return Transfers(
+        division=division,
+        year=year,
+        rows=[
+            TransferShown(**{name: getattr(row, name) for name in names})
+            for row in queries.transfers(division, year)
+        ],
+    )
 
 
 @desk.post("/transfers", "transfers-draft", TransferAct)

@@ -128,6 +128,7 @@ READ = {
     "/unit-papers": {"budget_unit": "203005", "year": 2026},
     "/late-transfers": {"division": "239900", "year": 2026, "day": "2026-12-01"},
     "/changes": {"division": "239900", "year": 2026},
+    "/transfers": {"division": "239900", "year": 2026},
     "/revenue-statements": {"division": "239900", "year": 2026},
     "/stabilisation-orders": {"division": "239900", "year": 2026},
     "/final-accounts/239900/2026": {},

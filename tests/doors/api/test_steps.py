@@ -135,6 +135,26 @@ def test_a_transfer_is_issued_by_another_person_once_and_says_that_it_is_late(ad
     assert len(facts.of_kind(adopted, "TransferIssued", TOWN, YEAR)) == 1
 
 
+def test_the_transfers_of_a_year_are_listed_with_what_is_left_of_them(adopted):
+    sample, issue = SAMPLES["transfers-draft"], SAMPLES["transfers-issue"]
+    asked = {"division": str(TOWN), "year": YEAR}
+    assert Program(CHECKER).get("/transfers", **asked).body["rows"] == []
+    done(MAKER, sample.path, sample.body, sample.key)
+    (drafted,) = Program(CHECKER).get("/transfers", **asked).body["rows"]
+    assert Program(CHECKER).post(issue.path, OF_YEAR, key=issue.key).status == 200
+    assert change("recall_transfer", "REC-2026-239900-1", "40", indicator=sample.key).done
+    (row,) = Program(CHECKER).get("/transfers", **asked).body["rows"]
+
+    assert (drafted["state"], drafted["left"]) == ("DRAFT", "0.00")
+    assert (row["number"], row["receiver"], row["state"]) == (
+        sample.key,
+        sample.body["receiver"],
+        "ISSUED",
+    )
+    assert (row["left"], row["applied"], row["remitted"]) == ("60.00", "0.00", "0.00")
+    assert Program(STRANGER).get("/transfers", **asked).type == "out-of-scope"
+
+
 def test_a_transfer_of_its_own_maker_is_refused(adopted):
     sample, issue = SAMPLES["transfers-draft"], SAMPLES["transfers-issue"]
     done(CHECKER, sample.path, sample.body, sample.key)
