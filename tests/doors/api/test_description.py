@@ -131,6 +131,8 @@ READ = {
     "/revenue-statements": {"division": "239900", "year": 2026},
     "/stabilisation-orders": {"division": "239900", "year": 2026},
     "/final-accounts/239900/2026": {},
+    "/balance": {"division": "239900", "year": 2026, "figures": "execution"},
+    "/balance/cell": {"division": "239900", "year": 2026, "row": "spent", "book": "general"},
     "/tables/budgets": {"division": "239900", "year": 2026},
     "/tables/budget-book": {"division": "239900", "year": 2026},
     "/execution/tables": {"division": "239900", "year": 2026},

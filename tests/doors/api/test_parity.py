@@ -39,6 +39,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "jobs": ("jobs",),
     "job": ("job",),
     "job-step": ("jobs-cancel", "jobs-again"),
+    "balance": ("balance", "balance-file"),
+    "balance-cell": ("balance-cell",),
     "budgets": ("budget", "budget-plans", "tables", "tables-file"),
     "indicators": ("indicators",),
     "indicator": ("indicator", "indicator-history"),
