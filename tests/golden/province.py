@@ -32,35 +32,22 @@ from fisc.values import Money
 from tests.conftest import EXAMPLES
 from tests.golden.places import noon, settle
 from tests.golden.player import Player, pay_payment, submit_payment
+from tests.golden.province_place import (
+    ACCOUNT,
+    HEAD,
+    MAKER,
+    PROVINCE,
+    SECOND,
+    TREASURY,
+    YEAR,
+    place_of,
+    project_of,
+)
 
-PROVINCE: Final = "230000"
-YEAR: Final = 2026
 FOLDER: Final = EXAMPLES / "four_budgets"
 BUDGET: Final = f"BUD-{YEAR}-{PROVINCE}-1"
-MAKER, HEAD, TREASURY, SECOND = (
-    "budget.officer",
-    "budget.head",
-    "treasury.officer",
-    "treasury.second",
-)
-_OFFICERS: Final = {
-    MAKER: "FIN_BUDGET",
-    HEAD: "FIN_BUDGET_HEAD",
-    "business.officer": "FIN_BUSINESS",
-    "business.head": "FIN_BUSINESS_HEAD",
-    TREASURY: "FIN_TREASURY",
-    SECOND: "FIN_TREASURY",
-    "pay.auditor": "FIN_PAYCENTER",
-    "pay.second": "FIN_PAYCENTER",
-    "finance.director": "FIN_DIRECTOR",
-    "governor": "GOV_LEADER",
-    "congress.reviewer": "NPC_REVIEWER",
-    "agent.bank": "AGENT_BANK",
-}
 _YI: Final = 10**10  # a hundred million yuan, in fen
-_ACCOUNT: Final = "6222000000000101"
 _BOND_MONEY: Final = "122"
-_SCHOOL: Final = "203005"
 _RESERVE: Final = ("RES-2026-230000-1", "8", "示政发〔2026〕31号")
 _FLOOD: Final = {
     "book": "general",
@@ -107,7 +94,7 @@ class Year:
 
     def play(self) -> Iterator[str]:
         """Play the year, and stop where one may look: adopted, spent, closed."""
-        settle(_place(self.lines))
+        settle(place_of(self.lines))
         self._adopt()
         yield "budget"
         self._adjust("july", 8, date(YEAR, 7, 28))
@@ -195,10 +182,10 @@ class Year:
                 player,
                 day,
                 by=row["unit"],
-                account=_ACCOUNT,
+                account=ACCOUNT,
                 purpose="年度支出(合并)",
                 procurement=False,
-                bond_project=_project(row) if row["fund_type"] == _BOND_MONEY else "",
+                bond_project=project_of(row) if row["fund_type"] == _BOND_MONEY else "",
                 **given,
             )
             paid = {name: given[name] for name in ("payment", "yuan")}
@@ -352,7 +339,7 @@ def _issue(number: str, row: Row, day: date) -> None:
         amount=_authority(row),
         document=f"{number} 示财〔2026〕",
         unit=row["unit"],
-        project="" if flood else _project(row),
+        project="" if flood else project_of(row),
         function=row["code"],
         item=row["item"],
         department_item=row["department_item"],
@@ -376,11 +363,6 @@ def _authority(row: Row) -> Money:
     return Money.total(yi(row[column]) for column in ("budget", "july", "december"))
 
 
-def _project(row: Row) -> str:
-    """Return the project of a line: one for each code of spending, of other kind."""
-    return f"23000026T{int(row['code']):012d}"
-
-
 def _draft_line(row: Row, amount: Money) -> DraftLine:
     spent = bool(row["unit"])
     return DraftLine(
@@ -392,7 +374,7 @@ def _draft_line(row: Row, amount: Money) -> DraftLine:
         fund=row["fund"],
         other=Budget(row["other"]) if row["other"] else None,
         unit=row["unit"],
-        project=_project(row) if spent else "",
+        project=project_of(row) if spent else "",
         item=row["item"],
         department_item=row["department_item"],
         fund_type=row["fund_type"],
@@ -404,60 +386,3 @@ def _collected(row: Row) -> Collected:
     return Collected(
         book=Budget(row["book"]), code=row["code"], amount=yi(row["became"]), fund=row["fund"]
     )
-
-
-def _place(lines: list[dict[str, str]]) -> dict[str, Any]:
-    """Return the people, units, projects and payees that stand before the first day."""
-    spending = [row for row in lines if row["unit"]]
-    units = sorted({row["unit"] for row in spending})
-    people = {
-        name: {"role": role, "name_zh": f"示例{role}", "name_en": f"Demo {role}"}
-        for name, role in _OFFICERS.items()
-    }
-    for unit in units:
-        for post, role in (
-            ("clerk", "UNIT_CLERK"),
-            ("reviewer", "UNIT_REVIEWER"),
-            ("head", "UNIT_HEAD"),
-        ):
-            named = {"name_zh": f"示例{unit}", "name_en": f"Demo {post} {unit}"}
-            people[f"{unit}.{post}"] = {"role": role, "unit": unit, **named}
-    return {
-        "division": PROVINCE,
-        "year": YEAR,
-        "people": people,
-        "units": [
-            one for unit in units for one in (_unit(unit[:3], 0), _unit(unit, 2, under=unit[:3]))
-        ],
-        "projects": [
-            {
-                "code": _project(row),
-                "unit": row["unit"],
-                "function": row["code"],
-                "yuan": "100000000000",
-                "name_zh": f"示例项目{row['code']}",
-                "name_en": f"Demo project {row['code']}",
-            }
-            for row in spending
-        ],
-        "payees": [
-            {
-                "account": _ACCOUNT,
-                "name": "示例收款单位",
-                "bank": "示例银行",
-                "kind": "corporate",
-            }
-        ],
-    }
-
-
-def _unit(code: str, level: int, **more: str) -> dict[str, Any]:
-    return {
-        "code": code,
-        "level": level,
-        "kind": "3" if code == _SCHOOL else "1",
-        "department": code[:3],
-        "name_zh": f"示例单位{code}",
-        "name_en": f"Demo unit {code}",
-        **more,
-    }

@@ -96,7 +96,7 @@ def tables(
 
     The figures themselves are in the files, and in the operations for programs.
     """
-    asked = _question(caller(request), division, year, day, Unit.YUAN)
+    asked = asked_about(caller(request), division, year, day, Unit.YUAN)
     return _shown(asked, tables_of(_chapters(name, asked)))
 
 
@@ -116,10 +116,10 @@ def tables_file(
 
     The budget book has every table; as PDF it has a contents page and bookmarks.
     """
-    asked = _question(caller(request), division, year, day, Unit(unit))
+    asked = asked_about(caller(request), division, year, day, Unit(unit))
     chapters = _chapters(name, asked)
     as_book = name == "budget-book" and not key
-    return _file(caller(request), asked, chapters, name, (ending, key, paper), as_book=as_book)
+    return as_file(caller(request), asked, chapters, name, (ending, key, paper), as_book=as_book)
 
 
 @desk.get("/execution/tables", "execution-tables", TablesShown)
@@ -130,7 +130,7 @@ def execution(
     day: Annotated[Day | None, Query()] = None,
 ) -> TablesShown:
     """Return the execution tables of a year, and whether their check formulas hold."""
-    asked = _question(caller(request), division, year, day, Unit.YUAN)
+    asked = asked_about(caller(request), division, year, day, Unit.YUAN)
     return _shown(asked, _executed(asked))
 
 
@@ -146,12 +146,13 @@ def execution_file(
     paper: Size = "A4",
 ) -> HttpResponse:
     """Return the budget execution table as a file, with the figures of the cockpit."""
-    asked = _question(caller(request), division, year, day, Unit(unit))
+    asked = asked_about(caller(request), division, year, day, Unit(unit))
     chapters = [Chapter("", _executed(asked))]
-    return _file(caller(request), asked, chapters, "execution", (ending, key, paper))
+    return as_file(caller(request), asked, chapters, "execution", (ending, key, paper))
 
 
-def _question(asking: Caller, division: str, year: int, day: Day | None, unit: Unit) -> Question:
+def asked_about(asking: Caller, division: str, year: int, day: Day | None, unit: Unit) -> Question:
+    """Return the question of a caller about a division that they may see."""
     asking.demand(division)
     asker = Asker(
         now=clock.now(),
@@ -220,7 +221,7 @@ def _amount(value: Value) -> Money | None:
     return value if isinstance(value, Money) else None
 
 
-def _file(
+def as_file(
     asking: Caller,
     asked: Question,
     chapters: Sequence[Chapter],
@@ -229,6 +230,7 @@ def _file(
     *,
     as_book: bool = False,
 ) -> HttpResponse:
+    """Return tables as a file: its kind, the key of one table, and the paper are ``wanted``."""
     ending, key, paper = wanted
     found = _chosen(tables_of(chapters), key, ending)
     target = io.BytesIO()

@@ -235,6 +235,9 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             "see.differences", "Differences between bank and books", "对账差异"
         ),
         "bank-days": _rule("see.differences", "Days reconciled with the bank", "对账日报"),
+        "balance": _rule("see.books", "The four budgets in one view", "四本预算总览"),
+        "balance-cell": _rule("see.books", "A cell of the four budgets", "四本预算单元格构成"),
+        "balance-file": _rule("see.books", "The four budgets as a file", "导出四本预算总览"),
         "tables": _rule("see.books", "Official tables and their checks", "正式表与勾稽"),
         "tables-file": _rule("see.books", "Official tables as a file", "导出正式表"),
         "budget-package": _rule("see.books", "A budget as a data package", "导出财政数据包"),

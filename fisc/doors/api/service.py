@@ -22,6 +22,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from fisc.doors.api import (
+    balance,
     bank,
     budgets,
     ceilings,
@@ -130,6 +131,7 @@ def _service() -> Service:
         outside,
         indicators,
         indicator_steps,
+        balance,
         budgets,
         ceilings,
         documents,

@@ -28,7 +28,7 @@ from fisc.engines.budgets.four_books import AVAILABLE, BALANCE, FOUR, USED
 from fisc.engines.budgets.ties import held
 from fisc.exchange.official_tables import four_books as tables
 from fisc.exchange.official_tables import four_cells as cells
-from fisc.exchange.official_tables.words import BOOKS, called
+from fisc.exchange.official_tables.words import BOOKS
 from fisc.law.rows import UnknownRow
 from fisc.values import Book
 
@@ -218,9 +218,9 @@ def _choices(page: Page, asked: Asked) -> list[tuple[Any, list[Choice]]]:
     ]
 
 
-def _silent(page: Page, found: FourBudgets) -> list[tuple[Any, int, str]]:
+def _silent(page: Page, found: FourBudgets) -> list[tuple[Any, int, Any]]:
     """Return the books of which governments entered no revenue: how many, and the first of them."""
     return [
-        (BOOKS[book], len(codes), called(page.division_name(codes[0])))
+        (BOOKS[book], len(codes), page.division_name(codes[0]))
         for book, codes in found.silent.items()
     ]

@@ -134,6 +134,8 @@ READ = {
     "/final-accounts/239900/2026": {},
     "/sources/239900/2026": {},
     "/sources/239900/2026/uses": {"book": "general"},
+    "/balance": {"division": "239900", "year": 2026, "figures": "execution"},
+    "/balance/cell": {"division": "239900", "year": 2026, "row": "spent", "book": "general"},
     "/tables/budgets": {"division": "239900", "year": 2026},
     "/tables/budget-book": {"division": "239900", "year": 2026},
     "/execution/tables": {"division": "239900", "year": 2026},

@@ -44,6 +44,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "resource-sweep": ("sweeps-propose",),
     "resource-sweep-step": ("sweeps-carry-out", "sweeps-reverse"),
     "budgets": ("budget", "budget-plans", "tables", "tables-file", "budget-package"),
+    "balance": ("balance", "balance-file"),
+    "balance-cell": ("balance-cell",),
     "indicators": ("indicators",),
     "indicator": ("indicator", "indicator-history"),
     "indicator-lines": ("imports-lines",),

@@ -31,6 +31,7 @@ ASKED = {
     "book": "general",
     "bank_day": str(cases.DAY),
     "state": "draft",
+    "row": "spent",
 }
 WHOLE = {"division": str(TOWN), "year": str(YEAR), "kind": "functions", "code": "205"} | {
     "name": "trial-balance",

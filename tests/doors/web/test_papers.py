@@ -28,7 +28,7 @@ UNITS = {
 DRAFTS = Shown("", "/payments?state=draft", "payments", "")
 
 
-OF_WORDS = {"people"}  # no column of it is a figure
+OF_WORDS = {"people", "four-ties"}  # no column of it is a figure
 
 
 def shown(read_page) -> list[str]:
