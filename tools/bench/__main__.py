@@ -1,4 +1,7 @@
-"""Run the benches: ``python -m tools.bench [posting|past|embedded|demo|coordination] …`` (all by default)."""
+"""Run the benches: ``python -m tools.bench [posting|past|embedded|demo|coordination] …``.
+
+All of them by default.
+"""
 
 from __future__ import annotations
 

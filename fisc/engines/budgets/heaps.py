@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 from fisc.engines.budgets.consolidation import Entry
 from fisc.engines.budgets.demands import Where

@@ -33,8 +33,6 @@ from fisc.values import ZERO, Book, Cited, Money, Step
 __all__ = [
     "CARRY_ORDER",
     "POOL",
-    "fund_of",
-    "is_pool",
     "SOURCE_ORDER",
     "SPENT_ORDER",
     "CannotClose",
@@ -42,6 +40,8 @@ __all__ = [
     "Opening",
     "came_from",
     "close_year",
+    "fund_of",
+    "is_pool",
     "lapse",
     "open_year",
     "pool",
