@@ -119,7 +119,9 @@ def run() -> None:
         start = time.perf_counter()
         plan = solved(problem)
         spent = time.perf_counter() - start
-        assert isinstance(plan, Coordinated)
+        if not isinstance(plan, Coordinated):
+            print(f"  {name}: no plan, though there is one: MISSED")
+            return
         plans.append([one.amount for one in plan.moved])
         word = "met" if problem.variables >= VARIABLES else "MISSED"
         print(

@@ -11,20 +11,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from fisc.engines.budgets.demands import Demand, Effect, Sum, Where
-from fisc.engines.budgets.directions import check_direction
-from fisc.engines.budgets.lines import RESERVE, Line, names_of, stands_under
+from fisc.engines.budgets.crossings import directions
+from fisc.engines.budgets.demands import BETWEEN, ONE, Demand, Effect, Index, Sum, Where
+from fisc.engines.budgets.identities import balances, between_levels, mirrors
+from fisc.engines.budgets.lines import RESERVE, Line, stands_under
 from fisc.engines.budgets.places import about, fund_words
 from fisc.law.limits import Limits
 from fisc.law.names import budget_rule
-from fisc.law.tables import INTER_BUDGET_RULES, MIRRORS, find, read
+from fisc.law.tables import INTER_BUDGET_RULES, find
 from fisc.values import ZERO, Book, Cited, Money, Verdict, Words
 
-ONE: Final = Fraction(1)
 _CAPITAL_REVENUE: Final = ("01", "02", "03", "04", "05")
-_DECIDED: Final = "congress"  # a budget is a decision; whether it was one, the approval says
-_BETWEEN: Final = Words("transfer between budgets", "预算间调入调出")
-_LEVELS: Final = Words("transfer between governments", "上下级往来")
 _JUDGED: Final = frozenset({"IB03", "IB16", "IB17"})  # by fisc.engines.budgets.balance
 _OWN: Final = Words("Own-level general expenditure", "本级一般公共预算支出")
 
@@ -38,35 +35,6 @@ class Standing:
 
     stabilisation: Money | None = None
     working_fund: Money | None = None
-
-
-class Index:
-    """Places by government, book, side and line."""
-
-    def __init__(self, places: Iterable[Where]) -> None:
-        self.lines: dict[str, dict[tuple[Book, str, str], list[Where]]] = {}
-        for place in places:
-            own = self.lines.setdefault(place.government, {})
-            own.setdefault((place.book, place.side, place.line), []).append(place)
-
-    def books(self, government: str) -> list[Book]:
-        """Return the books of a government, in their order."""
-        found = {book for book, _, _ in self.lines[government]}
-        return [book for book in Book if book in found]
-
-    def at(self, government: str, book: Book, side: str, *lines: str) -> list[Where]:
-        """Return the places of some lines."""
-        own = self.lines[government]
-        return [place for line in lines for place in own.get((book, side, line), ())]
-
-    def side(self, government: str, book: Book, side: str) -> list[Where]:
-        """Return the places of one side of a book."""
-        return [
-            place
-            for (of, where, _), places in self.lines[government].items()
-            if (of, where) == (book, side)
-            for place in places
-        ]
 
 
 def demands(
@@ -92,13 +60,13 @@ def demands(
     found: list[Demand] = []
     for government in sorted(index.lines):
         own = (standing or {}).get(government, Standing())
-        found += _balances(index, government)
-        found += _mirrors(index, government)
-        found += _directions(index, government)
+        found += balances(index, government)
+        found += mirrors(index, government)
+        found += directions(index, government)
         found += _of_funds(index, government, limits)
         found += _of_capital(index, government, limits)
         found += _of_general(index, government, limits, own)
-    return [*found, *_between_levels(index)]
+    return [*found, *between_levels(index)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,187 +106,14 @@ def check_flows(
     found = [
         one
         for one in demands(sums, limits)
-        if one.rule is _BETWEEN or (one.code and one.code not in _JUDGED)
+        if one.rule is BETWEEN or (one.code and one.code not in _JUDGED)
     ]
     if adjusted:
-        found = [replace(one, equal=False) if one.rule is _BETWEEN else one for one in found]
+        found = [replace(one, equal=False) if one.rule is BETWEEN else one for one in found]
     return FlowChecks(
         [one.judged(sums) for one in found if one.effect == "block"],
         [one.judged(sums) for one in found if one.effect == "warn" and not one.kept(sums)],
     )
-
-
-def _balances(index: Index, government: str) -> Iterator[Demand]:
-    for book in index.books(government):
-        revenue = index.side(government, book, "revenue")
-        uses = index.side(government, book, "expenditure")
-        if book is Book.INSURANCE:
-            yield from _of_insurance(index, government, revenue, uses)
-        elif book is Book.FUNDS:
-            for fund in sorted({place.fund for place in (*revenue, *uses)}):
-                yield _balance(
-                    about(government, fund_words(fund)),
-                    Words("balance of the fund", "单项基金收支平衡"),
-                    [place for place in revenue if place.fund == fund],
-                    [place for place in uses if place.fund == fund],
-                )
-        else:
-            rule = Words(f"balance of the {book.words.en}", f"{book.words.zh}收支平衡")
-            named = budget_rule("IB16") if book is Book.CAPITAL else rule
-            code = "IB16" if book is Book.CAPITAL else ""
-            yield _balance(about(government), named, revenue, uses, code)
-
-
-def _balance(
-    whose: Words, rule: Words, revenue: Sequence[Where], uses: Sequence[Where], code: str = ""
-) -> Demand:
-    return Demand(
-        code=code,
-        rule=rule,
-        about=whose,
-        says=Words("resources equal uses", "收入总计等于支出总计"),
-        sums=_difference(Words("Resources", "收入总计"), revenue, Words("Uses", "支出总计"), uses),
-        equal=True,
-    )
-
-
-def _of_insurance(
-    index: Index, government: str, revenue: Sequence[Where], uses: Sequence[Where]
-) -> Iterator[Demand]:
-    rule = Words("balance of social insurance", "社会保险基金收支平衡")
-    sums = _difference(Words("Expenditure", "支出"), uses, Words("Revenue", "收入"), revenue)
-    yield Demand(
-        code="",
-        rule=rule,
-        about=about(government),
-        says=Words("the current balance is not negative", "本年收支结余不得为负"),
-        sums=sums,
-    )
-    stated = index.at(government, Book.INSURANCE, "balance", "01")
-    if stated:
-        yield Demand(
-            code="",
-            rule=rule,
-            about=about(government),
-            says=Words("the stated balance is revenue less expenditure", "结余等于收入减支出"),
-            sums=[*sums, Sum(Words("Stated balance", "所列结余"), ONE, stated)],
-            equal=True,
-        )
-
-
-def _mirrors(index: Index, government: str) -> Iterator[Demand]:
-    for mirror in (row for row in read(MIRRORS) if row.between == "books"):
-        got = index.at(government, mirror.receiving_book, "revenue", mirror.receiving_line)
-        gave = index.at(government, mirror.giving_book, "expenditure", mirror.giving_line)
-        if got or gave:
-            giving, receiving = mirror.giving_book.words, mirror.receiving_book.words
-            yield Demand(
-                code="",
-                rule=_BETWEEN,
-                about=about(government),
-                says=Words(
-                    f"the {receiving.en} receives what the {giving.en} gives",
-                    f"{receiving.zh}调入等于{giving.zh}调出",
-                ),
-                sums=_difference(Words("Received", "调入"), got, Words("Given", "调出"), gave),
-                equal=True,
-            )
-
-
-def _between_levels(index: Index) -> Iterator[Demand]:
-    for mirror in (row for row in read(MIRRORS) if row.between != "books"):
-        pairs: dict[tuple[str, str], tuple[list[Where], list[Where]]] = {}
-        for government in index.lines:
-            gave = index.at(government, mirror.giving_book, "expenditure", mirror.giving_line)
-            got = index.at(government, mirror.receiving_book, "revenue", mirror.receiving_line)
-            for takes, places in enumerate((gave, got)):
-                for place in places:
-                    if place.counterpart in index.lines:
-                        pair = (place.counterpart, government)[:: 1 if takes else -1]
-                        pairs.setdefault(pair, ([], []))[takes].append(place)
-        name = names_of(mirror.giving_book, "expenditure", mirror.giving_line)
-        book = mirror.giving_book.words
-        for (giver, taker), (gave, got) in sorted(pairs.items()):
-            yield Demand(
-                code="",
-                rule=_LEVELS,
-                about=Words(
-                    f"{about(giver).en} and {about(taker).en}",
-                    f"{about(giver).zh}与{about(taker).zh}",
-                ),
-                says=Words(
-                    f"what is given is received ({book.en}: {name.en})",
-                    f"下级收到等于上级给付（{book.zh}：{name.zh}）",
-                ),
-                sums=_difference(Words("Received", "收到"), got, Words("Given", "给付"), gave),
-                equal=True,
-            )
-
-
-def _directions(index: Index, government: str) -> Iterator[Demand]:
-    """Close every direction that no rule opens, and every line that another one stands for."""
-    crossing: dict[tuple[Book, Book, bool], list[Where]] = {}
-    for places in index.lines[government].values():
-        for place in places:
-            if (pair := _pair(place)) is not None and is_closed(place):
-                crossing.setdefault((*pair, is_open(*pair)), []).append(place)
-    for (giving, receiving, elsewhere), places in sorted(crossing.items()):
-        insured = giving is Book.INSURANCE
-        says = Words(
-            f"the {giving.words.en} gives nothing to the {receiving.words.en}",
-            f"{giving.words.zh}不得调入{receiving.words.zh}",
-        )
-        if elsewhere:
-            says = Words(
-                f"what the {giving.words.en} gives to the {receiving.words.en} stands in its line",
-                f"{giving.words.zh}调入{receiving.words.zh}应列入对应科目",
-            )
-        yield Demand(
-            code="IB10" if insured else "",
-            rule=budget_rule("IB10") if insured else _BETWEEN,
-            about=about(government),
-            says=says,
-            sums=[Sum(Words("Entered", "所列金额"), ONE, places)],
-        )
-
-
-def _pair(place: Where) -> tuple[Book, Book] | None:
-    """Return which budget gives and which receives, where a line names another one."""
-    if place.other is None or place.other is place.book or place.side == "balance":
-        return None
-    return (place.other, place.book) if place.side == "revenue" else (place.book, place.other)
-
-
-def is_open(giving: Book, receiving: Book) -> bool:
-    """Say whether a rule lets one budget give to another, where a congress decides it."""
-    return check_direction(giving, receiving, decision=_DECIDED).allowed
-
-
-def is_closed(place: Where) -> bool:
-    """Say whether nothing may stand here: no rule opens the way, or it has a line of its own.
-
-    Source: law/budgets/inter_budget_rules.csv, law/budgets/mirrors.csv
-
-    Example:
-        >>> from_funds = Where("239900", Book.GENERAL, "revenue", "04", other=Book.FUNDS)
-        >>> is_closed(from_funds), is_closed(from_funds._replace(line="06"))
-        (False, True)
-    """
-    pair = _pair(place)
-    if pair is None:
-        return False
-    if not is_open(*pair):
-        return True
-    rows = [row for row in read(MIRRORS) if row.between == "books"]
-    own = [
-        (row.giving_book, row.receiving_book)
-        for row in rows
-        if (row.receiving_book, "revenue", row.receiving_line) == place[1:4]
-        or (row.giving_book, "expenditure", row.giving_line) == place[1:4]
-    ]
-    if own:
-        return pair not in own
-    return any(pair == (row.giving_book, row.receiving_book) for row in rows)
 
 
 def _of_funds(index: Index, government: str, limits: Limits) -> Iterator[Demand]:
@@ -457,12 +252,6 @@ def _share(
         right=-there if most else there,
         source=ratio.source,
     )
-
-
-def _difference(
-    first: Words, plus: Sequence[Where], second: Words, minus: Sequence[Where]
-) -> list[Sum]:
-    return [Sum(first, ONE, plus), Sum(second, -ONE, minus)]
 
 
 def _effect(code: str) -> Effect:

@@ -15,9 +15,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from fisc.engines.budgets.between import ONE, Standing, demands, is_closed
+from fisc.engines.budgets.between import Standing, demands
 from fisc.engines.budgets.consolidation import Entry
-from fisc.engines.budgets.demands import Demand, Sum, Where
+from fisc.engines.budgets.crossings import is_closed
+from fisc.engines.budgets.demands import ONE, Demand, Sum, Where
 from fisc.engines.budgets.heaps import Heap, heaped, name_of
 from fisc.engines.budgets.nearest import (
     Cell,
@@ -160,7 +161,7 @@ def problem_of(
         UnknownLine: the law does not say how a line may move.
     """
     heaps = heaped(entries, apart=apart)
-    drafts = {}
+    drafts: dict[Where, Money] = {}
     for heap in heaps:
         drafts[heap.place] = drafts.get(heap.place, ZERO) + heap.draft
     every = [*demands(drafts, limits, standing), *_kept_at_the_draft(drafts, standing or {})]
@@ -291,15 +292,16 @@ def _cell(heap: Heap, name: Words, reach: Mapping[str, Money]) -> Cell:
 
 
 def _named_apart(cells: Sequence[Cell]) -> list[Cell]:
-    """Number the cells that would bear the same name, so that a conflict says which it means."""
+    """Give a number to cells of one name, so that a conflict says which it means."""
     seen: dict[Words, int] = {}
     found = []
     for cell in cells:
         seen[cell.name] = number = seen.get(cell.name, 0) + 1
         if number > 1:
             name = Words(f"{cell.name.en} ({number})", f"{cell.name.zh}（{number}）")
-            cell = replace(cell, name=name)
-        found.append(cell)
+            found.append(replace(cell, name=name))
+        else:
+            found.append(cell)
     return found
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from fisc.engines.budgets.lines import Side
 from fisc.values import ZERO, Book, Citation, Money, Rounding, Step, Verdict, Words
 
 Effect = Literal["block", "warn"]
+ONE: Final = Fraction(1)
+BETWEEN: Final = Words("transfer between budgets", "预算间调入调出")
 
 
 class Where(NamedTuple):
@@ -33,6 +35,35 @@ class Where(NamedTuple):
     fund: str = ""
     counterpart: str = ""
     other: Book | None = None
+
+
+class Index:
+    """Places by government, book, side and line."""
+
+    def __init__(self, places: Iterable[Where]) -> None:
+        self.lines: dict[str, dict[tuple[Book, str, str], list[Where]]] = {}
+        for place in places:
+            own = self.lines.setdefault(place.government, {})
+            own.setdefault((place.book, place.side, place.line), []).append(place)
+
+    def books(self, government: str) -> list[Book]:
+        """Return the books of a government, in their order."""
+        found = {book for book, _, _ in self.lines[government]}
+        return [book for book in Book if book in found]
+
+    def at(self, government: str, book: Book, side: str, *lines: str) -> list[Where]:
+        """Return the places of some lines."""
+        own = self.lines[government]
+        return [place for line in lines for place in own.get((book, side, line), ())]
+
+    def side(self, government: str, book: Book, side: str) -> list[Where]:
+        """Return the places of one side of a book."""
+        return [
+            place
+            for (of, where, _), places in self.lines[government].items()
+            if (of, where) == (book, side)
+            for place in places
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ _LAW: Final = "Budget Law"
 class Spending:
     """What authority is for, as far as moving it is concerned.
 
-    ``fund`` names the government fund, in whose book every fund balances by itself; ``bond`` names the bond whose money it is, ``direct_fund`` marks money sent straight through
-    from above, ``guarantee`` the one of the three guarantees that it serves; each is empty or
-    false where it does not apply.
+    ``fund`` names the government fund, each of which balances by itself; ``bond`` the bond whose
+    money it is; ``direct_fund`` marks money sent straight through from above; ``guarantee`` is the
+    one of the three guarantees that it serves. Each is empty or false where it does not apply.
     """
 
     book: Book
@@ -114,18 +114,7 @@ def _against(
     source: Spending, target: Spending, *, finance_approved: bool
 ) -> Iterator[tuple[Words, Step]]:
     rule = control("K21")
-    if (source.book, source.fund_type) != (target.book, target.fund_type):
-        yield (
-            control("K10"),
-            Step(
-                f"Money of {source.book} {source.fund_type} cannot become money of "
-                f"{target.book} {target.fund_type}.",
-                f"{source.book.words.zh} {source.fund_type} 的资金不得改为"
-                f"{target.book.words.zh} {target.fund_type} 的资金。",
-            ),
-        )
-    if source.fund != target.fund:
-        yield _own_fund(source, target)
+    yield from _against_nature(source, target)
     if source.guarantee:
         yield (
             control("K14"),
@@ -164,6 +153,21 @@ def _against(
         )
 
 
+def _against_nature(source: Spending, target: Spending) -> Iterator[tuple[Words, Step]]:
+    if (source.book, source.fund_type) != (target.book, target.fund_type):
+        yield (
+            control("K10"),
+            Step(
+                f"Money of {source.book} {source.fund_type} cannot become money of "
+                f"{target.book} {target.fund_type}.",
+                f"{source.book.words.zh} {source.fund_type} 的资金不得改为"
+                f"{target.book.words.zh} {target.fund_type} 的资金。",
+            ),
+        )
+    if source.fund != target.fund:
+        yield _own_fund(source, target)
+
+
 def _own_fund(source: Spending, target: Spending) -> tuple[Words, Step]:
     return (
         control("K10"),
@@ -175,7 +179,7 @@ def _own_fund(source: Spending, target: Spending) -> tuple[Words, Step]:
 
 
 def check_own_fund(source: Spending, target: Spending) -> Verdict:
-    """Judge whether authority that is taken back stays in its book and its government fund (K10)."""
+    """Judge whether authority that is taken back stays in its book and government fund (K10)."""
     rule, step = _own_fund(source, target)
     if source.book is not target.book:
         step = Step(

@@ -155,11 +155,10 @@ def _new_to(doing: Doing, giving: Budget, receiving: Budget) -> Money:
     )
     new = max(ZERO, doing.amount - unmet(entered=entered, mirrored=mirrored))
     if new:
+        line = giving_line(giving, receiving)
         demand(
             check_taken_up(
-                arranged=_in_line(
-                    doing, str(giving), "expenditure", giving_line(giving, receiving)
-                ),
+                arranged=_in_line(doing, str(giving), "expenditure", line),
                 taken=_taken(doing, giving, receiving),
                 new=new,
             )

@@ -36,13 +36,19 @@ SPENT = {FUND: "2120803", OTHER_FUND: "21213"}
 
 def _flow(chance: random.Random, yuan: str) -> tuple[str, list]:
     """Return lines that take money somewhere and balance each book; few ways are open."""
+    ways = _ways(yuan)
+    name = chance.choice(sorted(ways))
+    return name, ways[name]
+
+
+def _ways(yuan: str) -> dict[str, list]:
     spend = line("2130153", yuan)
     no_more = replace(line("2120803", yuan, book=F, fund=FUND), amount=-Money.yuan(yuan))
     other = replace(line("21213", yuan, book=F, fund=OTHER_FUND), amount=-Money.yuan(yuan))
     less = replace(line("2230105", yuan, book=C), amount=-Money.yuan(yuan))
     general = replace(line("2130153", yuan), amount=-Money.yuan(yuan))
     gives = line("2300802", yuan, book=F, fund=FUND, other=G)
-    ways = {
+    return {
         "open: a fund gives": [no_more, gives, income("110090102", yuan, other=F), spend],
         "open: capital gives": [
             less,
@@ -84,8 +90,6 @@ def _flow(chance: random.Random, yuan: str) -> tuple[str, list]:
             line("2300801", yuan, other=I),
         ],
     }
-    name = chance.choice(sorted(ways))
-    return name, ways[name]
 
 
 def _joined(lines: list) -> list:
