@@ -50,6 +50,7 @@ from fisc.doors.api import (
     registers,
     resources,
     sessions,
+    standards,
     transfers,
     unit_papers,
     work,
@@ -152,6 +153,7 @@ def _service() -> Service:
         work,
         exceptions,
         resources,
+        standards,
     ):
         made.add_router("", subject.desk.router)
     for mistake, handler in _HANDLERS.items():

@@ -21,7 +21,6 @@ from fisc.doors.cli import (
     doctor,
     exporting,
     factors,
-    importing,
     jobs,
     ledger,
     migrating,
@@ -29,8 +28,10 @@ from fisc.doors.cli import (
     passwords,
     people,
     poster,
+    registering,
     resources,
     serving,
+    standards,
     working,
 )
 from fisc.doors.cli.exits import Exit, epilog
@@ -66,7 +67,7 @@ app = typer.Typer(
     cls=Group, help=HELP, epilog=epilog(), no_args_is_help=True, pretty_exceptions_enable=False
 )
 app.add_typer(ledger.app, name="ledger")
-app.add_typer(importing.app, name="import")
+app.add_typer(registering.app, name="import")
 app.add_typer(exporting.app, name="export")
 app.add_typer(papers.app, name="paper")
 people.app.command("password")(passwords.password)
@@ -74,6 +75,7 @@ people.app.add_typer(factors.app, name="factor")
 app.add_typer(people.app, name="people")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(resources.app, name="resources")
+app.add_typer(standards.app, name="standards")
 app.command("work")(working.work)
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)

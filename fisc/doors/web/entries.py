@@ -6,4 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-BUDGETS: Final = (("resources", _("All resources")),)
+BUDGETS: Final = (
+    ("resources", _("All resources")),
+    ("standards", _("Spending standards")),
+)

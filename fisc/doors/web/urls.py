@@ -28,6 +28,7 @@ from fisc.doors.web import (
     reconciliation,
     resources,
     sharing,
+    standards,
     sweeping,
     work,
 )
@@ -48,6 +49,8 @@ urlpatterns: Final[list[URLPattern]] = [
     at(f"{_DOCUMENT}/<str:name>", documents.act, "document-act"),
     at("", cockpit.cockpit, "cockpit"),
     at("budgets", budgets.budgets, "budgets"),
+    at("standards", standards.standards, "standards"),
+    at("standards/<str:code>", standards.standard, "standard"),
     at("resources", resources.resources, "resources"),
     at("resources/sweep", sweeping.propose, "resource-sweep"),
     at("resources/sources/<str:number>", resources.resource, "resource"),

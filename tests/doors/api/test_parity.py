@@ -40,6 +40,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "job": ("job",),
     "job-step": ("jobs-cancel", "jobs-again"),
     "budgets": ("budget", "budget-plans", "tables", "tables-file"),
+    "standards": ("standards", "standard"),
+    "standard": ("standard",),
     "resources": ("resources", "sweeps"),
     "resource": ("resource",),
     "resource-sweep": ("sweeps-propose",),

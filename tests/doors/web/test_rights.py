@@ -35,6 +35,8 @@ ADDRESSES = {
     "language": "/language",
     "cockpit": "/",
     "budgets": "/budgets",
+    "standards": "/standards",
+    "standard": "/standards/ST001",
     "resources": "/resources",
     "resource": "/resources/sources/ACC-OUTSIDE",
     "resource-sweep": "/resources/sweep",
