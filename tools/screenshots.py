@@ -119,6 +119,11 @@ def shots() -> list[Shot]:
             (f"resources-{tab}", officer, f"/resources?unit=wan&tab={tab}")
             for tab in ("now", "ages", "idle", "accounts", "sources", "sweeps")
         ),
+        (
+            "standards",
+            officer,
+            "/standards?item=car_running&quantity=3&amount=95000",
+        ),
         ("payments", auditor, "/payments"),
         *_of_the_desks(director, officer, number),
         *_of_the_journeys(officer, clerk.username, number, typed),

@@ -50,6 +50,7 @@ from fisc.law.kinds import (
 )
 from fisc.law.resource_kinds import IdleKind, RecoveredUse, ResourceKind
 from fisc.law.rows import Table, UnknownRow, find, read
+from fisc.law.standard_kinds import StandardRow, StandardTerm
 
 __all__ = [
     "BALANCE_LINES",
@@ -93,6 +94,8 @@ __all__ = [
     "SECOND_FACTOR",
     "SEPARATION_OF_DUTIES",
     "SOCIAL_INSURANCE",
+    "STANDARDS",
+    "STANDARD_TERMS",
     "STATE_CAPITAL",
     "STATE_MACHINES",
     "SUBSIDIES",
@@ -238,6 +241,8 @@ INTER_BUDGET_RULES: Final = Table("budgets/inter_budget_rules.csv", InterBudgetR
 RESOURCE_KINDS: Final = Table("budgets/resources.csv", ResourceKind)
 IDLE_KINDS: Final = Table("budgets/idle.csv", IdleKind)
 RECOVERED_USES: Final = Table("budgets/recovered_use.csv", RecoveredUse, key=("bar", "first_day"))
+STANDARDS: Final = Table("standards/standards.csv", StandardRow)
+STANDARD_TERMS: Final = Table("standards/terms.csv", StandardTerm, key=("set", "code"))
 CHECK_FORMULAS: Final = Table("ledger/check_formulas.csv", CheckFormula)
 INSTRUMENTS: Final = Table("instruments.csv", Instrument, key=("name_en",))
 CALENDAR_STEPS: Final = Table(
@@ -287,6 +292,8 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     RECOVERED_USES,
     CALENDAR_STEPS,
     CALENDAR_EVENTS,
+    STANDARDS,
+    STANDARD_TERMS,
     CHECK_FORMULAS,
     LEDGER_CONTROLS,
     HOLIDAYS,

@@ -26,7 +26,9 @@ from fisc.exchange.workbook_exports import WorkbookExporter
 from fisc.values import Language
 
 desk: Final = Desk("Imports · 导入")
-Table = Literal["indicators", "indicator_lines", "budgets", "payments", "resources", "journal"]
+Table = Literal[
+    "indicators", "indicator_lines", "budgets", "payments", "resources", "standards", "journal"
+]
 
 
 @desk.file("/imports/templates/{table}", "imports-template", [TYPES["csv"], TYPES["xlsx"]])

@@ -70,6 +70,7 @@ _IMPORTS: Final = (
     "approve.draft",
     right_of("draft"),
     "resources.enter",
+    "standards.enter",
     "import.journal",
 )
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
@@ -148,6 +149,8 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "changes-carry-out": _any(
             (f"allot.{act}" for act in CHANGES), "Carry out a proposed change", "办理额度变动"
         ),
+        "standards": _rule("see.standards", "Spending standards", "支出标准库"),
+        "standard": _rule("see.standards", "The standard that holds", "适用标准"),
         "resources": _rule("see.resources", "What can be used now", "当前可用资源"),
         "resource": _rule("see.resources", "One source of the register", "单个资源"),
         "sweeps": _rule("see.resources", "Sweeps of idle money", "闲置资金收回"),

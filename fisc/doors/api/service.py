@@ -53,6 +53,7 @@ from fisc.doors.api import (
     resources,
     sessions,
     sources,
+    standards,
     transfers,
     unit_papers,
     work,
@@ -158,6 +159,7 @@ def _service() -> Service:
         work,
         exceptions,
         resources,
+        standards,
     ):
         made.add_router("", subject.desk.router)
     for mistake, handler in _HANDLERS.items():

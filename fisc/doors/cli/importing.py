@@ -207,28 +207,6 @@ def payments(
     run(Voice(as_json), job.taken_back_by(act.take_back))
 
 
-@app.command()
-def resources(
-    division: Division,
-    actor: Maker,
-    file: File = None,
-    confirm: Confirm = False,
-    undo: Undo = None,
-    unit: AmountUnit = None,
-    encoding: Encoding = None,
-    marked: Marked = None,
-    as_json: Json = False,
-) -> None:
-    """资源台账：账户、资产、单位资金的余额 · Accounts, assets and own money, as reported."""
-    from fisc.exchange.intake.resources import ResourcesAct
-    from fisc.exchange.tables.resources import RESOURCES
-
-    signature = sign(division, actor)
-    act = ResourcesAct(signature, file=file.name if file else "")
-    job = Job(file, RESOURCES, signature, act, confirm, undo, unit, encoding, marked)
-    run(Voice(as_json), job.taken_back_by(act.take_back))
-
-
 def sign(division: str, actor: str) -> Signature:
     """Return who imports where, and read the clock; a wrong code of a division ends the command."""
     try:

@@ -21,7 +21,6 @@ from fisc.doors.cli import (
     doctor,
     exporting,
     factors,
-    importing,
     jobs,
     ledger,
     migrating,
@@ -30,9 +29,11 @@ from fisc.doors.cli import (
     passwords,
     people,
     poster,
+    registering,
     resources,
     serving,
     sources,
+    standards,
     working,
 )
 from fisc.doors.cli.exits import Exit, epilog
@@ -71,7 +72,7 @@ importing.app.command("package")(packages.take)
 importing.app.command("package-totals")(packages.add_up)
 exporting.app.command("package")(packages.write)
 app.add_typer(ledger.app, name="ledger")
-app.add_typer(importing.app, name="import")
+app.add_typer(registering.app, name="import")
 app.add_typer(exporting.app, name="export")
 app.add_typer(papers.app, name="paper")
 people.app.command("password")(passwords.password)
@@ -79,6 +80,7 @@ people.app.add_typer(factors.app, name="factor")
 app.add_typer(people.app, name="people")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(resources.app, name="resources")
+app.add_typer(standards.app, name="standards")
 app.command("work")(working.work)
 app.command("sources")(sources.sources)
 app.command("demo")(demo.make)

@@ -16,6 +16,7 @@ MENU: Final = (
             ("budgets", _("Budget book")),
             ("sources", _("Follow this yuan")),
             ("resources", _("All resources")),
+            ("standards", _("Spending standards")),
         ),
     ),
     (

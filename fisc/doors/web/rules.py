@@ -45,6 +45,7 @@ _IMPORTS: Final = (
     "approve.draft",
     right_of("draft"),
     "resources.enter",
+    "standards.enter",
     "import.journal",
 )
 RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -62,6 +63,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "balance": ("see.books",),
         "balance-cell": ("see.books",),
         "budgets": ("see.books",),
+        "standards": ("see.standards",),
+        "standard": ("see.standards",),
         "resources": ("see.resources",),
         "resource": ("see.resources",),
         "resource-sweep": ("allot.propose",),

@@ -30,6 +30,7 @@ from fisc.doors.web import (
     resources,
     sharing,
     sources,
+    standards,
     sweeping,
     work,
 )
@@ -52,6 +53,8 @@ urlpatterns: Final[list[URLPattern]] = [
     at("balance", balance.balance, "balance"),
     at("balance/cell", balance.balance_cell, "balance-cell"),
     at("budgets", budgets.budgets, "budgets"),
+    at("standards", standards.standards, "standards"),
+    at("standards/<str:code>", standards.standard, "standard"),
     at("resources", resources.resources, "resources"),
     at("resources/sweep", sweeping.propose, "resource-sweep"),
     at("resources/sources/<str:number>", resources.resource, "resource"),

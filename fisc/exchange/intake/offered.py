@@ -24,11 +24,14 @@ from fisc.exchange.intake.journal import JOURNAL, JournalAct, try_journal
 from fisc.exchange.intake.payments import PaymentsAct
 from fisc.exchange.intake.resources import RIGHT as ENTER_RESOURCES
 from fisc.exchange.intake.resources import ResourcesAct
+from fisc.exchange.intake.standards import RIGHT as ENTER_STANDARDS
+from fisc.exchange.intake.standards import StandardsAct
 from fisc.exchange.tables.budgets import BUDGETS
 from fisc.exchange.tables.indicator_lines import INDICATOR_LINES
 from fisc.exchange.tables.indicators import INDICATORS
 from fisc.exchange.tables.payments import PAYMENTS
 from fisc.exchange.tables.resources import RESOURCES
+from fisc.exchange.tables.standards import OWN_STANDARDS
 from fisc.exchange.templates import Template
 from fisc.exchange.uploads import Upload, Uploads
 from fisc.record.book import Book
@@ -84,12 +87,17 @@ def _resources(signature: Signature, file: str, _: Answers) -> ResourcesAct:
     return ResourcesAct(signature, file=file)
 
 
+def _standards(signature: Signature, file: str, _: Answers) -> StandardsAct:
+    return StandardsAct(signature, file=file)
+
+
 EVERY: Final = (
     ImportKind(template=INDICATORS, right="allot.draft", make=_indicators),
     ImportKind(template=INDICATOR_LINES, right="allot.draft", make=_lines, lines=True),
     ImportKind(template=BUDGETS, right="approve.draft", make=_budgets, draft=True),
     ImportKind(template=PAYMENTS, right=right_of("draft"), make=_payments),
     ImportKind(template=RESOURCES, right=ENTER_RESOURCES, make=_resources),
+    ImportKind(template=OWN_STANDARDS, right=ENTER_STANDARDS, make=_standards),
     ImportKind(
         template=JOURNAL,
         right="import.journal",

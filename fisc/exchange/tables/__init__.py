@@ -14,7 +14,11 @@ from fisc.exchange.tables.indicators import INDICATORS
 from fisc.exchange.tables.journal import JOURNAL
 from fisc.exchange.tables.payments import PAYMENTS
 from fisc.exchange.tables.resources import RESOURCES
+from fisc.exchange.tables.standards import OWN_STANDARDS
 
 TEMPLATES: Final = MappingProxyType(
-    {template.key: template for template in (BUDGETS, INDICATORS, PAYMENTS, RESOURCES, JOURNAL)}
+    {
+        template.key: template
+        for template in (BUDGETS, INDICATORS, PAYMENTS, RESOURCES, OWN_STANDARDS, JOURNAL)
+    }
 )

@@ -140,6 +140,8 @@ READ = {
     "/tables/budget-book": {"division": "239900", "year": 2026},
     "/execution/tables": {"division": "239900", "year": 2026},
     "/months": {"division": "239900", "year": 2026},
+    "/standards": {"division": "239900"},
+    "/standards/choice": {"division": "239900", "item": "travel_meal"},
     "/resources": {"division": "239900", "year": 2026},
     "/sweeps": {"division": "239900", "year": 2026},
     "/work": {"list": "todo"},

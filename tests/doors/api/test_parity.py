@@ -39,6 +39,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "jobs": ("jobs",),
     "job": ("job",),
     "job-step": ("jobs-cancel", "jobs-again"),
+    "standards": ("standards", "standard"),
+    "standard": ("standard",),
     "resources": ("resources", "sweeps"),
     "resource": ("resource",),
     "resource-sweep": ("sweeps-propose",),

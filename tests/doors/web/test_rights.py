@@ -37,6 +37,8 @@ ADDRESSES = {
     "balance": "/balance",
     "balance-cell": "/balance/cell",
     "budgets": "/budgets",
+    "standards": "/standards",
+    "standard": "/standards/ST001",
     "resources": "/resources",
     "resource": "/resources/sources/ACC-OUTSIDE",
     "resource-sweep": "/resources/sweep",

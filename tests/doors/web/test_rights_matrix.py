@@ -51,6 +51,7 @@ def _things(voucher: str) -> dict[str, dict[str, tuple[str, str]]]:
         },
         "vouchers": {"key": (voucher, "0" * 30 + "77")},
         "closing": {"name": ("month", "nothing-of-the-kind")},
+        "standards": {"code": ("ST001", "NONE")},
         "resources": {
             "number": ("ACC-OUTSIDE", "NONE"),
             "name": ("carry-out", "nothing-of-the-kind"),

@@ -92,6 +92,8 @@ REGISTRY = (
     Shown("auditor", "/final-accounts", "final-general-checks", "checks.html", totalled=False),
     Shown("school.reviewer", "/work", "work", "work.html"),
     Shown("school.clerk", "/work?list=sent", "work", "work.html"),
+    Shown("auditor", "/standards", "standards", "standards.html", totalled=False),
+    Shown("school.clerk", "/standards/TL003P", "history", "standard.html", totalled=False),
     Shown("auditor", "/resources", "resources", "resources.html", totalled=False),
     Shown("auditor", "/resources?tab=ages", "ages", "resources.html"),
     Shown("auditor", "/resources?tab=idle", "idle", "resources.html", totalled=False),

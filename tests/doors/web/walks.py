@@ -68,6 +68,7 @@ FILLED: Final[dict[str, tuple[dict[str, object], ...]]] = {
     "payment": tuple({"number": f"PAY-2026-203005-{serial}"} for serial in (1, 5, 7)),
     "payment-edit": ({"number": "PAY-2026-203005-7"},),
     "people-person": ({"username": "school.clerk"}, {"username": "treasury.officer"}),
+    "standard": ({"code": "TL003P"},),
     "resource": ({"number": "ACC-OUTSIDE"},),
     "job": ({"number": 1}, {"number": 2}),
     "import-run": ({"token": RUN},),
@@ -88,6 +89,8 @@ MORE: Final = (
     "/views?of_page=indicators&query=unit%3Dwan",
     *(f"/resources?tab={tab}" for tab in ("ages", "idle", "accounts", "sources", "sweeps")),
     "/resources?q=nothing",
+    "/standards?item=travel_lodging&for_grade=others&quantity=3&amount=2000",
+    "/standards?q=nothing",
     "/nothing-here",
 )
 
