@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from fisc.datacentre.execution import class_of
@@ -133,6 +133,8 @@ def lines(book: Book, selection: Selection, share: int, kept: Kept) -> Iterator[
 def contracted(book: Book, divisions: Collection[str], year: int) -> frozenset[str]:
     """Return the indicators out of which a request names a contract, as the facts tell."""
     found: set[str] = set()
+    if not divisions:
+        return frozenset()
     marks = ", ".join(["%s"] * len(divisions))
     with book.connection.cursor() as cursor:
         cursor.execute(
@@ -209,13 +211,19 @@ def _coverage(
     book: Book, selection: Selection, asked: Parameters, divisions: Mapping[str, Effect]
 ) -> dict[tuple[str, str], Coverage]:
     """Return how what is short of own revenue is covered, by government and book."""
-    by = ("division", "book")
-    place = Selection(division=selection.division, year=selection.year, book=_WITH_REVENUE)
-    own = totals(book, replace(place, family=("source_own",)), by)
-    others = replace(place, family=("indicator",), book=_WITH_REVENUE[1:])
-    room = {total.key: total.open for total in totals(book, others, by)}
+    place = Selection(
+        division=selection.division,
+        year=selection.year,
+        book=_WITH_REVENUE,
+        family=("source_own", "indicator"),
+    )
+    own: dict[tuple[str, str], Money] = {}
+    room: dict[tuple[str, str], Money] = {}
+    for total in totals(book, place, ("family", "division", "book")):
+        family, division, budget = total.key
+        (own if family == "source_own" else room)[division, budget] = total.open
     coverage = {}
-    for (division, budget), revenue in ((total.key, total.open) for total in own):
+    for (division, budget), revenue in own.items():
         general = budget == Budget.GENERAL
         effect = divisions.get(division, Effect())
         coverage[division, str(budget)] = covered(

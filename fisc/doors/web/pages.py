@@ -7,7 +7,6 @@ copied address shows the same figures. What lies outside a person's scope is nev
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from fisc.datacentre import execution, trials
 from fisc.datacentre.moments import Moment, Place, places
 from fisc.doors.web import clock
+from fisc.doors.web.choices import Choice, Section
 from fisc.doors.web.factor import must_enrol
 from fisc.doors.web.maintained import until
 from fisc.doors.web.rules import RULES, opens
@@ -41,7 +41,14 @@ DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy":
 MENU: Final = (
     (_("Work"), (("work", _("My work")),)),
     (_("Overview"), (("cockpit", _("Cockpit")),)),
-    (_("Budgets"), (("budgets", _("Budget book")), ("sources", _("Follow this yuan")))),
+    (
+        _("Budgets"),
+        (
+            ("budgets", _("Budget book")),
+            ("scenarios", _("What if")),
+            ("sources", _("Follow this yuan")),
+        ),
+    ),
     (
         _("Execution"),
         (
@@ -91,6 +98,7 @@ KEYS: Final = {
     "final-accounts": "f",
     "sealing": "s",
     "sources": "y",
+    "scenarios": "v",
     "people": "e",
     "trail": "g",
     "own-roles": "m",
@@ -98,24 +106,6 @@ KEYS: Final = {
     "health": "h",
     "jobs": "j",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way to go: a word, the address, whether one is there already, and the key to it."""
-
-    label: Any
-    href: str
-    current: bool
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A group of the menu."""
-
-    label: Any
-    choices: tuple[Choice, ...]
 
 
 class Page:

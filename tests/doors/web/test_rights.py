@@ -38,6 +38,8 @@ ADDRESSES = {
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",
     "voucher": VOUCHER,
+    "scenarios": "/scenarios",
+    "scenario-act": "/scenarios/keep",
     "sources": "/sources",
     "trial-balance": "/trial-balance",
     "sealing": "/sealing",
@@ -84,7 +86,7 @@ POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
 POSTED |= {"people-step", "own-roles-step", "reconciliation-resolve"}
 POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
 POSTED |= {"again", "payment-keep", "work-batch", "job-step", "own-sign-in-step"}
-POSTED |= {"document-act", "saved-view-step"}
+POSTED |= {"scenario-act", "document-act", "saved-view-step"}
 NO = 403
 
 
