@@ -1,4 +1,4 @@
-"""What a scenario would do: sums over indicators made by the database, in one question each.
+"""What a scenario would do: what every indicator gives is worked out by the database at once.
 
 Nothing is entered here and nothing is changed: a scenario that is adopted freezes exactly the
 amounts that ``lines`` returns, which add up to what ``effects`` shows.
@@ -7,8 +7,8 @@ amounts that ``lines`` returns, which add up to what ``effects`` shows.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from fisc.datacentre.execution import class_of
@@ -29,11 +29,14 @@ from fisc.values import ZERO, Money
 from fisc.values import Book as Budget
 
 AT_ONCE: Final = 5000  # indicators named in one question
-_KIND_AT: Final = 9  # the sign of a project's code that says R, Y or T, counted from one
+_KIND_AT: Final = 8  # the sign of a project's code that says R, Y or T
 _ISSUED: Final = "(b.open_fen + b.held_fen + b.done_fen)"
 _TAKEN: Final = f"({_ISSUED} * %s / {WHOLE})"
 _FREEZE: Final = f"CASE WHEN {_TAKEN} < b.open_fen THEN {_TAKEN} ELSE b.open_fen END"
-_BY: Final = "p.division, p.unit, p.function, p.department_item"
+_SHORT: Final = ("division", "unit", "function", "department_item", "project", "indicator")
+_JUDGED: Final = ("function", "department_item", "project", "indicator")
+_WITH_REVENUE: Final = (Budget.GENERAL, Budget.FUNDS, Budget.CAPITAL)
+_Sums = dict[str, list[int]]
 Kept = Mapping[str, frozenset[str]]  # by reason: the numbers of indicators that are left whole
 
 
@@ -60,29 +63,19 @@ class Effect:
         )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Effects:
     """What a scenario does: as a whole and in its parts, and how what is short is covered.
 
     ``protected`` says what is left whole and why; ``coverage`` is by government and book.
     """
 
-    whole: Effect = Effect()
-    divisions: dict[str, Effect] = field(default_factory=dict)
-    units: dict[str, Effect] = field(default_factory=dict)
-    functions: dict[str, Effect] = field(default_factory=dict)
-    protected: dict[str, Money] = field(default_factory=dict)
-    coverage: dict[tuple[str, str], Coverage] = field(default_factory=dict)
-
-    def add(self, division: str, unit: str, function: str, effect: Effect) -> None:
-        """Count the effect on one group of indicators in every breakdown."""
-        self.whole += effect
-        for parts, key in (
-            (self.divisions, division),
-            (self.units, unit),
-            (self.functions, class_of(function)),
-        ):
-            parts[key] = parts.get(key, Effect()) + effect
+    whole: Effect
+    divisions: Mapping[str, Effect]
+    units: Mapping[str, Effect]
+    functions: Mapping[str, Effect]
+    protected: Mapping[str, Money]
+    coverage: Mapping[tuple[str, str], Coverage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +88,35 @@ class Frozen:
 
 
 def effects(book: Book, selection: Selection, asked: Parameters, kept: Kept) -> Effects:
-    """Return what a scenario does to the selected indicators, added up by the database."""
-    found = Effects()
-    for row in _grouped(book, selection, asked.freeze, ""):
-        division, unit, function, item, kind, count, issued, free, frozen = row
-        reason = protection(function, item, kind)
-        found.add(division, unit, function, _effect(count, issued, free, frozen, reason))
+    """Return what a scenario does to the selected indicators.
+
+    The database works out what every indicator gives; here it is only added up, in whole fen.
+    """
+    parts: tuple[_Sums, _Sums, _Sums] = ({}, {}, {})
+    protected: dict[str, int] = {}
+    for (*keys, _item, _project, _number), reason, issued, free, frozen in _rows(
+        book, selection, asked.freeze, kept, _SHORT
+    ):
         if reason:
-            found.protected[reason] = found.protected.get(reason, ZERO) + Money(issued)
-    for reason, part in _documents(kept):
-        for row in _grouped(book, selection, asked.freeze, part):
-            division, unit, function, item, kind, _count, issued, free, frozen = row
-            if not protection(function, item, kind):
-                whole = Effect(0, ZERO, Money(issued), -Money(free), -Money(frozen))
-                found.add(division, unit, function, whole)
-                found.protected[reason] = found.protected.get(reason, ZERO) + Money(issued)
-    if asked.short:
-        found.coverage = _coverage(book, selection, asked, found)
-    return found
+            protected[reason] = protected.get(reason, 0) + issued
+            own = (1, issued, issued, 0, 0)
+        else:
+            own = (1, issued, 0, free, frozen)
+        for sums, key in zip(parts, keys, strict=True):
+            held = sums.get(key)
+            if held is None:
+                sums[key] = list(own)
+            else:
+                for at, fen in enumerate(own):
+                    held[at] += fen
+    divisions, units, functions = (_effects(sums) for sums in parts)
+    classes: dict[str, Effect] = {}
+    for code, effect in functions.items():
+        classes[class_of(code)] = classes.get(class_of(code), Effect()) + effect
+    coverage = _coverage(book, selection, asked, divisions) if asked.short else {}
+    left_whole = {reason: Money(fen) for reason, fen in sorted(protected.items())}
+    whole = sum(divisions.values(), Effect())
+    return Effects(whole, divisions, units, classes, left_whole, coverage)
 
 
 def lines(book: Book, selection: Selection, share: int, kept: Kept) -> Iterator[Frozen]:
@@ -120,28 +124,17 @@ def lines(book: Book, selection: Selection, share: int, kept: Kept) -> Iterator[
 
     Always: together what ``effects`` shows as frozen.
     """
-    left_whole = frozenset().union(*kept.values()) if kept else frozenset()
-    where, values = _where(selection)
-    columns = ", ".join(f"p.{name}" for name in POT_COLUMNS)
-    with book.connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_FREEZE}, b.open_fen, {columns} FROM pot AS p"
-            f" JOIN balance AS b ON b.pot = p.id WHERE {where} ORDER BY p.division, p.id",
-            [share, share, *values],
-        )
-        rows = cursor.fetchall()
-    for fen, free, *row in rows:
-        pot = pot_of(row)
-        kind = pot.project[_KIND_AT - 1 : _KIND_AT]
-        if fen <= 0 or pot.indicator in left_whole:
-            continue
-        if not protection(pot.function, pot.department_item, kind):
-            yield Frozen(pot, Money(fen), Money(free))
+    found = _rows(book, selection, share, kept, POT_COLUMNS, " ORDER BY p.division, p.id")
+    for pot, reason, _issued, free, frozen in found:
+        if frozen > 0 and not reason:
+            yield Frozen(pot_of(pot), Money(frozen), Money(free))
 
 
 def contracted(book: Book, divisions: Collection[str], year: int) -> frozenset[str]:
     """Return the indicators out of which a request names a contract, as the facts tell."""
     found: set[str] = set()
+    if not divisions:
+        return frozenset()
     marks = ", ".join(["%s"] * len(divisions))
     with book.connection.cursor() as cursor:
         cursor.execute(
@@ -168,74 +161,75 @@ def pots_numbered(book: Book, numbers: Sequence[int]) -> dict[int, Pot]:
     return found
 
 
-def _effect(count: int, issued: int, free: int, frozen: int, reason: str) -> Effect:
-    if reason:
-        return Effect(count, Money(issued), Money(issued))
-    return Effect(count, Money(issued), ZERO, Money(free), Money(frozen))
+def _rows(
+    book: Book,
+    selection: Selection,
+    share: int,
+    kept: Kept,
+    columns: Sequence[str],
+    order: str = "",
+) -> Iterator[tuple[Sequence[Any], str, int, int, int]]:
+    """Yield every indicator of general spending: columns of it, why it is left whole, amounts.
 
-
-def _documents(kept: Kept) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield the indicators that are left whole, each once, so many at a time."""
-    seen: set[str] = set()
-    for reason, numbers in kept.items():
-        own = sorted(numbers - seen)
-        seen |= numbers
-        for at in range(0, len(own), AT_ONCE):
-            yield reason, own[at : at + AT_ONCE]
-
-
-def _grouped(book: Book, selection: Selection, share: int, numbers: Sequence[str]) -> Iterable[Any]:
-    where, values = _where(selection, numbers)
-    kind = f"substr(p.project, {_KIND_AT}, 1)"
+    Units: fen; what was issued, what is free, what a freeze takes.
+    """
+    by_document = {number: reason for reason, numbers in kept.items() for number in numbers}
+    function, item, project, number = (columns.index(name) for name in _JUDGED)
+    where, values = _where(selection)
     with book.connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_BY}, {kind}, count(*), sum({_ISSUED}), sum(b.open_fen), sum({_FREEZE})"
-            f" FROM pot AS p JOIN balance AS b ON b.pot = p.id WHERE {where}"
-            f" GROUP BY {_BY}, {kind}",
+            f"SELECT {', '.join(f'p.{name}' for name in columns)}, {_ISSUED}, b.open_fen, {_FREEZE}"
+            f" FROM pot AS p JOIN balance AS b ON b.pot = p.id WHERE {where}{order}",
             [share, share, *values],
         )
-        return [(*row[:6], *map(int, row[6:])) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    reasons: dict[tuple[str, str, str], str] = {}
+    for *pot, issued, free, frozen in rows:
+        key = (pot[function], pot[item], pot[project][_KIND_AT : _KIND_AT + 1])
+        reason = reasons.get(key)
+        if reason is None:
+            reason = reasons[key] = protection(*key)
+        yield pot, reason or by_document.get(pot[number], ""), issued, free, frozen
 
 
-def _where(selection: Selection, numbers: Sequence[str] = ()) -> tuple[str, list[Any]]:
+def _effects(sums: _Sums) -> dict[str, Effect]:
+    return {
+        key: Effect(count, *map(Money, amounts)) for key, (count, *amounts) in sorted(sums.items())
+    }
+
+
+def _where(selection: Selection) -> tuple[str, list[Any]]:
     where, values = selection.condition()
     items = general_items()
     marks = ", ".join(["%s"] * len(items))
-    where += (
-        f" AND p.family = 'indicator' AND p.book = 'general' AND p.department_item IN ({marks})"
-    )
-    values += items
-    if numbers:
-        where += f" AND p.indicator IN ({', '.join(['%s'] * len(numbers))})"
-        values += numbers
-    return where, values
+    where += " AND p.family = 'indicator' AND p.book = 'general'"
+    where += f" AND p.department_item IN ({marks})"
+    return where, [*values, *items]
 
 
 def _coverage(
-    book: Book, selection: Selection, asked: Parameters, found: Effects
+    book: Book, selection: Selection, asked: Parameters, divisions: Mapping[str, Effect]
 ) -> dict[tuple[str, str], Coverage]:
     """Return how what is short of own revenue is covered, by government and book."""
-    by = ("division", "book")
-    place = Selection(division=selection.division, year=selection.year)
-    own, room = (
-        {total.key: total.open for total in totals(book, _of(place, family), by)}
-        for family in ("source_own", "indicator")
+    place = Selection(
+        division=selection.division,
+        year=selection.year,
+        book=_WITH_REVENUE,
+        family=("source_own", "indicator"),
     )
+    own: dict[tuple[str, str], Money] = {}
+    room: dict[tuple[str, str], Money] = {}
+    for total in totals(book, place, ("family", "division", "book")):
+        family, division, budget = total.key
+        (own if family == "source_own" else room)[division, budget] = total.open
     coverage = {}
-    for (division, budget), revenue in sorted(own.items()):
-        if budget not in {Budget.GENERAL, Budget.FUNDS, Budget.CAPITAL}:
-            continue
+    for (division, budget), revenue in own.items():
         general = budget == Budget.GENERAL
-        effect = found.divisions.get(division, Effect())
-        free = room.get((division, budget), ZERO)
+        effect = divisions.get(division, Effect())
         coverage[division, str(budget)] = covered(
             share_of(revenue, asked.short),
             frozen=effect.frozen if general else ZERO,
             stabilisation=asked.stabilisation if general else ZERO,
-            room=effect.free - effect.frozen if general else free,
+            room=effect.free - effect.frozen if general else room.get((division, budget), ZERO),
         )
     return coverage
-
-
-def _of(place: Selection, family: str) -> Selection:
-    return Selection(division=place.division, year=place.year, family=(family,))

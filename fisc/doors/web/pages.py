@@ -7,7 +7,6 @@ copied address shows the same figures. What lies outside a person's scope is nev
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from fisc.datacentre import execution, trials
 from fisc.datacentre.moments import Moment, Place, places
 from fisc.doors.web import clock
+from fisc.doors.web.choices import Choice, Section
 from fisc.doors.web.factor import must_enrol
 from fisc.doors.web.maintained import until
 from fisc.doors.web.menu import KEYS, MENU
@@ -39,24 +39,6 @@ from fisc.values import FiscalYear, Words
 
 UNITS: Final = {"yuan": _("yuan"), "wan": _("10,000 yuan"), "yi": _("100 million yuan")}
 DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy": _("roomy")}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way to go: a word, the address, whether one is there already, and the key to it."""
-
-    label: Any
-    href: str
-    current: bool
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A group of the menu."""
-
-    label: Any
-    choices: tuple[Choice, ...]
 
 
 class Page:

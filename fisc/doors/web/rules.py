@@ -72,6 +72,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),
         "voucher": ("see.indicators",),
+        "scenarios": ("see.books",),
+        "scenario-act": ("allot.propose_scenario", "allot.adopt_scenario"),
         "sources": ("see.books",),
         "trial-balance": ("see.books",),
         "sealing": ("see.seals",),

@@ -58,12 +58,20 @@ def left_whole(book: Book, selection: Selection) -> Kept:
     return {"guarantee": frozenset(guarantee), "contract": contract}
 
 
-def effects(book: Book, division: str, year: int, asked: Parameters) -> Effects:
+def effects(
+    book: Book,
+    division: str,
+    year: int,
+    asked: Parameters,
+    selection: Selection | None = None,
+) -> Effects:
     """Return what a scenario of a government would do now; nothing is changed.
+
+    ``selection`` are the indicators that it reaches, where the caller knows them.
 
     Source: law/budgets/protected.csv
     """
-    selection = reach(book, division, year)
+    selection = selection or reach(book, division, year)
     return centre.effects(book, selection, asked, left_whole(book, selection))
 
 

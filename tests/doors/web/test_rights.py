@@ -46,6 +46,8 @@ ADDRESSES = {
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",
     "voucher": VOUCHER,
+    "scenarios": "/scenarios",
+    "scenario-act": "/scenarios/keep",
     "sources": "/sources",
     "trial-balance": "/trial-balance",
     "sealing": "/sealing",
@@ -93,6 +95,7 @@ POSTED |= {"people-step", "own-roles-step", "reconciliation-resolve"}
 POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
 POSTED |= {"again", "payment-keep", "work-batch", "job-step", "own-sign-in-step"}
 POSTED |= {"document-act", "saved-view-step", "resource-sweep", "resource-sweep-step"}
+POSTED |= {"scenario-act"}
 NO = 403
 
 

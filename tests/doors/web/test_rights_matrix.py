@@ -23,6 +23,7 @@ NO, ABSENT, WRONG_METHOD = 403, 404, 405
 # These name a step, not a thing that lies somewhere: it is taken where one's own page is.
 STEPS_OF_ONES_OWN = {"closing-act", "people-step", "own-roles-step", "own-sign-in-step"}
 STEPS_OF_ONES_OWN |= {"saved-view-step", "resource-sweep-step"}
+STEPS_OF_ONES_OWN |= {"scenario-act"}
 # An empty table to fill in lies nowhere, and an upload is seen by nobody but its owner.
 OF_NO_PLACE = {"import-template"}
 OF_ITS_OWNER = {"import-run", "import-marked", "import-step"}
@@ -72,6 +73,7 @@ def _things(voucher: str) -> dict[str, dict[str, tuple[str, str]]]:
         "roles": {"name": ("end", "nothing")},
         "jobs": {"number": (1, 9999), "name": ("cancel", "nothing")},
         "sign-in": {"name": ("give-up", "nothing")},
+        "scenarios": {"name": ("keep", "nothing")},
         "views": {"name": ("delete", "nothing")},
     }
 

@@ -81,6 +81,10 @@ REGISTRY = (
     Shown("auditor", "/trial-balance", "funds", "trial_balance.html"),
     Shown("auditor", "/trial-balance", "general-checks", "checks.html", totalled=False),
     Shown("mayor", "/", "book-checks", "checks.html", totalled=False),
+    *(
+        Shown("auditor", "/scenarios?freeze=5&short=10", key, "scenarios.html")
+        for key in ("divisions", "functions", "units", "coverage")
+    ),
     Shown("auditor", "/sources", "sources", "sources.html"),
     Shown("auditor", f"{FOLLOWED}&rule=first_in", "payment", "sources.html"),
     *(

@@ -31,6 +31,7 @@ ACTS: Final = {
     "language",
     "verify",
     "closing-act",
+    "scenario-act",
     "payment-act",
     "people-step",
     "own-roles-step",
