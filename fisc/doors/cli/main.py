@@ -68,8 +68,8 @@ class Group(TyperGroup):
 app = typer.Typer(
     cls=Group, help=HELP, epilog=epilog(), no_args_is_help=True, pretty_exceptions_enable=False
 )
-importing.app.command("package")(packages.take)
-importing.app.command("package-totals")(packages.add_up)
+registering.app.command("package")(packages.take)
+registering.app.command("package-totals")(packages.add_up)
 exporting.app.command("package")(packages.write)
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(registering.app, name="import")
