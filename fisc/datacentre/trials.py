@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fisc.datacentre.moments import Moment, held
+from fisc.datacentre.moments import Moment, held, totals
 from fisc.engines.ledger.statements import TrialBalance
 from fisc.engines.ledger.statements import trial_balance as by_account
 from fisc.law.chart import Role, chart
@@ -69,7 +69,9 @@ def trials(book: Book, selection: Selection, when: Moment) -> tuple[Trial, ...]:
 
     Always: in a sound record both sides of each balance are equal.
     """
-    lines = trial_balance(held(book, selection, ("book", "family"), when))
+    # Now it is the balance rows themselves that are put to the proof, and not sums of the entries.
+    ask = totals if when.day is None else held
+    lines = trial_balance(ask(book, selection, ("book", "family"), when))
     found = {line.book for line in lines}
     return tuple(_trial(budget, lines) for budget in Budget if str(budget) in found)
 

@@ -39,8 +39,7 @@ def gather(book: Book, *, until: datetime) -> int:
 def repair(book: Book) -> list[SumDrift]:
     """Make movements and sums anew where they differ from what lies under them; return what did.
 
-    Always: on a sound book the answer is empty. Balance rows are the ground of the sums, so
-    ``rebuild`` comes first.
+    Always: on a sound book the answer is empty.
     """
     drifts = summing.compare(book)
     if any(drift.table in {"movement", "movement_block"} for drift in drifts):

@@ -61,8 +61,8 @@ def refresh(book: Book) -> int:
 def compare(book: Book) -> list[SumDrift]:
     """Return the rows of movements and sums that differ from what lies under them; change nothing.
 
-    The balance rows, which ``movements.compare`` holds against the entries, are the ground of what
-    is held; the entries are that of the movements, and the movements that of days and blocks.
+    The entries are the ground of what is held and of the movements, and the movements that of days
+    and blocks.
 
     Shape: at most ``FOUND_MAX`` of each kind.
     """
@@ -218,12 +218,12 @@ def _checks() -> Iterator[tuple[str, int, str]]:
     blocks += f" FROM movement WHERE known >> {BLOCK} < {until}"
     table = f"SELECT pot, known, day, {', '.join(_CHAMBERS)} FROM movement_block"
     yield "movement_block", 3, _differing(key, [table, blocks])
-    since = [
-        f"SELECT {effects_sql(column, sign)} FROM entry AS e JOIN balance AS n"
-        f" ON n.pot = e.{column} >> 2 WHERE e.batch > coalesce({batch}, 0)"
+    added = [
+        f"SELECT {effects_sql(column, -sign)} FROM entry AS e JOIN balance AS n"
+        f" ON n.pot = e.{column} >> 2 WHERE e.batch <= {batch}"
         for column, sign in _SIDES
     ]
-    held = " UNION ALL ".join([f"SELECT pot, {_NEGATED} FROM balance", *since])
+    held = f"SELECT pot, {_SUMS} FROM ({' UNION ALL '.join(added)}) AS m GROUP BY pot"
     table = f"SELECT {', '.join((*_KEY, *_CHAMBERS))} FROM summary"
     yield "summary", len(_KEY), _differing(", ".join(_KEY), [table, _by_grains(f"({held})")])
     under = f"(SELECT pot, known, day, {_NEGATED} FROM movement WHERE known <= {day})"

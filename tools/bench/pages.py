@@ -26,6 +26,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 PEOPLE: Final = 20
+CHECKS: Final = 3  # of what was typed, for each form that is opened
 PAUSE: Final = 3.0  # seconds between an answer and the next question, on average
 SECONDS: Final = 60
 AIM_MS: Final = 300
@@ -104,33 +105,44 @@ def office(environment: Mapping[str, str]) -> Iterator[int]:
 
 
 def habits() -> list[Habit]:
-    """Return 20 people of the demo: leaders, finance officers of three levels, and accountants."""
+    """Return 20 people of the demo: three leaders, seven budget officers, and ten accountants.
+
+    One leader and one officer see the whole province, which is the most that a page has to add up.
+    Accountants ask for the check of what they typed three times for each form that they open.
+
+    Raises:
+        RuntimeError: the demo has fewer people than that.
+    """
     from fisc.demo.cast import player
     from fisc.registers.models import Division, Person
     from fisc.stages.allot.models import Indicator
 
     rng = random.Random(7)
-    prefectures = list(Division.objects.filter(level="prefecture").values_list("code", flat=True))
-    counties = list(Division.objects.filter(level="county").values_list("code", flat=True))
-    places = ["230000", *rng.sample(sorted(prefectures), 4), *rng.sample(sorted(counties), 5)]
+    known = set(Person.objects.values_list("username", flat=True))
+    places = {
+        level: rng.sample(sorted(Division.objects.filter(level=level).values_list("code")), 4)
+        for level in ("prefecture", "county")
+    }
+    prefectures, counties = ([code for (code,) in places[level]] for level in places)
     pages = [("cockpit", "/"), ("indicator tree", "/indicators")]
     pages.append(("indicator tree by function", "/indicators?by=function"))
-    found = [Habit(player("GOV_LEADER", "230000"), pages[:1])]
-    found += [Habit(player("FIN_BUDGET", place), pages) for place in places]
-    known = set(Person.objects.values_list("username", flat=True))
+    seen = ("230000", prefectures[0], counties[0])
+    found = [Habit(player("GOV_LEADER", place), pages[:1]) for place in seen]
+    seen = ("230000", *prefectures[1:3], *counties)
+    found += [Habit(player("FIN_BUDGET", place), pages) for place in seen]
     found = [habit for habit in found if habit.username in known]
-    clerks = Person.objects.filter(username__startswith="unit-clerk.").order_by("username")
-    payers = [clerk for clerk in clerks[:2_000:13] if clerk.unit_id]
-    for clerk in rng.sample(payers, len(payers)):
-        mine = Indicator.objects.filter(unit=clerk.unit_id, year=2026)[:20]
+    clerks = Person.objects.filter(username__startswith="unit-clerk", unit__isnull=False)
+    for clerk in rng.sample(sorted(clerks, key=lambda one: one.username), len(clerks)):
+        mine = Indicator.objects.filter(unit=clerk.unit_id, year=2026)[:PEOPLE]
         checks = [
             ("payment check", f"/payments/controls?{urlencode(_typed(str(one.number), rng))}")
             for one in mine
         ]
-        if checks:
-            found.append(Habit(clerk.username, [*checks, ("payment form", "/payments/new")]))
-        if len(found) == PEOPLE:
-            break
+        form = ("payment form", "/payments/new")
+        if checks and len(found) < PEOPLE:
+            found.append(Habit(clerk.username, [*checks, *[form] * (-(-len(checks) // CHECKS))]))
+    if len(found) < PEOPLE:
+        raise RuntimeError(f"The demo has only {len(found)} of the {PEOPLE} people of the bench.")
     return found
 
 

@@ -33,6 +33,11 @@ class Cell:
     high: str = ""
     tick: str = ""
 
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing but the text: most cells, so they are drawn without detour."""
+        return not (self.beneath or self.href or self.tick)
+
 
 @register.inclusion_tag("web/table.html")
 def official(table: Table, label: str = "", look: str = "") -> dict[str, Any]:
