@@ -115,15 +115,7 @@ def shots() -> list[Shot]:
         ("indicator", clerk.username, f"/indicators/{number}"),
         ("voucher", checker, f"/vouchers/{voucher}"),
         *_of_the_books(officer, by_role["FIN_TREASURY"].username, checker, director),
-        *(
-            (f"resources-{tab}", officer, f"/resources?unit=wan&tab={tab}")
-            for tab in ("now", "ages", "idle", "accounts", "sources", "sweeps")
-        ),
-        (
-            "standards",
-            officer,
-            "/standards?item=car_running&quantity=3&amount=95000",
-        ),
+        *_of_resources(officer),
         ("payments", auditor, "/payments"),
         *_of_the_desks(director, officer, number),
         *_of_the_journeys(officer, clerk.username, number, typed),
@@ -142,6 +134,14 @@ def _of_the_desks(director: str, officer: str, number: str) -> list[Shot]:
         ("exceptions", director, "/exceptions?unit=yuan"),
         ("exceptions-none", director, "/exceptions?q=nothing"),
         ("document", officer, f"/documents/indicator/{clock.today().year}/{number}"),
+    ]
+
+
+def _of_resources(officer: str) -> list[Shot]:
+    tabs = ("now", "ages", "idle", "accounts", "sources", "sweeps")
+    return [
+        *((f"resources-{tab}", officer, f"/resources?unit=wan&tab={tab}") for tab in tabs),
+        ("standards", officer, "/standards?item=car_running&quantity=3&amount=95000"),
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from fisc.demo.adopt import expect_done
 from fisc.demo.cast import player
@@ -34,6 +34,7 @@ _YEARS: Final = (DEMO_YEAR - 3, DEMO_YEAR - 2)  # from which the old carry-over 
 _QUARTERS: Final = tuple(date(DEMO_YEAR, month, day) for month, day in ((3, 31), (6, 30), (9, 30)))
 _WAN: Final = 10_000
 _REASON: Final = "UNSPENT"
+Source = tuple[str, str, str, int, dict[str, Any]]
 
 
 def bring_old_money(book: Book, part: PlacePlan) -> None:
@@ -156,52 +157,9 @@ def give_from_the_pool(
 
 
 def _sources(part: PlacePlan, day: date, at: int) -> Iterator[ResourceRecord]:
+    """Yield what each source of a place held at the end of a quarter; ``at`` counts quarters."""
     place, unit = part.place.code, part.indicators[0].unit
-    for code, kind, name, wan, more in (
-        ("TRE-1", "treasury_account", "国库单一账户 Treasury single account", 5_200 - at * 700, {}),
-        (
-            "SPC-1",
-            "special_account",
-            "社保基金财政专户 Social insurance account",
-            1_830 + at * 40,
-            {"basis": "社会保险法第64条 Social Insurance Law, article 64"},
-        ),
-        (
-            "SPC-2",
-            "special_account",
-            "往年项目资金专户 Account of old projects",
-            460,
-            {"since": date(DEMO_YEAR - 1, 7, 1)},
-        ),
-        (
-            "UNI-1",
-            "unit_account",
-            "单位基本存款账户 Account of a unit",
-            92 + at * 5,
-            {"unit": unit, "planned": Money.yuan(str(60 * _WAN))},
-        ),
-        (
-            "FND-1",
-            "unit_fund",
-            "单位经营收入 Own income of a unit",
-            38 + at * 6,
-            {"unit": unit, "planned": Money.yuan(str(38 * _WAN))},
-        ),
-        (
-            "AST-1",
-            "state_asset",
-            "闲置办公楼 Empty office building",
-            640,
-            {"since": date(DEMO_YEAR - 2, 9, 1)},
-        ),
-        (
-            "REV-1",
-            "resource_revenue",
-            "砂石资源有偿使用收入 Revenue from sand and gravel",
-            25 + at * 9,
-            {"expiry": date(DEMO_YEAR, 12, 31)},
-        ),
-    ):
+    for code, kind, name, wan, more in (*_accounts(unit, at), *_others(unit, at)):
         yield ResourceRecord(
             code=f"{place}-{code}",
             division=place,
@@ -210,5 +168,27 @@ def _sources(part: PlacePlan, day: date, at: int) -> Iterator[ResourceRecord]:
             bank="示例银行 Demo bank" if kind.endswith("account") else "",
             day=day,
             amount=Money.yuan(str(wan * _WAN)),
-            **more,  # type: ignore[arg-type]
+            **more,
         )
+
+
+def _accounts(unit: str, at: int) -> Iterator[Source]:
+    """Yield the accounts of a place: code, kind, name, balance in ten thousand yuan, and more."""
+    yield "TRE-1", "treasury_account", "国库单一账户 Treasury single account", 5_200 - at * 700, {}
+    basis = "社会保险法第64条 Social Insurance Law, article 64"
+    name = "社保基金财政专户 Social insurance account"
+    yield "SPC-1", "special_account", name, 1_830 + at * 40, {"basis": basis}
+    name = "往年项目资金专户 Account of old projects"
+    yield "SPC-2", "special_account", name, 460, {"since": date(DEMO_YEAR - 1, 7, 1)}
+    planned = {"unit": unit, "planned": Money.yuan(str(60 * _WAN))}
+    yield "UNI-1", "unit_account", "单位基本存款账户 Account of a unit", 92 + at * 5, planned
+
+
+def _others(unit: str, at: int) -> Iterator[Source]:
+    """Yield own money of units, an asset and revenue from resources, in the same form."""
+    planned = {"unit": unit, "planned": Money.yuan(str(38 * _WAN))}
+    yield "FND-1", "unit_fund", "单位经营收入 Own income of a unit", 38 + at * 6, planned
+    since = {"since": date(DEMO_YEAR - 2, 9, 1)}
+    yield "AST-1", "state_asset", "闲置办公楼 Empty office building", 640, since
+    name = "砂石资源有偿使用收入 Revenue from sand and gravel"
+    yield "REV-1", "resource_revenue", name, 25 + at * 9, {"expiry": date(DEMO_YEAR, 12, 31)}

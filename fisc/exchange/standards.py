@@ -7,21 +7,13 @@ from datetime import date
 
 from fisc.engines.budgets import standards as engine
 from fisc.engines.budgets.standards import Choice, Standard, Wanted, choose, named
-from fisc.registers import names
 from fisc.registers import standards as register
-from fisc.registers.hierarchy import path_to
+from fisc.registers.standards import chain
 
 
 def every(place: str) -> tuple[Standard, ...]:
     """Return the library and the own standards of a place and of what stands above it."""
     return (*engine.library(), *register.own(chain(place)))
-
-
-def chain(place: str) -> tuple[str, ...]:
-    """Return a place and what stands above it, the nearest first."""
-    found = names.division_places()
-    parents = {code: one.parent for code, one in found.items()}
-    return tuple(reversed(path_to(place, parents))) if place in parents else (place,)
 
 
 def wanted(item: str, day: date, place: str, *, grade: str = "", unit_kind: str = "") -> Wanted:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from fisc.engines.budgets.standards import Standard
+from fisc.registers.hierarchy import path_to
 from fisc.registers.models import Division
 from fisc.registers.resource_models import OwnStandard
 from fisc.values import Money, Words
@@ -102,6 +103,12 @@ def own(divisions: Collection[str]) -> tuple[Standard, ...]:
     """Return the standards that some divisions have set, of every day."""
     rows = OwnStandard.objects.filter(division__in=list(divisions))
     return tuple(map(_standard, rows.order_by("division", "code", "first_day")))
+
+
+def chain(place: str) -> tuple[str, ...]:
+    """Return a division and what stands above it, the nearest first."""
+    parents = dict(Division.objects.values_list("code", "parent_id"))
+    return tuple(reversed(path_to(place, parents))) if place in parents else (place,)
 
 
 def levels(division: str) -> str:

@@ -117,7 +117,7 @@ def standard(
             nothing = Words("No amount can be judged.", "没有可比对的金额标准。")
             raise Stop(INVALID, nothing)
         judged = judge(choice, Fraction(quantity), amount, exception)
-        steps = judged.verdict.steps
+        steps = tuple(judged.verdict.steps)
     return Found(
         standard=_shown(held) if held else None,
         why=[said(Words(step.en, step.zh)) for step in steps],

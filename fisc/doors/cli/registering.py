@@ -20,6 +20,8 @@ from fisc.doors.cli.importing import (
 )
 from fisc.doors.cli.voice import Json, Voice
 
+__all__ = ["app"]
+
 
 @app.command()
 def resources(

@@ -96,14 +96,15 @@ def _reckoned(page: Page, known: Sequence[Standard], day: date) -> dict[str, Any
     """Return what the calculator has to say; nothing before an item is chosen."""
     asked = page.request.GET
     item = asked.get("item", "")
-    typed = {name: asked.get(name, "").strip() for name in ("quantity", "amount", "exception")}
+    names = {"how_many": "quantity", "sum_typed": "amount", "exception": "exception"}
+    typed = {own: asked.get(name, "").strip() for own, name in names.items()}
     found: dict[str, Any] = {"item": item, "typed": typed, "choice": None, "judged": None}
     if not item:
         return found
     grade, kind = asked.get("for_grade", ""), asked.get("unit_kind", "")
     choice = choose(known, wanted(item, day, page.place.code, grade=grade, unit_kind=kind))
     found |= {"choice": choice, "for_grade": grade, "unit_kind": kind}
-    quantity, amount = _quantity(typed["quantity"]), _amount(typed["amount"])
+    quantity, amount = _quantity(typed["how_many"]), _amount(typed["sum_typed"])
     found["judged"] = _judged(choice, quantity, amount, typed["exception"])
     return found
 

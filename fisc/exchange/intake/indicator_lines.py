@@ -55,8 +55,13 @@ FIELDS: Final[Mapping[str, str]] = {
     "government_item": "item",
     "fund_type": "fund_type",
     "purpose": "purpose",
+    "standard": "standard",
+    "quantity": "quantity",
+    "exception": "exception",
 }
 _COLUMNS: Final = {name: column for column, name in FIELDS.items()}
+# What of an edit has to do with a column beside itself, where that is more than the fund type.
+_ABOUT: Final = {"standard": {"standard", "quantity", "exception", "amount"}}
 _REQUIRED: Final = ("number", "document", "unit", "function", "fund_type", "amount")
 _EMPTY: Final = IndicatorDraft(number="", book=Book.GENERAL, function="", amount=Money(0))
 
@@ -312,7 +317,8 @@ class IndicatorLinesAct(DraftingAct):
         """Yield codes that cannot stand; of an edit only those that the edit has to do with."""
         for name, why in self._faults.faults_of(draft):
             column = _COLUMNS[name]
-            if changed is None or column in changed or "fund_type" in changed:
+            about = _ABOUT.get(column, {column, "fund_type"})
+            if changed is None or about.intersection(changed):
                 yield fault_at(column, why)
 
 
@@ -346,6 +352,8 @@ def _drafted(values: Mapping[str, Value], before: IndicatorDraft) -> IndicatorDr
     """Return a row as a draft, with the marks of what it was before."""
     said: dict[str, Any] = {name: str(values[column] or "") for column, name in FIELDS.items()}
     said |= {"number": str(values["number"]), "amount": _amount(values)}
+    quantity = values.get("quantity")
+    said["quantity"] = quantity if isinstance(quantity, int) and quantity > 0 else 0
     if said["amount"] <= Money(0):
         return not_so("amount-not-above-zero", "amount", said["amount"])
     try:

@@ -301,7 +301,13 @@ def _rows(frame: Frame, found: Sequence[Resource], link: Link, tick: Link) -> It
 def _aged(line: AgeLine, books: Sequence[Book]) -> Row:
     look, sign, word = AGES[line.age]
     amounts = tuple(line.of(book) for book in books)
-    values = (str(line.origin), f"{sign} {word}", line.balance_from, *amounts, line.total)
+    values: tuple[Value, ...] = (
+        str(line.origin),
+        f"{sign} {word}",
+        line.balance_from,
+        *amounts,
+        line.total,
+    )
     return Row(values, state=look)
 
 

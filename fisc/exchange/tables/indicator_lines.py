@@ -66,6 +66,19 @@ INDICATOR_LINES: Final = Template(
         replace(AMOUNT, required=False),
         Column(key="purpose", name=Words("Purpose", "指标说明"), characters_max=360),
         Column(
+            key="standard",
+            name=Words("Spending standard", "支出标准编号"),
+            characters_max=40,
+            note=Words("By which the amount was worked out.", "测算所依据的标准，可不填。"),
+        ),
+        Column(key="quantity", name=Words("Quantity", "数量"), kind=Kind.WHOLE),
+        Column(
+            key="exception",
+            name=Words("Exception", "例外事项编号"),
+            characters_max=60,
+            note=Words("Needed above the standard.", "超标准时必填。"),
+        ),
+        Column(
             key="reason",
             name=Words("Reason of the change", "变动原因"),
             characters_max=200,

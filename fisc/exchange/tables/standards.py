@@ -13,7 +13,7 @@ from fisc.law.tables import STANDARD_TERMS, STANDARDS, read
 from fisc.values import Code, DivisionCode, Words
 
 _MONEY: Final = {row.item for row in read(STANDARDS) if row.yuan is not None}
-_MEASURES: Final = {row.measure for row in read(STANDARDS) if row.yuan is not None}
+_MEASURES: Final[set[str]] = {row.measure for row in read(STANDARDS) if row.yuan is not None}
 
 
 def _choices(kind: str, among: set[str] | None = None) -> tuple[Choice, ...]:

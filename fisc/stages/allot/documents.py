@@ -20,6 +20,7 @@ from fisc.record import facts
 from fisc.registers import classification, projects, units
 from fisc.stages.allot.acts import demand, refuse
 from fisc.stages.allot.models import Indicator
+from fisc.stages.allot.standards import demand_standard
 from fisc.values import (
     Book,
     Code,
@@ -65,6 +66,8 @@ class IndicatorDraft:
     ``top_project`` are marks that every part of it inherits (K17). ``source`` is 1 initial, 2
     adjustment, 3 virement or addition. ``origin`` names the year of carried budget that it draws
     on, 0 for this year's. ``decision`` names the government's decision where it has no project.
+    ``standard`` and ``quantity`` are the spending standard by which the amount was worked out, if
+    any; ``exception`` explains what is above it.
 
     Units: ``amount`` in fen, positive.
     """
@@ -91,6 +94,9 @@ class IndicatorDraft:
     in_advance: bool = False
     decision: str = ""
     origin: int = 0
+    standard: str = ""
+    quantity: int = 0
+    exception: str = ""
 
 
 def row_of(draft: IndicatorDraft, division: str, year: int, maker: str) -> Indicator:
@@ -188,6 +194,8 @@ def demand_codes(indicators: Iterable[Indicator]) -> None:
         _demand_own_codes(indicator)
         if indicator.unit:
             demand_unit(indicator, known)
+        if indicator.standard or indicator.quantity:
+            demand_standard(indicator)
 
 
 def _demand_own_codes(indicator: Indicator) -> None:

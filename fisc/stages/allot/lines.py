@@ -33,6 +33,7 @@ from fisc.stages.allot.documents import (
     spending_of,
 )
 from fisc.stages.allot.models import PROPOSED, RETURNED, STATES_ZH, Change, Indicator
+from fisc.stages.allot.standards import demand_standard
 from fisc.stages.allot.ways import document_of, papers
 from fisc.values import Book as Budget
 from fisc.values import (
@@ -58,6 +59,9 @@ EDITABLE: Final = (
     "item",
     "fund_type",
     "book",
+    "standard",
+    "quantity",
+    "exception",
     "amount_fen",
 )
 _CODES: Final[Mapping[str, type[Code]]] = {
@@ -238,6 +242,8 @@ class DraftJudge:
             yield "project", lambda: self._demand_project(row)
         if row.unit:
             yield "unit", lambda: demand_unit(row, self._units)
+        if row.standard or row.quantity:
+            yield "standard", lambda: demand_standard(row)
 
     def _demand_project(self, row: Indicator) -> None:
         if row.project not in self._projects:

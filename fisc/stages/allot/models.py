@@ -86,6 +86,10 @@ class Indicator(models.Model):
     source = models.CharField(max_length=1, default="1")
     in_advance = models.BooleanField(default=False)
     decision = models.CharField(max_length=120, default="")
+    # The spending standard by which its amount was worked out, if any, and why it is above that.
+    standard = models.CharField(max_length=CODE_LENGTH, default="")
+    quantity = models.PositiveIntegerField(default=0)
+    exception = models.CharField(max_length=NUMBER_LENGTH, default="")
     origin = models.PositiveSmallIntegerField(default=0)
     # Whether it stands here because last year's close carried it; its project was charged then.
     carried = models.BooleanField(default=False)

@@ -131,6 +131,9 @@ _FIELDS: Final[Mapping[type, Mapping[str, Words]]] = {
         "department_item": Words("Department item", "部门经济科目"),
         "fund_type": Words("Nature of the money", "资金性质"),
         "decision": Words("Decision", "政府决定"),
+        "standard": Words("Spending standard", "支出标准"),
+        "quantity": Words("Quantity", "数量"),
+        "exception": Words("Exception", "例外事项"),
     },
     Change: {"reason": Words("Reason", "事由")},
     Transfer: {
