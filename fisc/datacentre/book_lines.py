@@ -9,7 +9,7 @@ insurance, which the ledger does not hold, is what its statements report.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -103,7 +103,7 @@ def sums(book: Book, divisions: Sequence[str], year: int, when: Moment) -> list[
     """
     if not divisions:
         return []
-    place = {"division": list(divisions), "year": [year]}
+    place = Selection(division=list(divisions), year=[year])
     families = sorted({role.family for role in chart().roles.values()})
     across = [one for one in families if one in _ACROSS or one.startswith("source_")]
     within = [one for one in families if one not in across and "ceiling" not in one]
@@ -112,12 +112,12 @@ def sums(book: Book, divisions: Sequence[str], year: int, when: Moment) -> list[
     # Of one government everything is one question; of an area, only what needs the counterpart is
     # asked for by it, so that the many pots of indicators are summed as every page sums them.
     asked = (
-        ((Selection(**place, book=every, family=[*within, *across]), many),)
+        ((replace(place, book=every, family=[*within, *across]), many),)
         if len(divisions) == 1
         else (
-            (Selection(**place, book=two, family=within), few),
-            (Selection(**place, book=two, family=across), many),
-            (Selection(**place, book=[str(Budget.FUNDS)], family=[*within, *across]), many),
+            (replace(place, book=two, family=within), few),
+            (replace(place, book=two, family=across), many),
+            (replace(place, book=[str(Budget.FUNDS)], family=[*within, *across]), many),
         )
     )
     entries: list[Entry] = []

@@ -9,13 +9,13 @@ units and projects.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from fisc.demo.balances import HANDED_DOWN, Balance, Line
-from fisc.demo.places import WAN, Place, below
+from fisc.demo.places import WAN, Place, below, places
 from fisc.demo.shares import shared
 from fisc.values import Book
 
@@ -103,6 +103,11 @@ _CODES: Final[Mapping[Line, Mapping[str, int]]] = {
     (Book.INSURANCE, "expenditure", "02"): {"23018": 1},
     (Book.INSURANCE, "expenditure", "03"): {"20999": 1},
 }
+# What general spending on an insurance is there: its subsidy, and the contributions beside it.
+_SUBSIDIES: Final[Mapping[str, tuple[str, str]]] = {
+    "2082602": ("1021002", "1021001"),
+    "2101202": ("1021202", "1021201"),
+}
 _PROVINCIAL_CODES: Final[Mapping[Line, Mapping[str, int]]] = {
     (Book.GENERAL, "revenue", "09"): {"105040101": 1},
     (Book.FUNDS, "revenue", "07"): {"1050402": 1},
@@ -186,6 +191,22 @@ def budget_lines(
     return [line for line in found if line.amount]
 
 
+def subsidised(lines: Sequence[BudgetLine], spent: Mapping[str, int]) -> list[BudgetLine]:
+    """Return lines in which social insurance receives what the general budget spends on it.
+
+    ``spent`` is general spending by function, in fen. What an insurance gets less of subsidy than
+    drawn up stands in its contributions, so that its revenue stays what it is.
+    """
+    change: dict[str, int] = {}
+    for function, (subsidy, contributions) in _SUBSIDIES.items():
+        given = spent.get(function, 0)
+        drawn = sum(line.amount for line in lines if line.code == subsidy)
+        change[subsidy] = given - drawn
+        change[contributions] = drawn - given
+    made = [replace(line, amount=line.amount + change.get(line.code, 0)) for line in lines]
+    return [line for line in made if line.amount]
+
+
 def pools(balance: Balance) -> list[Pool]:
     """Return what a place leaves to its units: one pool for each book, or fund of a book."""
     own = balance[Book.GENERAL, "expenditure", _OWN]
@@ -224,7 +245,16 @@ def _over_places(
     if line == (Book.GENERAL, "revenue", "03"):
         mirror = (Book.GENERAL, "expenditure", "03")
         return [(one.code, neighbours[one.code].get(mirror, 0)) for one in below(place.code)]
-    return [(place.parent if line in _FROM_ABOVE else "", amount)]
+    return [(_above(place) if line in _FROM_ABOVE else "", amount)]
+
+
+def _above(place: Place) -> str:
+    """Return the government above, or nothing where it is outside the demo's budgets.
+
+    The fictional municipality is given by nobody in the demo, as the province is by the centre.
+    """
+    above = places().get(place.parent)
+    return above.code if above and above.fictional == place.fictional else ""
 
 
 def _over_codes(

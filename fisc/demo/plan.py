@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from fisc.demo.balances import Balance, balances
-from fisc.demo.budgets import BudgetLine, Pool, budget_lines, pools
+from fisc.demo.budgets import BudgetLine, Pool, budget_lines, pools, subsidised
 from fisc.demo.days import MONTHS
 from fisc.demo.indicators import DemoIndicator, DemoProject, draw_up
 from fisc.demo.offices import DemoUnit, units_of
@@ -24,6 +24,7 @@ from fisc.demo.places import Place, places_of
 from fisc.demo.scales import SIZES, Scale, Size
 from fisc.demo.seasons import year_of_use
 from fisc.demo.shares import shared
+from fisc.values import Book
 
 _BUSY: Final = {"province": 3, "prefecture": 2, "county": 1}  # payments of a unit, by level
 
@@ -132,11 +133,15 @@ class Plan:
         units = units_of(place, self.seed, self.size)
         left = pools(balance)
         projects, indicators = draw_up(place, self.seed, units, left)
+        spent: dict[str, int] = {}
+        for one in indicators:
+            if one.book is Book.GENERAL:
+                spent[one.function] = spent.get(one.function, 0) + one.amount
         return PlacePlan(
             place=place,
             seed=self.seed,
             balance=balance,
-            lines=tuple(budget_lines(place, balance, every)),
+            lines=tuple(subsidised(budget_lines(place, balance, every), spent)),
             pools=tuple(left),
             units=tuple(units),
             projects=tuple(projects),

@@ -204,7 +204,7 @@ def _choices(page: Page, asked: Asked) -> list[tuple[Any, list[Choice]]]:
     groups = (
         (_("Extent"), "extent", EXTENTS, asked.extent),
         (_("Figures"), "measure", tables.MEASURES, asked.measure.value),
-        (_("Budget"), "tab", TABS, asked.tab),
+        (_("Book"), "tab", TABS, asked.tab),
     )
     return [
         (

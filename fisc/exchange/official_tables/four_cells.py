@@ -40,16 +40,16 @@ def cell_lines_table(frame: Frame, found: Cell, href: Callable[[CellLine], str])
         key="cell-lines",
         title=_("Lines of this cell"),
         columns=(
+            Column(_("Name of the code"), head=True),
+            Column(_("Code"), Kind.CODE, beneath=True),
+            Column(_("Budget line"), Kind.CODE, beneath=True),
             Column(_("Place")),
-            Column(_("Budget line"), Kind.CODE, look="w-rate"),
-            Column(_("Code"), Kind.CODE, look="w-rate"),
-            Column(_("Name"), head=True),
-            Column(_("Fund"), Kind.CODE),
-            Column(_("Other government")),
+            Column(_("Other government"), beneath=True),
+            Column(_("Fund"), Kind.CODE, beneath=True),
             Column(_("Amount"), Kind.AMOUNT),
-            Column(_("Kind of source")),
             Column(_("Document"), Kind.CODE, link=True),
-            Column(_("Day"), Kind.DAY),
+            Column(_("Kind of source"), beneath=True),
+            Column(_("Day"), Kind.DAY, beneath=True),
         ),
         rows=rows,
         count=len(rows),
@@ -211,25 +211,27 @@ def _concerns(row: str, pair: tuple[Side, Side]) -> bool:
 def _cell_line(frame: Frame, one: CellLine, href: str) -> Row:
     entry = one.entry
     line = entry.line
-    other = entry.counterpart
     name = names_of(line.book, line.side, line.line)
     heading = heading_of(line.side, line.code) if line.code else None
     return Row(
         (
-            called(frame.division_name(entry.government)),
-            line.line,
-            line.code,
             called(heading if heading is not None else name),
+            line.code,
+            line.line,
+            called(frame.division_name(entry.government)),
+            _other(frame, entry.counterpart),
             line.fund,
-            _("those below")
-            if other == BELOW
-            else called(frame.division_name(other))
-            if other
-            else "",
             line.amount,
+            one.document or _("no document of its own"),
             str(_FACTS.get(one.kind, _("the ledger"))),
-            one.document,
             one.day or "",
         ),
         href=href,
     )
+
+
+def _other(frame: Frame, code: str) -> str:
+    """Name the government on the other side of a line."""
+    if code == BELOW:
+        return _("those below")
+    return called(frame.division_name(code)) if code else ""
