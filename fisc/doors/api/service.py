@@ -28,6 +28,7 @@ from fisc.doors.api import (
     changes,
     closing,
     closing_months,
+    coordination,
     documents,
     exceptions,
     health,
@@ -127,6 +128,7 @@ def _service() -> Service:
         indicators,
         indicator_steps,
         budgets,
+        coordination,
         ceilings,
         documents,
     )

@@ -54,6 +54,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "document-act": _DOCUMENTS,
         "cockpit": ("see.cockpit",),
         "budgets": ("see.books",),
+        "coordination": ("see.books",),
+        "coordination-take": ("approve.draft",),
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),
         "voucher": ("see.indicators",),

@@ -35,6 +35,8 @@ ADDRESSES = {
     "language": "/language",
     "cockpit": "/",
     "budgets": "/budgets",
+    "coordination": "/coordination",
+    "coordination-take": "/coordination/BUD-2025-239900-1/take",
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",
     "voucher": VOUCHER,
@@ -83,7 +85,7 @@ POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
 POSTED |= {"people-step", "own-roles-step", "reconciliation-resolve"}
 POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
 POSTED |= {"again", "payment-keep", "work-batch", "job-step", "own-sign-in-step"}
-POSTED |= {"document-act", "saved-view-step"}
+POSTED |= {"document-act", "saved-view-step", "coordination-take"}
 NO = 403
 
 

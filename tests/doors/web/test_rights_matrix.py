@@ -50,6 +50,7 @@ def _things(voucher: str) -> dict[str, dict[str, tuple[str, str]]]:
             "name": ("review", "review"),
         },
         "vouchers": {"key": (voucher, "0" * 30 + "77")},
+        "coordination": {"number": ("BUD-2025-239900-1", "BUD-2025-239900-9999")},
         "closing": {"name": ("month", "nothing-of-the-kind")},
         "reconciliation": {"number": ("PAY-2026-203005-5", "PAY-2026-203005-9999")},
         "imports": {

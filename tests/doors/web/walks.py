@@ -46,6 +46,7 @@ ACTS: Final = {
     "work-batch",
     "job-step",
     "document-act",
+    "coordination-take",
 }
 # What answers with a file, or with rows for a script.
 FILES: Final = {"import-template", "import-marked", "import-file", "indicator-lines"}
