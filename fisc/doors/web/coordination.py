@@ -98,7 +98,7 @@ def _context(
         "gap": max((one.gap for one in plan.moved), default=0) if plan is not None else 0,
         "takes": found is not None and found.changes and found.draft.open and mine and may,
         "of_another": found is not None and found.changes and found.draft.open and not mine,
-        "held": written(held, Unit.YUAN) if held is not None else "",
+        "fund_typed": written(held, Unit.YUAN) if held is not None else "",
         "definition": coordination_definition(),
         "source": coordination_source(),
     }
