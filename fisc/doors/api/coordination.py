@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
 from ninja import Path, Query, Schema
@@ -194,7 +194,7 @@ def _orders(plan: Coordinated) -> list[OrderShown]:
     return shown
 
 
-def _why_not(answer: Coordinated | Unfree) -> dict[str, object]:
+def _why_not(answer: Coordinated | Unfree) -> dict[str, Any]:
     if isinstance(answer, Coordinated):
         return {"conflict": [], "changes": [], "freed": False}
     conflict = answer.conflict
