@@ -227,7 +227,7 @@ def draft_budget(request: HttpRequest, asked: DraftAsked, key: Key) -> ActShown:
         title_zh=asked.title_zh,
         title_en=asked.title_en,
     )
-    return _done(receipt)
+    return done(receipt)
 
 
 @desk.post("/budget-drafts/{number}/adoption", "budget-drafts-adopt", ActShown)
@@ -287,10 +287,10 @@ def adjust(request: HttpRequest, asked: AdjustmentAsked, key: Key) -> ActShown:
         day=clock.today(),
         at=clock.now(),
     )
-    done = _done(receipt)
+    shown = done(receipt)
     fact = facts.find(Book(), f"adjusted/{asked.number}")
     keys.demand_same(asked.number, same=fact is None or fact.body["plan"] == asked.plan)
-    return done
+    return shown
 
 
 def _seen(asking: Caller, number: str) -> queries.Draft:
@@ -358,14 +358,15 @@ def _line_shown(row: queries.LinePosition) -> DraftLineShown:
 
 def _approved(receipt: Receipt, asked: Resolution) -> ActShown:
     """Return what became of an approval, unless it was approved by another resolution before."""
-    done = _done(receipt)
+    shown = done(receipt)
     found = queries.draft(receipt.number)
     same = (found.resolution, found.resolved_on) == (asked.resolution, asked.resolved_on)
     keys.demand_same(receipt.number, same=same)
-    return done
+    return shown
 
 
-def _done(receipt: Receipt) -> ActShown:
+def done(receipt: Receipt) -> ActShown:
+    """Return what became of an act, or stop the request with its refusal."""
     if receipt.refusal is not None:
         raise stopped_by([receipt.refusal])
     return ActShown(

@@ -117,6 +117,8 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "transfers-issue": _rule("allot.issue_transfer", "Issue a transfer", "下达转移支付"),
         "budget": _rule("see.books", "The adopted budget", "批准的预算"),
         "budget-draft": _rule("see.books", "One draft or plan", "单个草案或方案"),
+        "coordination": _rule("see.books", "Coordination of a draft", "草案统筹"),
+        "coordination-take": _rule("approve.draft", "Take a plan over", "采用统筹方案"),
         "budget-plans": _rule("see.books", "Plans of adjustments", "预算调整方案"),
         "ceilings": _rule("see.books", "Group ceilings", "限额"),
         "budget-drafts-draft": _rule("approve.draft", "Draft a budget", "编制预算草案"),

@@ -29,6 +29,7 @@ from fisc.doors.api import (
     changes,
     closing,
     closing_months,
+    coordination,
     documents,
     exceptions,
     health,
@@ -134,6 +135,7 @@ def _service() -> Service:
         indicator_steps,
         balance,
         budgets,
+        coordination,
         ceilings,
         documents,
     )

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from fisc.doors.cli import (
     collecting,
+    coordinating,
     demo,
     doctor,
     exporting,
@@ -75,6 +76,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(registering.app, name="import")
 app.add_typer(exporting.app, name="export")
 app.add_typer(papers.app, name="paper")
+app.add_typer(coordinating.app, name="coordination")
 people.app.command("password")(passwords.password)
 people.app.add_typer(factors.app, name="factor")
 app.add_typer(people.app, name="people")

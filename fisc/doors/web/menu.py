@@ -14,6 +14,7 @@ MENU: Final = (
         (
             ("balance", _("Four budgets")),
             ("budgets", _("Budget book")),
+            ("coordination", _("Coordination")),
             ("sources", _("Follow this yuan")),
             ("scenarios", _("What if")),
             ("resources", _("All resources")),
@@ -77,4 +78,5 @@ KEYS: Final = {
     "own-sign-in": "n",
     "health": "h",
     "jobs": "j",
+    "coordination": "k",
 }

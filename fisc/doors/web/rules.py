@@ -69,6 +69,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "resource": ("see.resources",),
         "resource-sweep": ("allot.propose",),
         "resource-sweep-step": ("allot.recall",),
+        "coordination": ("see.books",),
+        "coordination-take": ("approve.draft",),
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),
         "voucher": ("see.indicators",),

@@ -32,8 +32,10 @@ from fisc.engines.budgets.nearest import (
 from fisc.engines.budgets.places import about, fund_words
 from fisc.law.limits import Limits
 from fisc.law.names import budget_rule
-from fisc.values import ZERO, Book, Money, Verdict, Words
+from fisc.law.tables import INTER_BUDGET_RULES, find
+from fisc.values import ZERO, Book, Money, Rounding, Verdict, Words
 
+_SIDES: Final = ("revenue", "expenditure", "balance")
 _UNKNOWN: Final = Words(
     "what the stabilisation fund holds is not known, so no more is drawn than drafted",
     "稳定调节基金余额未知，动用不超过草案数",
@@ -65,6 +67,20 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class LineMove:
+    """A line of the balance, or the part of it under one row of the law: draft and plan.
+
+    ``order`` is the order of priority by which it moved, 0 where it did not. Units: fen.
+    """
+
+    place: Where
+    name: Words
+    draft: Money
+    plan: Money
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coordinated:
     """The balanced plan: amounts of every item of the drafts, and lines that it opens.
 
@@ -79,6 +95,27 @@ class Coordinated:
     opened: Sequence[Entry]
     moved: Sequence[Moved]
     sums: Mapping[Where, Money]
+
+    @property
+    def lines(self) -> Sequence[LineMove]:
+        """The lines of draft and plan, book by book, resources before uses."""
+        found = []
+        for heap, cell in zip(self.problem.heaps, self.problem.cells, strict=True):
+            plan = self.sums[heap.place]
+            if cell.draft or plan:
+                away = plan - cell.draft
+                order = 0 if not away else cell.rises if away > ZERO else cell.falls
+                found.append(LineMove(heap.place, cell.name, cell.draft, plan, order))
+        books = list(Book)
+        return sorted(
+            found,
+            key=lambda one: (
+                one.place.government,
+                books.index(one.place.book),
+                _SIDES.index(one.place.side),
+                one.place[3:7],
+            ),
+        )
 
     @property
     def binding(self) -> Sequence[Demand]:
@@ -164,7 +201,8 @@ def problem_of(
     drafts: dict[Where, Money] = {}
     for heap in heaps:
         drafts[heap.place] = drafts.get(heap.place, ZERO) + heap.draft
-    every = [*demands(drafts, limits, standing), *_kept_at_the_draft(drafts, standing or {})]
+    asked = (_watched(one, drafts) for one in demands(drafts, limits, standing))
+    every = [*asked, *_kept_at_the_draft(drafts, standing or {})]
     reach = _reach(heaps)
     names = {place: name_of(place) for place in drafts}
     cells = _named_apart([_cell(heap, names[heap.place], reach) for heap in heaps])
@@ -173,6 +211,19 @@ def problem_of(
         at.setdefault(heap.place, []).append(number)
     conditions = [_condition(one, at) for one in every]
     return Problem(entries, heaps, cells, every, conditions)
+
+
+def _watched(demand: Demand, drafts: Mapping[Where, Money]) -> Demand:
+    """Return a demand as a plan keeps it: a mere watch is not made worse than it is drafted.
+
+    A watch warns by a figure that is an assumption of ours (marked C); it moves nothing by itself.
+    """
+    beyond = demand.beyond(drafts)
+    if not demand.code or beyond <= 0 or find(INTER_BUDGET_RULES, demand.code).conf != "C":
+        return demand
+    says = Words(f"{demand.says.en}, or as drafted", f"{demand.says.zh}，或不超过草案")
+    right = demand.right + Money(1).times(beyond, Rounding.UP)
+    return replace(demand, right=right, says=says)
 
 
 def _condition(demand: Demand, at: Mapping[Where, Sequence[int]]) -> Condition:

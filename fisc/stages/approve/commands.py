@@ -21,6 +21,8 @@ from fisc.stages.approve.acts import Receipt, Refused, acting, attempt, demand, 
 from fisc.stages.approve.adjustments import adjust_budget, approve_plan
 from fisc.stages.approve.approvals import approve, check_approval
 from fisc.stages.approve.ceilings import BadCeiling, draft_ceiling, set_ceiling
+from fisc.stages.approve.changing import replaced
+from fisc.stages.approve.coordinating import take_over
 from fisc.stages.approve.drafts import (
     UnknownDraft,
     WrongDraft,
@@ -29,7 +31,7 @@ from fisc.stages.approve.drafts import (
     rows_of,
     write,
 )
-from fisc.stages.approve.models import APPROVED, DRAFTED, INITIAL, RETURNED, BudgetDraft
+from fisc.stages.approve.models import APPROVED, DRAFTED, INITIAL, BudgetDraft
 from fisc.stages.approve.postings import BadLine, DraftLine, body, brings_forward, post
 from fisc.stages.approve.ways import document_of, go, paper_of
 from fisc.values import Verdict, Words
@@ -51,6 +53,7 @@ __all__ = [
     "go",
     "judged",
     "set_ceiling",
+    "take_over",
 ]
 
 
@@ -115,21 +118,7 @@ def change_draft(*, number: str, lines: Sequence[DraftLine], maker: str, at: dat
 
     def act(book: Book) -> Receipt:
         draft = held(number)
-        if draft.state not in {DRAFTED, RETURNED}:
-            raise WrongDraft(f"{number} is {draft.state}; adjust the budget instead.")
-        if draft.maker != maker:
-            refuse(
-                Words("own draft", "编制人"),
-                f"{number} was made by {draft.maker}; only they change it.",
-                f"{number} 由 {draft.maker} 编制，只能由其修改。",
-            )
-        who = acting(maker, at)
-        demand(duty(who, draft.division, "approve.draft", number))
-        rows = rows_of(lines, draft.kind)
-        document, paper = document_of(draft), paper_of(book, draft)
-        draft.lines.all().delete()
-        write(draft, rows)
-        sign(book, [(document, paper, draft.state)], "change", who, at, newer=True)
+        replaced(book, draft, lines, maker, at)
         return Receipt(number, draft.state)
 
     return attempt(number, DRAFTED, act)

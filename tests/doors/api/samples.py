@@ -95,6 +95,11 @@ SAMPLES: Final[Mapping[str, Sample]] = {
         },
         "BUD-2026-239900-9",
     ),
+    "coordination-take": Sample(
+        MAKER,
+        f"{BUDGET}/coordination",
+        {"unit": "yuan", "mark": "0" * 16, "stabilisation": None},
+    ),
     "budget-drafts-adopt": Sample(CHECKER, f"{BUDGET}/adoption", RESOLUTION, BUDGET[15:]),
     "budget-drafts-approve": Sample(CHECKER, f"{BUDGET}/approval", RESOLUTION, BUDGET[15:]),
     "budget-adjust": Sample(

@@ -84,6 +84,13 @@ def _adopt() -> Sample:
     return replace(SAMPLES["budget-drafts-adopt"], path=f"/budget-drafts/{_drafted()}/adoption")
 
 
+def _take() -> Sample:
+    budgets.draft(lines=(*budgets.LINES, budgets.line("2010101", "3.00")))
+    sample = SAMPLES["coordination-take"]
+    mark = Program(sample.person).get(sample.path).body["mark"]
+    return replace(sample, body={**sample.body, "mark": mark})
+
+
 def _plan() -> None:
     _drafted()
     assert budgets.adopt().done
@@ -350,6 +357,7 @@ IN_THE_OFFICE: Final[Mapping[str, Callable[[], Sample]]] = {
 # Those that begin before a budget is adopted, or adopt it themselves.
 IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "budget-drafts-draft": _plainly("budget-drafts-draft"),
+    "coordination-take": _take,
     "budget-drafts-adopt": _adopt,
     "budget-drafts-approve": _approve,
     "budget-adjust": _adjust,

@@ -48,6 +48,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "budgets": ("budget", "budget-plans", "tables", "tables-file", "budget-package"),
     "balance": ("balance", "balance-file"),
     "balance-cell": ("balance-cell",),
+    "coordination": ("coordination",),
+    "coordination-take": ("coordination-take",),
     "indicators": ("indicators",),
     "indicator": ("indicator", "indicator-history"),
     "indicator-lines": ("imports-lines",),

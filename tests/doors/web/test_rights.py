@@ -43,6 +43,8 @@ ADDRESSES = {
     "resource": "/resources/sources/ACC-OUTSIDE",
     "resource-sweep": "/resources/sweep",
     "resource-sweep-step": "/resources/sweeps/carry-out",
+    "coordination": "/coordination",
+    "coordination-take": "/coordination/BUD-2025-239900-1/take",
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",
     "voucher": VOUCHER,
@@ -96,6 +98,7 @@ POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
 POSTED |= {"again", "payment-keep", "work-batch", "job-step", "own-sign-in-step"}
 POSTED |= {"document-act", "saved-view-step", "resource-sweep", "resource-sweep-step"}
 POSTED |= {"scenario-act"}
+POSTED |= {"coordination-take"}
 NO = 403
 
 

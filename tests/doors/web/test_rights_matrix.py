@@ -51,6 +51,7 @@ def _things(voucher: str) -> dict[str, dict[str, tuple[str, str]]]:
             "name": ("review", "review"),
         },
         "vouchers": {"key": (voucher, "0" * 30 + "77")},
+        "coordination": {"number": ("BUD-2025-239900-1", "BUD-2025-239900-9999")},
         "closing": {"name": ("month", "nothing-of-the-kind")},
         "standards": {"code": ("ST001", "NONE")},
         "resources": {

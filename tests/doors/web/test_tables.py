@@ -68,6 +68,9 @@ REGISTRY = (
     Shown("mayor", "/budgets?year=2025", "general-revenue", "budgets.html"),
     Shown("auditor", "/budgets?year=2025", "general-expenditure", "budgets.html"),
     Shown("auditor", "/budgets?year=2025", "plans", "budgets.html", totalled=False),
+    Shown("auditor", "/coordination", "plan", "coordination.html", totalled=False),
+    Shown("auditor", "/coordination", "orders", "coordination.html", totalled=False),
+    Shown("auditor", "/coordination", "binding", "coordination.html", totalled=False),
     Shown("auditor", "/reconciliation", "days", "reconciliation.html", first=street.reconcile),
     Shown(
         "treasury.officer",

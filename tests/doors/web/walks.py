@@ -49,6 +49,7 @@ ACTS: Final = {
     "document-act",
     "resource-sweep",
     "resource-sweep-step",
+    "coordination-take",
 }
 # What answers with a file, or with rows for a script.
 FILES: Final = {"import-template", "import-marked", "import-file", "indicator-lines"}
