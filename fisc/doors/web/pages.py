@@ -41,7 +41,7 @@ DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy":
 MENU: Final = (
     (_("Work"), (("work", _("My work")),)),
     (_("Overview"), (("cockpit", _("Cockpit")),)),
-    (_("Budgets"), (("budgets", _("Budget book")),)),
+    (_("Budgets"), (("budgets", _("Budget book")), ("calendar", _("Calendar")))),
     (
         _("Execution"),
         (
@@ -80,6 +80,7 @@ KEYS: Final = {
     "work": "w",
     "cockpit": "c",
     "budgets": "b",
+    "calendar": "y",
     "indicators": "i",
     "indicator-drafting": "d",
     "payments": "p",

@@ -54,6 +54,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "document-act": _DOCUMENTS,
         "cockpit": ("see.cockpit",),
         "budgets": ("see.books",),
+        "calendar": ("see.books",),
+        "calendar-act": ("approve.record_step",),
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),
         "voucher": ("see.indicators",),

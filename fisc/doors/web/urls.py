@@ -9,6 +9,7 @@ from django.urls import URLPattern
 from fisc.doors.web import (
     accounts,
     budgets,
+    calendars,
     closing,
     cockpit,
     documents,
@@ -46,6 +47,8 @@ urlpatterns: Final[list[URLPattern]] = [
     at(f"{_DOCUMENT}/<str:name>", documents.act, "document-act"),
     at("", cockpit.cockpit, "cockpit"),
     at("budgets", budgets.budgets, "budgets"),
+    at("calendar", calendars.year, "calendar"),
+    at("calendar/<str:name>", calendars.act, "calendar-act"),
     at("indicators", indicators.indicator_list, "indicators"),
     at("indicators/lines", imports.lines, "indicator-lines"),
     at("indicators/drafting", drafting.drafting, "indicator-drafting"),

@@ -22,7 +22,7 @@ from tests.doors.web import papers, street
 NO, ABSENT, WRONG_METHOD = 403, 404, 405
 # These name a step, not a thing that lies somewhere: it is taken where one's own page is.
 STEPS_OF_ONES_OWN = {"closing-act", "people-step", "own-roles-step", "own-sign-in-step"}
-STEPS_OF_ONES_OWN |= {"saved-view-step"}
+STEPS_OF_ONES_OWN |= {"saved-view-step", "calendar-act"}
 # An empty table to fill in lies nowhere, and an upload is seen by nobody but its owner.
 OF_NO_PLACE = {"import-template"}
 OF_ITS_OWNER = {"import-run", "import-marked", "import-step"}
@@ -50,6 +50,7 @@ def _things(voucher: str) -> dict[str, dict[str, tuple[str, str]]]:
             "name": ("review", "review"),
         },
         "vouchers": {"key": (voucher, "0" * 30 + "77")},
+        "calendar": {"name": ("enter", "nothing-of-the-kind")},
         "closing": {"name": ("month", "nothing-of-the-kind")},
         "reconciliation": {"number": ("PAY-2026-203005-5", "PAY-2026-203005-9999")},
         "imports": {

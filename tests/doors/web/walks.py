@@ -30,6 +30,7 @@ ACTS: Final = {
     "logout",
     "language",
     "verify",
+    "calendar-act",
     "closing-act",
     "payment-act",
     "people-step",
