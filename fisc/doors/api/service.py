@@ -24,6 +24,7 @@ from ninja.openapi.schema import OpenAPISchema
 from fisc.doors.api import (
     bank,
     budgets,
+    calendars,
     ceilings,
     changes,
     closing,
@@ -145,6 +146,7 @@ def _service() -> Service:
         jobs,
         official,
         packages,
+        calendars,
         health,
         closing_months,
         import_runs,

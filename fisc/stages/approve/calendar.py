@@ -141,6 +141,8 @@ def take_step_back(
 ) -> Receipt:
     """Take back what was entered of a step, with the reason; both stay in the trail.
 
+    Taking back the same once more, for the same reason, changes nothing.
+
     Raises:
         UnknownStep: the calendar has no such step or event.
     """
@@ -150,6 +152,8 @@ def take_step_back(
     def act(book: Book) -> Receipt:
         demand_duty(acting(officer, at), division, RIGHT, number)
         standing = _newest(division, year, step, part)
+        if standing is not None and (standing.done_on, standing.document) == (None, reason.strip()):
+            return Receipt(number, "")
         if standing is None or standing.done_on is None:
             refuse(
                 Words("step entered", "已登记事项"),

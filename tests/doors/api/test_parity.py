@@ -40,6 +40,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "job": ("job",),
     "job-step": ("jobs-cancel", "jobs-again"),
     "budgets": ("budget", "budget-plans", "tables", "tables-file", "budget-package"),
+    "calendar": ("calendar",),
+    "calendar-act": ("calendar-enter", "calendar-take-back"),
     "indicators": ("indicators",),
     "indicator": ("indicator", "indicator-history"),
     "indicator-lines": ("imports-lines",),
