@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from fisc.law.budget_kinds import BalanceLine, Mirror
 from fisc.law.calendar_kinds import CalendarEvent, CalendarStep
+from fisc.law.change_kinds import ChangeRule
 from fisc.law.exception_kinds import ConcernRow, ExceptionKind
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
@@ -46,6 +47,7 @@ __all__ = [
     "BALANCE_LINES",
     "CALENDAR_EVENTS",
     "CALENDAR_STEPS",
+    "CHANGE_RULES",
     "CHECK_FORMULAS",
     "CONCERNS",
     "DEPARTMENTS",
@@ -207,6 +209,12 @@ CALENDAR_EVENTS: Final = Table(
     key=("event",),
     references={"step": CALENDAR_STEPS},
 )
+CHANGE_RULES: Final = Table(
+    "budgets/change_rules.csv",
+    ChangeRule,
+    key=("rule",),
+    references={"right": RIGHTS, "instrument": INSTRUMENTS},
+)
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
 GLOSSARY: Final = Table("glossary.csv", Term, key=("term_zh",))
 TABLES: Final[tuple[Table[Any], ...]] = (
@@ -237,6 +245,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     INTER_BUDGET_RULES,
     CALENDAR_STEPS,
     CALENDAR_EVENTS,
+    CHANGE_RULES,
     CHECK_FORMULAS,
     LEDGER_CONTROLS,
     HOLIDAYS,
