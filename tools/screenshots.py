@@ -175,6 +175,7 @@ def _of_the_books(
         ("four-budgets-area", officer, "/balance?unit=yi&extent=area&measure=execution"),
         ("four-budgets-cell", officer, "/balance/cell?unit=wan&measure=final&row=spent&of=general"),
         ("budgets", officer, "/budgets?unit=wan"),
+        ("calendar", officer, "/calendar"),
         ("reconciliation", treasury, "/reconciliation?unit=yuan"),
         ("health", director, "/health"),
         ("trial-balance", officer, "/trial-balance"),

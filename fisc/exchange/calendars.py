@@ -6,11 +6,10 @@ close of the year from the record itself. Nothing is entered here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Final
 
-from fisc.datacentre.moments import places
 from fisc.engines.budgets.calendar import (
     Done,
     Known,
@@ -21,10 +20,9 @@ from fisc.engines.budgets.calendar import (
 )
 from fisc.engines.budgets.deadlines import Waiting
 from fisc.law.tables import CALENDAR_EVENTS, read
-from fisc.record.book import Book
 from fisc.registers.units import departments_of
 from fisc.stages.allot.deadlines import late_transfers
-from fisc.stages.approve.calendar import Recorded, adoptions, recorded
+from fisc.stages.approve.calendar import Entries, known
 
 _TRANSFERS: Final[Mapping[str, Callable[[Waiting], bool]]] = {
     "general_transfers": lambda one: one.kind == "issue" and not one.earmarked,
@@ -33,26 +31,25 @@ _TRANSFERS: Final[Mapping[str, Callable[[Waiting], bool]]] = {
 }
 
 
-def year_calendar(book: Book, division: str, year: int, *, day: date) -> tuple[Occurrence, ...]:
+def year_calendar(
+    division: str, year: int, entries: Entries, *, day: date, closed: bool
+) -> tuple[Occurrence, ...]:
     """Return the steps of a budget year of a division as they stand on a day.
+
+    ``entries`` are its adoption and all that was entered; ``closed`` says that the year is closed.
 
     Source: law/budgets/calendar.csv
     """
-    adopted = adoptions([division], year).get(division)
-    entries = recorded([division], year).get(division, ())
+    adopted = entries.adoption is not None
     overdue = [one.waiting for one in late_transfers(division, year, day)] if adopted else []
     late = {
         row.step
         for row in steps()
         if row.kept in _TRANSFERS and any(map(_TRANSFERS[row.kept], overdue))
     }
-    closed = any(
-        one.division == division and one.year == year and one.closed_at is not None
-        for one in places(book)
-    )
     departments = departments_of([division]).get(division, ())
-    known = _known(year, adopted, entries, departments, frozenset(late), closed=closed)
-    return calendar(known, day=day)
+    facts = _known(year, entries, departments, frozenset(late), closed=closed)
+    return calendar(facts, day=day)
 
 
 def pressing_steps(
@@ -62,42 +59,34 @@ def pressing_steps(
 
     Only what hangs on days that were adopted or entered; what of transfers waits is told by itself.
     """
-    adopted, entries = adoptions(divisions, year), recorded(divisions, year)
-    departments = departments_of(divisions) if adopted or entries else {}
-    found = {}
-    for division in divisions:
-        mine = entries.get(division, ())
-        if division in adopted or mine:
-            known = _known(
-                year,
-                adopted.get(division),
-                mine,
-                departments.get(division, ()),
-                frozenset(),
-                closed=False,
+    every = known(divisions, year)
+    # Whoever enters all departments at once needs no list of them.
+    apart = [division for division, own in every.items() if any(one.part for one in own.trail)]
+    departments = departments_of(apart) if apart else {}
+    return {
+        division: pressing(
+            calendar(
+                _known(year, own, departments.get(division, ()), frozenset(), closed=False),
+                day=day,
             )
-            found[division] = pressing(calendar(known, day=day))
-    return found
+        )
+        for division, own in every.items()
+    }
 
 
 def _known(
-    year: int,
-    adopted: tuple[date, str] | None,
-    entries: Iterable[Recorded],
-    departments: Collection[str],
-    late: frozenset[str],
-    *,
-    closed: bool,
+    year: int, entries: Entries, departments: Collection[str], late: frozenset[str], *, closed: bool
 ) -> Known:
     gives = {row.step or row.event: row.event for row in read(CALENDAR_EVENTS)}
     events: dict[str, dict[str, date]] = {}
     done: dict[str, list[Done]] = {}
-    if adopted is not None:
-        events["adopted"] = {"": adopted[0]}
+    adoption = entries.adoption
+    if adoption is not None and adoption.done_on is not None:
+        events["adopted"] = {"": adoption.done_on}
         for row in steps():
             if row.kept == "adoption":
-                done[row.step] = [Done(*adopted)]
-    for one in entries:
+                done[row.step] = [Done(adoption.done_on, adoption.document)]
+    for one in entries.standing:
         if one.done_on is None:
             continue
         done.setdefault(one.step, []).append(Done(one.done_on, one.document, one.part))

@@ -19,6 +19,7 @@ from fisc.law.budget_kinds import (
     Subsidy,
 )
 from fisc.law.calendar_kinds import CalendarEvent, CalendarStep
+from fisc.law.change_kinds import ChangeRule
 from fisc.law.exception_kinds import ConcernRow, ExceptionKind
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.kinds import (
@@ -57,6 +58,7 @@ __all__ = [
     "BALANCE_ROWS",
     "CALENDAR_EVENTS",
     "CALENDAR_STEPS",
+    "CHANGE_RULES",
     "CHECK_FORMULAS",
     "CONCERNS",
     "COORDINATION",
@@ -254,6 +256,12 @@ CALENDAR_EVENTS: Final = Table(
     key=("event",),
     references={"step": CALENDAR_STEPS},
 )
+CHANGE_RULES: Final = Table(
+    "budgets/change_rules.csv",
+    ChangeRule,
+    key=("rule",),
+    references={"right": RIGHTS, "instrument": INSTRUMENTS},
+)
 HOLIDAYS: Final = Table("calendar/holidays.csv", Holiday, key=("first_day",))
 GLOSSARY: Final = Table("glossary.csv", Term, key=("term_zh",))
 TABLES: Final[tuple[Table[Any], ...]] = (
@@ -294,6 +302,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     CALENDAR_EVENTS,
     STANDARDS,
     STANDARD_TERMS,
+    CHANGE_RULES,
     CHECK_FORMULAS,
     LEDGER_CONTROLS,
     HOLIDAYS,

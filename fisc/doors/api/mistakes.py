@@ -21,6 +21,7 @@ from fisc.doors.api.problems import (
     Kind,
     Stop,
 )
+from fisc.engines.budgets.calendar_records import UnknownStep
 from fisc.engines.budgets.duties import WrongState
 from fisc.engines.budgets.lines import UnknownLine
 from fisc.engines.ledger.moves import BadVoucher
@@ -86,6 +87,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     UnknownStatement: NOT_FOUND,
     UnknownOrder: NOT_FOUND,
     UnknownReopening: NOT_FOUND,
+    UnknownStep: INVALID,
     UnknownPerson: NOT_FOUND,
     UnknownGrant: NOT_FOUND,
     KeyReused: KEY_REUSED,

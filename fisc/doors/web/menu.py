@@ -14,6 +14,7 @@ MENU: Final = (
         (
             ("balance", _("Four budgets")),
             ("budgets", _("Budget book")),
+            ("calendar", _("Calendar")),
             ("coordination", _("Coordination")),
             ("sources", _("Follow this yuan")),
             ("scenarios", _("What if")),
@@ -79,4 +80,5 @@ KEYS: Final = {
     "health": "h",
     "jobs": "j",
     "coordination": "k",
+    "calendar": "l",
 }

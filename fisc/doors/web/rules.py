@@ -71,6 +71,8 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "resource-sweep-step": ("allot.recall",),
         "coordination": ("see.books",),
         "coordination-take": ("approve.draft",),
+        "calendar": ("see.books",),
+        "calendar-act": ("approve.record_step",),
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),
         "voucher": ("see.indicators",),

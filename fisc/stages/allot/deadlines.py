@@ -6,7 +6,7 @@ division and of the one above it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from fisc.engines.ledger.moves import Pot
 from fisc.law.parameters import parameter
 from fisc.record import balances, facts
 from fisc.record.book import Book
+from fisc.record.facts import Fact
 from fisc.registers import divisions
 from fisc.stages.allot.models import Indicator
 from fisc.values import Book as Budget
@@ -33,10 +34,13 @@ def late_transfers(division: str, year: int, day: date) -> tuple[Overdue, ...]:
     Source: law/budgets/deadlines.yaml
     """
     book = Book()
+    told = facts.of_kinds(book, ("BudgetAdopted", "TransferReceived"), division, year)
+    adopted = [fact for fact in told if fact.kind == "BudgetAdopted"]
+    received = [fact for fact in told if fact.kind == "TransferReceived"]
     waiting = [
-        *_to_issue(book, division, year),
-        *_taken_up(book, division, year),
-        *_not_taken_up(book, division, year),
+        *_to_issue(book, division, year, adopted),
+        *_taken_up(book, division, year, received),
+        *_not_taken_up(book, division, year, received),
     ]
     return overdue(waiting, day=day, terms=terms_on(day))
 
@@ -50,8 +54,7 @@ def terms_on(day: date) -> Terms:
     )
 
 
-def _to_issue(book: Book, division: str, year: int) -> Iterator[Waiting]:
-    adopted = facts.of_kind(book, "BudgetAdopted", division, year)
+def _to_issue(book: Book, division: str, year: int, adopted: Sequence[Fact]) -> Iterator[Waiting]:
     if not adopted:
         return
     chosen = balances.Selection(
@@ -69,8 +72,8 @@ def _to_issue(book: Book, division: str, year: int) -> Iterator[Waiting]:
         )
 
 
-def _taken_up(book: Book, division: str, year: int) -> Iterator[Waiting]:
-    for fact in facts.of_kind(book, "TransferReceived", division, year):
+def _taken_up(book: Book, division: str, year: int, received: Sequence[Fact]) -> Iterator[Waiting]:
+    for fact in received:
         amount = Money(fact.body["amount_fen"])
         yield Waiting(
             kind="onward",
@@ -100,13 +103,14 @@ def _still_here(book: Book, division: str, year: int, body: Mapping[str, Any]) -
     return balances.standing(book, Pot(division, year, budget, "resources")).open
 
 
-def _not_taken_up(book: Book, division: str, year: int) -> Iterator[Waiting]:
-    above = divisions.path(DivisionCode(division), by="fiscal_parent")[:-1]
-    if not above:
+def _not_taken_up(
+    book: Book, division: str, year: int, received: Sequence[Fact]
+) -> Iterator[Waiting]:
+    above = divisions.division(DivisionCode(division)).fiscal_parent
+    if above is None:
         return
-    here = facts.of_kind(book, "TransferReceived", division, year)
-    notices = {fact.body["notice"] for fact in here}
-    for fact in facts.of_kind(book, "TransferIssued", str(above[-1]), year):
+    notices = {fact.body["notice"] for fact in received}
+    for fact in facts.of_kind(book, "TransferIssued", str(above), year):
         body = fact.body
         mine = body["receiver"] == division and not body["origin"]
         if mine and not {body["transfer"], body["document"]} & notices:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from django.db.models import Value
+
 from fisc.engines.budgets.calendar_records import (
     Entered,
     UnknownStep,
@@ -26,17 +28,18 @@ from fisc.stages.approve.models import APPROVED, INITIAL, BudgetDraft, CalendarR
 from fisc.values import Words
 
 __all__ = [
+    "Entries",
     "Recorded",
     "UnknownStep",
-    "adoptions",
+    "entries_of",
+    "known",
     "record_step",
     "record_steps",
-    "recorded",
     "take_step_back",
-    "trail",
 ]
 
 RIGHT: Final = "approve.record_step"
+ADOPTED: Final = "adopted"  # the event of the calendar that an approved budget is
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,20 @@ class Recorded:
     document: str
     actor: str
     recorded_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What is known of a budget year: its adoption, and all that was entered, oldest first."""
+
+    adoption: Recorded | None = None
+    trail: tuple[Recorded, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Recorded, ...]:
+        """Which entries hold now: of each step and part the newest, unless it took one back."""
+        newest = {(one.step, one.part): one for one in self.trail}
+        return tuple(one for one in newest.values() if one.done_on is not None)
 
 
 def record_step(
@@ -124,6 +141,8 @@ def take_step_back(
 ) -> Receipt:
     """Take back what was entered of a step, with the reason; both stay in the trail.
 
+    Taking back the same once more, for the same reason, changes nothing.
+
     Raises:
         UnknownStep: the calendar has no such step or event.
     """
@@ -133,6 +152,8 @@ def take_step_back(
     def act(book: Book) -> Receipt:
         demand_duty(acting(officer, at), division, RIGHT, number)
         standing = _newest(division, year, step, part)
+        if standing is not None and (standing.done_on, standing.document) == (None, reason.strip()):
+            return Receipt(number, "")
         if standing is None or standing.done_on is None:
             refuse(
                 Words("step entered", "已登记事项"),
@@ -147,45 +168,50 @@ def take_step_back(
     return attempt(number, "", act)
 
 
-def recorded(divisions: Iterable[str], year: int) -> Mapping[str, tuple[Recorded, ...]]:
-    """Return what is entered of a budget year, by division: the entries that hold now."""
-    found: dict[str, dict[tuple[str, str], Recorded]] = {}
-    for row in CalendarRecord.objects.filter(division__in=list(divisions), year=year):
-        found.setdefault(row.division, {})[row.step, row.part] = _entry(row)
-    return {
-        division: tuple(one for one in rows.values() if one.done_on is not None)
-        for division, rows in found.items()
-    }
+def known(divisions: Iterable[str], year: int) -> Mapping[str, Entries]:
+    """Return the adoption of a budget year and all that was entered of it, by division.
+
+    One question for both, so that a list of many places stays cheap.
+    """
+    wanted = list(divisions)
+    drafts = BudgetDraft.objects.filter(
+        division__in=wanted, year=year, kind=INITIAL, state=APPROVED
+    ).order_by()
+    rows = CalendarRecord.objects.filter(division__in=wanted, year=year).order_by()
+    adopted = drafts.values_list(
+        Value(0), "division", Value(ADOPTED), Value(""), "resolved_on", "resolution", "checker",
+        "resolved_on",
+    )  # fmt: skip
+    entered = rows.values_list(
+        "id", "division", "step", "part", "done_on", "document", "actor", "recorded_on"
+    )
+    found: dict[str, list[Recorded]] = {}
+    for _id, *row in sorted(adopted.union(entered, all=True), key=lambda row: int(row[0])):
+        found.setdefault(row[0], []).append(Recorded(*row))
+    return {division: _entries(rows) for division, rows in found.items()}
 
 
-def trail(division: str, year: int) -> tuple[Recorded, ...]:
-    """Return everything that was ever entered of a budget year, oldest first."""
-    return tuple(map(_entry, CalendarRecord.objects.filter(division=division, year=year)))
+def entries_of(division: str, year: int) -> Entries:
+    """Return the adoption of one division's budget year and all that was entered of it."""
+    return known([division], year).get(division, Entries())
 
 
-def adoptions(divisions: Iterable[str], year: int) -> Mapping[str, tuple[date, str]]:
-    """Return on which day and by which resolution each division adopted its budget."""
-    rows = BudgetDraft.objects.filter(
-        division__in=list(divisions), year=year, kind=INITIAL, state=APPROVED
-    ).values_list("division", "resolved_on", "resolution")
-    return {division: (day, resolution) for division, day, resolution in rows if day is not None}
+def _entries(rows: Iterable[Recorded]) -> Entries:
+    every = tuple(rows)
+    adoption = next((one for one in every if one.step == ADOPTED), None)
+    return Entries(adoption, tuple(one for one in every if one.step != ADOPTED))
 
 
 def _began(row: CalendarStep | CalendarEvent, division: str, year: int, part: str) -> date | None:
     """Return the day of the event on which a step hangs, None where none is known."""
-    event = next(
-        (one for one in read(CALENDAR_EVENTS) if one.event == getattr(row, "opens", "")), None
-    )
+    opens = row.opens if isinstance(row, CalendarStep) else ""
+    event = next((one for one in read(CALENDAR_EVENTS) if one.event == opens), None)
     if event is None:
         return None
-    if event.event == "adopted":
-        adopted = adoptions([division], year).get(division)
-        return None if adopted is None else adopted[0]
-    entered = {
-        one.part: one.done_on
-        for one in recorded([division], year).get(division, ())
-        if one.step == event.step
-    }
+    found = entries_of(division, year)
+    if event.event == ADOPTED:
+        return found.adoption.done_on if found.adoption else None
+    entered = {one.part: one.done_on for one in found.standing if one.step == event.step}
     return entered.get(part) or entered.get("")
 
 
@@ -239,12 +265,6 @@ class _By:
 def _newest(division: str, year: int, step: str, part: str) -> CalendarRecord | None:
     rows = CalendarRecord.objects.filter(division=division, year=year, step=step, part=part)
     return rows.select_for_update().order_by("-id").first()
-
-
-def _entry(row: CalendarRecord) -> Recorded:
-    return Recorded(
-        row.division, row.step, row.part, row.done_on, row.document, row.actor, row.recorded_on
-    )
 
 
 def _number(year: int, step: str, part: str) -> str:

@@ -249,6 +249,31 @@ SAMPLES: Final[Mapping[str, Sample]] = {
         {"division": DIVISION, "year": YEAR - 1},
         f"{DIVISION}/{YEAR - 1}",
     ),
+    "calendar-enter": Sample(
+        MAKER,
+        "/calendar/records",
+        {
+            "division": DIVISION,
+            "year": YEAR,
+            "step": "session",
+            "part": "",
+            "done_on": "2026-01-18",
+            "document": "NPC 2026-1",
+        },
+        f"{DIVISION}/{YEAR}/session",
+    ),
+    "calendar-take-back": Sample(
+        MAKER,
+        "/calendar/withdrawals",
+        {
+            "division": DIVISION,
+            "year": YEAR,
+            "step": "session",
+            "part": "",
+            "reason": "another day was set",
+        },
+        f"{DIVISION}/{YEAR}/session",
+    ),
     "reopenings-ask": Sample(
         cases.TREASURY,
         "/reopenings",

@@ -384,6 +384,8 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "revenue-statements-confirm": _after("revenue-statements-enter", "revenue-statements-confirm"),
     "months-close": _plainly("months-close"),
     "years-close": _close_year,
+    "calendar-enter": _plainly("calendar-enter"),
+    "calendar-take-back": _after("calendar-enter", "calendar-take-back"),
     "reopenings-ask": _after("months-close", "reopenings-ask"),
     "reopenings-grant": _grant_reopening,
     "people-enter": _with_administrators("people-enter"),

@@ -123,6 +123,7 @@ READ = {
     "/execution": {"year": 2026},
     "/indicators": {"year": 2026},
     "/budgets/239900/2026": {},
+    "/calendar/239900/2026": {},
     "/budget-plans": {"division": "239900", "year": 2026},
     "/ceilings": {"division": "239900", "year": 2026},
     "/unit-papers": {"budget_unit": "203005", "year": 2026},

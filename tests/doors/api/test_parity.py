@@ -50,6 +50,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "balance-cell": ("balance-cell",),
     "coordination": ("coordination",),
     "coordination-take": ("coordination-take",),
+    "calendar": ("calendar",),
+    "calendar-act": ("calendar-enter", "calendar-take-back"),
     "indicators": ("indicators",),
     "indicator": ("indicator", "indicator-history"),
     "indicator-lines": ("imports-lines",),

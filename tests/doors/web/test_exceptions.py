@@ -159,7 +159,7 @@ def test_every_kind_of_the_table_is_told_by_some_source(come):
     tested = {
         "payment_unknown", "payment_returned", "payment_expiring", "payment_late",
         "bank_difference", "month_open", "indicator_used_up", "frozen_waiting",
-        "record_unsealed", "record_unguarded", "record_unwitnessed",
+        "record_unsealed", "record_unguarded", "record_unwitnessed", "step_late", "step_soon",
     }  # fmt: skip
     by_rule = {"payment_failed", "payment_refunded", "payment_expired", "indicator_nearly_used"}
 

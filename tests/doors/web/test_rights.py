@@ -45,6 +45,8 @@ ADDRESSES = {
     "resource-sweep-step": "/resources/sweeps/carry-out",
     "coordination": "/coordination",
     "coordination-take": "/coordination/BUD-2025-239900-1/take",
+    "calendar": "/calendar",
+    "calendar-act": "/calendar/enter",
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",
     "voucher": VOUCHER,
@@ -92,7 +94,7 @@ ADDRESSES = {
     "import-file": "/imports/batches/239900/indicators/1/file",
     "import-undo": "/imports/batches/239900/indicators/1/undo",
 }
-POSTED = {"logout", "language", "verify", "payment-act", "closing-act"}
+POSTED = {"logout", "language", "verify", "payment-act", "closing-act", "calendar-act"}
 POSTED |= {"people-step", "own-roles-step", "reconciliation-resolve"}
 POSTED |= {"import-step", "import-undo", "indicator-drafting-save"}
 POSTED |= {"again", "payment-keep", "work-batch", "job-step", "own-sign-in-step"}

@@ -24,6 +24,7 @@ NO, ABSENT, WRONG_METHOD = 403, 404, 405
 STEPS_OF_ONES_OWN = {"closing-act", "people-step", "own-roles-step", "own-sign-in-step"}
 STEPS_OF_ONES_OWN |= {"saved-view-step", "resource-sweep-step"}
 STEPS_OF_ONES_OWN |= {"scenario-act"}
+STEPS_OF_ONES_OWN |= {"calendar-act"}
 # An empty table to fill in lies nowhere, and an upload is seen by nobody but its owner.
 OF_NO_PLACE = {"import-template"}
 OF_ITS_OWNER = {"import-run", "import-marked", "import-step"}
@@ -52,6 +53,7 @@ def _things(voucher: str) -> dict[str, dict[str, tuple[str, str]]]:
         },
         "vouchers": {"key": (voucher, "0" * 30 + "77")},
         "coordination": {"number": ("BUD-2025-239900-1", "BUD-2025-239900-9999")},
+        "calendar": {"name": ("enter", "nothing-of-the-kind")},
         "closing": {"name": ("month", "nothing-of-the-kind")},
         "standards": {"code": ("ST001", "NONE")},
         "resources": {

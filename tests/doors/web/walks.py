@@ -30,6 +30,7 @@ ACTS: Final = {
     "logout",
     "language",
     "verify",
+    "calendar-act",
     "closing-act",
     "scenario-act",
     "payment-act",

@@ -39,12 +39,14 @@ def adopted(town):
     return town
 
 
-def at(book, day=TODAY):
-    return {one.row.step: one for one in year_calendar(book, TOWN, YEAR, day=day)}
+def at(day=TODAY):
+    entries = calendar.entries_of(TOWN, YEAR)
+    found = year_calendar(TOWN, YEAR, entries, day=day, closed=False)
+    return {one.row.step: one for one in found}
 
 
 def test_the_adoption_begins_the_terms_of_reply_and_disclosure(adopted):
-    found = at(adopted)
+    found = at()
 
     assert found["B14"].state is State.DONE
     assert found["B14"].parts[0].done.document == "NPC 2026-7"
@@ -55,7 +57,7 @@ def test_the_adoption_begins_the_terms_of_reply_and_disclosure(adopted):
 def test_a_reply_that_is_entered_ends_the_warning_and_begins_the_next_terms(adopted):
     assert enter().done
     assert enter("B20", date(2026, 2, 6)).done
-    found = at(adopted)
+    found = at()
 
     assert (found["B15"].state, found["B15"].done_on) == (State.DONE, date(2026, 1, 26))
     assert found["B16"].due == date(2026, 2, 10)
@@ -65,11 +67,11 @@ def test_a_reply_that_is_entered_ends_the_warning_and_begins_the_next_terms(adop
 
 def test_departments_are_entered_one_by_one(adopted):
     assert enter(part="203").done
-    found = at(adopted)["B15"]
+    found = at()["B15"]
 
     assert [part.part for part in found.missing] == ["216"]
     assert enter(part="216", done_on=date(2026, 2, 10)).done
-    assert at(adopted)["B15"].state is State.DONE_LATE
+    assert at()["B15"].state is State.DONE_LATE
 
 
 def test_what_was_entered_is_corrected_and_taken_back_and_all_of_it_stays(adopted):
@@ -80,8 +82,8 @@ def test_what_was_entered_is_corrected_and_taken_back_and_all_of_it_stays(adopte
 
     assert [one.done for one in (first, again, corrected, back)] == [True] * 4
     assert again.fact is None
-    assert at(adopted)["B15"].state is State.LATE
-    kept = calendar.trail(TOWN, YEAR)
+    assert at()["B15"].state is State.LATE
+    kept = calendar.entries_of(TOWN, YEAR).trail
     assert [(one.done_on, one.actor) for one in kept] == [
         (date(2026, 1, 26), MAKER), (date(2026, 1, 27), MAKER), (None, CHECKER)]  # fmt: skip
     told = facts.about(adopted, f"calendar {TOWN} {YEAR}")
@@ -108,12 +110,12 @@ def test_what_cannot_be_is_refused_with_its_reason_and_nothing_remains(adopted, 
 
     assert not receipt.done
     assert why in receipt.refusal.why
-    assert calendar.trail(TOWN, YEAR) == ()
+    assert calendar.entries_of(TOWN, YEAR).trail == ()
 
 
 def test_a_day_that_is_set_beforehand_may_lie_ahead(town):
     assert enter("session", date(2026, 3, 20), "人大通知").done
-    found = at(town)["B12"]
+    found = at()["B12"]
 
     assert (found.raw, found.due) == (date(2026, 2, 18), date(2026, 2, 14))  # the Spring Festival
     assert found.state is State.SOON
