@@ -41,6 +41,7 @@ from fisc.stages.allot.commands import (
     WrongTransfer,
 )
 from fisc.stages.allot.commands import UnknownIndicator as UndraftedIndicator
+from fisc.stages.allot.scenarios import UnknownScenario, WrongScenario
 from fisc.stages.approve.ceilings import BadCeiling, UnknownCeiling
 from fisc.stages.approve.drafts import UnknownDraft, WrongDraft
 from fisc.stages.approve.postings import BadLine
@@ -102,6 +103,8 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     BadVoucher: INVALID,
     WrongIndicator: INVALID,
     WrongChange: INVALID,
+    WrongScenario: INVALID,
+    UnknownScenario: NOT_FOUND,
     WrongTransfer: INVALID,
     BadStatement: INVALID,
     BadOrder: INVALID,

@@ -29,6 +29,7 @@ from fisc.doors.cli import (
     passwords,
     people,
     poster,
+    scenarios,
     serving,
     sources,
     working,
@@ -74,6 +75,7 @@ people.app.add_typer(factors.app, name="factor")
 app.add_typer(people.app, name="people")
 app.add_typer(jobs.app, name="jobs")
 app.command("work")(working.work)
+app.command("what-if")(scenarios.what_if)
 app.command("sources")(sources.sources)
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)
