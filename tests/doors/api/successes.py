@@ -163,16 +163,11 @@ def _order() -> Sample:
     return SAMPLES["stabilisation-orders-carry-out"]
 
 
-def _scenario(name: str, *before: str) -> Callable[[], Sample]:
-    """Return a maker of an act on a scenario that was kept where something can be frozen."""
-
-    def ready() -> Sample:
-        _with_indicators()
-        for first in ("scenarios-keep", *before):
-            _send(SAMPLES[first])
-        return SAMPLES[name]
-
-    return ready
+def _scenario(name: str, *before: str) -> Sample:
+    _with_indicators()
+    for first in ("scenarios-keep", *before):
+        _send(SAMPLES[first])
+    return SAMPLES[name]
 
 
 def _paid() -> str:
@@ -394,8 +389,8 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "grants-delegate": _delegate,
     "scenarios-keep": _plainly("scenarios-keep"),
     "scenarios-drop": _after("scenarios-keep", "scenarios-drop"),
-    "scenarios-adopt": _scenario("scenarios-adopt"),
-    "scenarios-undo": _scenario("scenarios-undo", "scenarios-adopt"),
+    "scenarios-adopt": lambda: _scenario("scenarios-adopt"),
+    "scenarios-undo": lambda: _scenario("scenarios-undo", "scenarios-adopt"),
     "stabilisation-orders-write": _plainly("stabilisation-orders-write"),
     "stabilisation-orders-carry-out": _order,
 }
