@@ -45,7 +45,7 @@ class EffectShown(Schema):
     code: str
     indicators: int
     issued: Yuan
-    kept: Yuan
+    spared: Yuan
     free: Yuan
     frozen: Yuan
 
@@ -253,7 +253,7 @@ def _effects(found: Effects) -> EffectsShown:
 
 
 def _effect(code: str, one: Effect) -> EffectShown:
-    names = ("indicators", "issued", "kept", "free", "frozen")
+    names = ("indicators", "issued", "spared", "free", "frozen")
     return EffectShown(code=code, **{name: getattr(one, name) for name in names})
 
 

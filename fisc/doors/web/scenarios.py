@@ -39,6 +39,11 @@ from fisc.values import ZERO, Money
 
 UNITS_MAX: Final = 50
 _SHARE: Final = re.compile(r"(\d{1,3})(?:[.](\d{1,2}))?")
+_FIELDS: Final = (
+    ("freeze", gettext_lazy("Freeze of general spending, per cent")),
+    ("short", gettext_lazy("Own revenue short by, per cent")),
+    ("stabilisation", gettext_lazy("From the stabilisation fund, yuan")),
+)
 _YUAN: Final = re.compile(r"\d{1,12}(?:[.]\d{2})?")
 
 
