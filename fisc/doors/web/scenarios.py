@@ -78,7 +78,7 @@ def _page(
     context = {
         "page": page,
         "asked": asked,
-        "typed": {name: request.GET.get(name, "") for name in ("freeze", "short", "stabilisation")},
+        "fields": [(name, label, request.GET.get(name, "")) for name, label in _FIELDS],
         "tables": [table for table in tables if table.count],
         "effects": bool(tables),
         "kept": kept,
