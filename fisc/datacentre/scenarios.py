@@ -44,12 +44,12 @@ Kept = Mapping[str, frozenset[str]]  # by reason: the numbers of indicators that
 class Effect:
     """What a freeze does to one part: its general spending, what is left whole, what is frozen.
 
-    Units: fen; ``issued`` = ``kept`` + what the share is taken of.
+    Units: fen; ``issued`` = ``spared`` + what the share is taken of.
     """
 
     indicators: int = 0
     issued: Money = ZERO
-    kept: Money = ZERO
+    spared: Money = ZERO
     free: Money = ZERO
     frozen: Money = ZERO
 
@@ -57,7 +57,7 @@ class Effect:
         return Effect(
             self.indicators + other.indicators,
             self.issued + other.issued,
-            self.kept + other.kept,
+            self.spared + other.spared,
             self.free + other.free,
             self.frozen + other.frozen,
         )

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-from tools.bench import pages
+from tools.bench import pages, scenarios
 from tools.bench.machine import measured_cluster, set_up
 
 COUNTY_AIM = 60
@@ -56,4 +56,5 @@ def run() -> None:
         )
         print(f"   {told}", flush=True)
         set_up(address)
+        scenarios.measure()
         pages.measure(os.environ)

@@ -43,6 +43,7 @@ from fisc.stages.allot.commands import (
 )
 from fisc.stages.allot.commands import UnknownIndicator as UndraftedIndicator
 from fisc.stages.allot.sweeps import UnknownSweep, WrongSweep
+from fisc.stages.allot.scenarios import UnknownScenario, WrongScenario
 from fisc.stages.approve.ceilings import BadCeiling, UnknownCeiling
 from fisc.stages.approve.drafts import UnknownDraft, WrongDraft
 from fisc.stages.approve.postings import BadLine
@@ -107,6 +108,8 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     WrongIndicator: INVALID,
     WrongChange: INVALID,
     WrongSweep: INVALID,
+    WrongScenario: INVALID,
+    UnknownScenario: NOT_FOUND,
     WrongTransfer: INVALID,
     BadStatement: INVALID,
     BadOrder: INVALID,

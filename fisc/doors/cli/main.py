@@ -32,6 +32,7 @@ from fisc.doors.cli import (
     poster,
     registering,
     resources,
+    scenarios,
     serving,
     sources,
     standards,
@@ -84,6 +85,7 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(resources.app, name="resources")
 app.add_typer(standards.app, name="standards")
 app.command("work")(working.work)
+app.command("what-if")(scenarios.what_if)
 app.command("sources")(sources.sources)
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)

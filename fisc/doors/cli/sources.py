@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,9 @@ from fisc.doors.cli.voice import Json, Voice, complain
 from fisc.engines.budgets.sources import Pooling
 from fisc.exchange.amounts import Unit, written
 from fisc.values import Money, Words
+
+if TYPE_CHECKING:
+    from fisc.datacentre.sources import SourceLine
 
 
 def sources(
@@ -40,22 +44,8 @@ def sources(
     when = Moment(clock.now(), day.date() if day else None)
     lines = partial(revenue_lines, division, year)
     found = centre.pools(Book(), division, year, rule, when, lines)
-    head = Words(f"Read {rule.words.en}.", f"规则：{rule.words.zh}。")
     if not payment:
-        rows = centre.lines(found)
-        voice.answer({"rule": rule.value, "sources": rows}, head)
-        heads = (
-            ("Book", "预算"),
-            ("Fund", "基金"),
-            ("Source", "来源"),
-            ("Came in", "流入"),
-            ("Paid", "已付"),
-            ("Left", "结余"),
-        )
-        voice.table(
-            [Words(*one) for one in heads],
-            [(r.book, r.fund, r.code, _yuan(r.came), _yuan(r.paid), _yuan(r.left)) for r in rows],
-        )
+        _all(voice, rule, centre.lines(found))
         return
     try:
         one = centre.payment(found, centre.key_of(payment))
@@ -64,12 +54,32 @@ def sources(
         complain(Exit.USAGE, no)
     voice.answer(
         {"rule": rule.value, "amount": one.amount, "voucher": one.key.hex(), "shares": one.parts},
-        head,
+        _head(rule),
     )
     voice.table(
         [Words("Source", "来源"), Words("Kind", "种类"), Words("Share", "份额")],
         [(part.source, part.kind, _yuan(part.amount)) for part in one.parts],
     )
+
+
+def _all(voice: Voice, rule: Pooling, rows: Sequence[SourceLine]) -> None:
+    voice.answer({"rule": rule.value, "sources": rows}, _head(rule))
+    heads = (
+        ("Book", "预算"),
+        ("Fund", "基金"),
+        ("Source", "来源"),
+        ("Came in", "流入"),
+        ("Paid", "已付"),
+        ("Left", "结余"),
+    )
+    voice.table(
+        [Words(*one) for one in heads],
+        [(r.book, r.fund, r.code, _yuan(r.came), _yuan(r.paid), _yuan(r.left)) for r in rows],
+    )
+
+
+def _head(rule: Pooling) -> Words:
+    return Words(f"Read {rule.words.en}.", f"规则：{rule.words.zh}。")
 
 
 def _yuan(amount: Money) -> str:

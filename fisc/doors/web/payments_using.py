@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fisc.datacentre.indicators import pot_numbered
 from fisc.doors.web import downloads
-from fisc.doors.web.pages import Choice, Page
+from fisc.doors.web.choices import Choice
+from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.payments import queue_table, use_definition
 from fisc.stages.pay.finding import paid_from, reserving
 

@@ -39,6 +39,11 @@ from fisc.values import ZERO, Money
 
 UNITS_MAX: Final = 50
 _SHARE: Final = re.compile(r"(\d{1,3})(?:[.](\d{1,2}))?")
+_FIELDS: Final = (
+    ("freeze", gettext_lazy("Freeze of general spending, per cent")),
+    ("short", gettext_lazy("Own revenue short by, per cent")),
+    ("stabilisation", gettext_lazy("From the stabilisation fund, yuan")),
+)
 _YUAN: Final = re.compile(r"\d{1,12}(?:[.]\d{2})?")
 
 
@@ -73,7 +78,7 @@ def _page(
     context = {
         "page": page,
         "asked": asked,
-        "typed": {name: request.GET.get(name, "") for name in ("freeze", "short", "stabilisation")},
+        "fields": [(name, label, request.GET.get(name, "")) for name, label in _FIELDS],
         "tables": [table for table in tables if table.count],
         "effects": bool(tables),
         "kept": kept,

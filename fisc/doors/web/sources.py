@@ -19,9 +19,10 @@ from django.views.decorators.http import require_safe
 from fisc.datacentre import sources
 from fisc.datacentre.sources import Pools, SourceLine
 from fisc.doors.web import downloads
+from fisc.doors.web.choices import Choice
 from fisc.doors.web.flows import Flow, Node, graph
 from fisc.doors.web.overviews import Drawn, drawn
-from fisc.doors.web.pages import Choice, Page
+from fisc.doors.web.pages import Page
 from fisc.doors.web.pictures import Kind, Picture
 from fisc.doors.web.rules import opens
 from fisc.doors.web.tables.sources import (
@@ -156,7 +157,7 @@ def _pictures(page: Page, found: Pools, lines: tuple[SourceLine, ...]) -> list[D
         return []
     paid, came = (Money.total(getattr(line, name) for line in lines) for name in ("paid", "came"))
     unsourced = Money.total(line.paid for line in lines if not line.code)
-    title = _("%(paid)s of %(came)s %(unit)s is paid; %(left)s had no source that could pay") % {
+    title = _("%(paid)s of %(came)s is paid (%(unit)s); %(left)s had no source that could pay") % {
         "paid": amount_said(paid, page.unit),
         "came": amount_said(came, page.unit),
         "left": amount_said(unsourced, page.unit),

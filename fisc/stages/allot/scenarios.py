@@ -8,7 +8,7 @@ indicators at once, by a rule and not one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
@@ -144,7 +144,7 @@ def adopt_scenario(*, number: str, checker: str, day: date, at: datetime) -> Rec
     def act(book: Book) -> Receipt:
         row = _held(number)
         if row.state == "ADOPTED":
-            return Receipt((number,), row.state)
+            return Receipt((number,), row.state, _numbers(book, number, "IndicatorFrozen"))
         who = acting(checker, at)
         demand_duty(who, row.division, "allot.adopt_scenario", number, (row.maker,))
         _demand_state(row, "KEPT")
@@ -179,11 +179,12 @@ def undo_scenario(*, number: str, checker: str, day: date, at: datetime) -> Rece
     def act(book: Book) -> Receipt:
         row = _held(number)
         if row.state == "UNDONE":
-            return Receipt((number,), row.state)
+            return Receipt((number,), row.state, _numbers(book, number, "IndicatorUnfrozen"))
         who = acting(checker, at)
         demand_duty(who, row.division, "allot.adopt_scenario", number, (row.maker,))
         _demand_state(row, "ADOPTED")
-        told = [_release(book, row, fact, who, day, at) for fact in _frozen(book, number)]
+        frozen = _told(book, number, "IndicatorFrozen")
+        told = [_release(book, row, fact, who, day, at) for fact in frozen]
         row.state, row.checker = "UNDONE", who.name
         row.save(update_fields=["state", "checker"])
         return Receipt((number,), row.state, tuple(told))
@@ -291,8 +292,12 @@ def _tell(
     ).number
 
 
-def _frozen(book: Book, number: str) -> Iterable[facts.Fact]:
-    return [fact for fact in facts.about(book, number) if fact.kind == "IndicatorFrozen"]
+def _told(book: Book, number: str, kind: str) -> list[facts.Fact]:
+    return [fact for fact in facts.about(book, number) if fact.kind == kind]
+
+
+def _numbers(book: Book, number: str, kind: str) -> tuple[int, ...]:
+    return tuple(fact.number for fact in _told(book, number, kind))
 
 
 def _restate(numbers: Sequence[str], year: int, before: str, after: str) -> list[str]:

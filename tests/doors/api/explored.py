@@ -82,6 +82,7 @@ def furnish() -> dict[str, dict[str, Any]]:
         "changes-propose",
         "revenue-statements-enter",
         "stabilisation-orders-write",
+        "scenarios-keep",
         "salary-files-enter",
         "cash-plans-enter",
     ):
@@ -113,6 +114,7 @@ def furnish() -> dict[str, dict[str, Any]]:
         "/changes": {"number": "CUT-2026-239900-1"},
         "/revenue-statements": {"number": "REV-2026-239900-1"},
         "/stabilisation-orders": {"number": "STA-2026-239900-1"},
+        "/scenarios": {"number": "SCE-2026-239900-1"},
         "/salary-files": {"number": "SAL-2026-203005-3"},
         "/cash-plans": {"number": "PLA-2026-203005-3"},
     }

@@ -163,6 +163,31 @@ SAMPLES: Final[Mapping[str, Sample]] = {
         {},
         "STA-2026-239900-1",
     ),
+    "scenarios-keep": Sample(
+        MAKER,
+        "/scenarios",
+        {
+            "unit": "yuan",
+            "number": "SCE-2026-239900-1",
+            "title": "five per cent",
+            "division": DIVISION,
+            "year": YEAR,
+            "freeze": 500,
+            "short": 0,
+            "stabilisation": "0.00",
+        },
+        "SCE-2026-239900-1",
+    ),
+    **{
+        f"scenarios-{act}": Sample(
+            who, f"/scenarios/SCE-2026-239900-1/{path}", {}, "SCE-2026-239900-1"
+        )
+        for act, path, who in (
+            ("drop", "dropping", MAKER),
+            ("adopt", "adoption", CHECKER),
+            ("undo", "undoing", CHECKER),
+        )
+    },
     "people-enter": Sample(
         "sys.admin",
         "/people",

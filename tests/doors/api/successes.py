@@ -171,6 +171,13 @@ def _order() -> Sample:
     return SAMPLES["stabilisation-orders-carry-out"]
 
 
+def _scenario(name: str, *before: str) -> Sample:
+    _with_indicators()
+    for first in ("scenarios-keep", *before):
+        _send(SAMPLES[first])
+    return SAMPLES[name]
+
+
 def _paid() -> str:
     number = cases.sent(250_000)
     cases.answer(commands.Message("B-0", number, ReceiptKind.PAID, Money(250_000), cases.DAY))
@@ -394,6 +401,10 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "grants-confirm": _confirm,
     "grants-end": _end,
     "grants-delegate": _delegate,
+    "scenarios-keep": _plainly("scenarios-keep"),
+    "scenarios-drop": _after("scenarios-keep", "scenarios-drop"),
+    "scenarios-adopt": lambda: _scenario("scenarios-adopt"),
+    "scenarios-undo": lambda: _scenario("scenarios-undo", "scenarios-adopt"),
     "stabilisation-orders-write": _plainly("stabilisation-orders-write"),
     "stabilisation-orders-carry-out": _order,
 }

@@ -88,6 +88,7 @@ def busy_office(program):
         "changes-propose",
         "revenue-statements-enter",
         "stabilisation-orders-write",
+        "scenarios-keep",
         "salary-files-enter",
         "cash-plans-enter",
     ):

@@ -101,7 +101,7 @@ def test_what_protects_is_left_whole(adopted):
     issued(school(yuan="29999000"), school("IND-2026-239900-7", "1000", guarantee="wages"))
     found = scenarios.effects(adopted, TOWN, YEAR, Parameters(10_000))
 
-    assert found.whole.kept == found.protected["guarantee"] == Money.yuan("1000")
+    assert found.whole.spared == found.protected["guarantee"] == Money.yuan("1000")
     assert found.whole.frozen == queries.indicator(SCHOOL_IND, YEAR).executable
     keep(10_000)
     assert do("adopt").done

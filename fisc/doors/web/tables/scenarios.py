@@ -102,7 +102,7 @@ def compared_table(page: Page, one: ScenarioView, other: ScenarioView) -> Table:
 def _pairs(page: Page, one: ScenarioView, other: ScenarioView) -> Iterable[tuple[str, int, int]]:
     for key, word in (
         ("issued", _("General spending")),
-        ("kept", _("Left whole")),
+        ("spared", _("Left whole")),
         ("frozen", _("Frozen")),
     ):
         yield word, *(kept.effects["whole"][key] for kept in (one, other))
@@ -148,7 +148,7 @@ def _effects(
 
 def _figures(effect: Effect) -> tuple[Money, Money, Money, Money, Fraction | None]:
     share = Fraction(effect.frozen.fen, effect.issued.fen) if effect.issued > ZERO else None
-    return effect.issued, effect.kept, effect.free, effect.frozen, share
+    return effect.issued, effect.spared, effect.free, effect.frozen, share
 
 
 def _protected(page: Page, found: Effects) -> Table:
@@ -161,7 +161,7 @@ def _protected(page: Page, found: Effects) -> Table:
         rows=(Row((called(KINDS[kind]), amount)) for kind, amount in found.protected.items()),
         count=len(found.protected),
         definition=definition(),
-        total=Row((_("Total"), found.whole.kept)),
+        total=Row((_("Total"), found.whole.spared)),
     )
 
 
