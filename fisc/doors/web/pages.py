@@ -41,7 +41,7 @@ DENSITIES: Final = {"compact": _("compact"), "standard": _("standard"), "roomy":
 MENU: Final = (
     (_("Work"), (("work", _("My work")),)),
     (_("Overview"), (("cockpit", _("Cockpit")),)),
-    (_("Budgets"), (("budgets", _("Budget book")),)),
+    (_("Budgets"), (("budgets", _("Budget book")), ("congress", _("Congress tables")))),
     (
         _("Execution"),
         (
@@ -80,6 +80,7 @@ KEYS: Final = {
     "work": "w",
     "cockpit": "c",
     "budgets": "b",
+    "congress": "k",
     "indicators": "i",
     "indicator-drafting": "d",
     "payments": "p",

@@ -54,6 +54,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "document-act": _DOCUMENTS,
         "cockpit": ("see.cockpit",),
         "budgets": ("see.books",),
+        "congress": ("see.books",),
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),
         "voucher": ("see.indicators",),

@@ -32,6 +32,7 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "work": ("list", "kind", "q"),
         "cockpit": (),
         "budgets": ("class",),
+        "congress": ("kind", "shown"),
         "indicators": ("by", "book", "of_unit", "function", "q"),
         "payments": ("indicator", "part", "state"),
         "exceptions": ("kind", "light", "q"),
