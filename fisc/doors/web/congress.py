@@ -1,4 +1,4 @@
-"""The tables that a people's congress gets, with their check formulas: on screen, as file, on paper.
+"""The tables that a people's congress gets, with their check formulas: a page, files, papers.
 
 The page lists the tables of one kind of paper and shows one of them; the files hold them all.
 """

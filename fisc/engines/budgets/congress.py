@@ -28,10 +28,16 @@ FIGURES: Final[Mapping[Kind, tuple[str, ...]]] = {
     "adjusted": ("budget", "adjusted"),
     "final": ("last", "budget", "adjusted", "final"),
 }
-DIFFERENCES: Final[Mapping[Kind, tuple[str, str, str]]] = {
-    "budget": ("growth", "budget", "last"),
-    "adjusted": ("change", "adjusted", "budget"),
-    "final": ("gap", "final", "adjusted"),
+# Each with what it is taken from and what is taken away: every figure stands in one of them, so
+# that a wrong one is known by its row as well as by its column.
+DIFFERENCES: Final[Mapping[Kind, tuple[tuple[str, str, str], ...]]] = {
+    "budget": (("growth", "budget", "last"),),
+    "adjusted": (("change", "adjusted", "budget"),),
+    "final": (
+        ("change", "adjusted", "budget"),
+        ("gap", "final", "adjusted"),
+        ("rise", "final", "last"),
+    ),
 }
 _SIDES: Final[tuple[Side, ...]] = ("revenue", "expenditure")
 _TOTALS: Final = {
@@ -154,9 +160,9 @@ def _line(draft: _Draft, kind: Kind, known: Collection[str]) -> Line:
     }
     if draft.more.pop("unknown", False):
         amounts = dict.fromkeys(amounts)
-    name, more, less = DIFFERENCES[kind]
-    high, low = amounts[more], amounts[less]
-    amounts[name] = None if high is None or low is None else high - low
+    for name, more, less in DIFFERENCES[kind]:
+        high, low = amounts[more], amounts[less]
+        amounts[name] = None if high is None or low is None else high - low
     return Line(
         key=draft.key,
         name=draft.name,

@@ -20,7 +20,7 @@ from fisc.values import ZERO, Money, Words
 OPEN: Final = frozenset({"codes", "economic", "basic", "places", "funds", "insurances"})
 _MINUS: Final = "-"
 _PART: Final = "*/"
-_LAST: Final = frozenset({"last", "growth"})
+_LAST: Final = frozenset({"last", "growth", "rise"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -248,7 +248,8 @@ def _between(formula: CongressCheck, table: str, column: str, part: str, printed
             cells.append(cell)
             amounts.append(_of_term(printed, cell, term))
         sides.append(_added(amounts))
-    return _put(formula, cells[0], tuple(cells), *sides)
+    at = next((cell for cell in cells if cell.table == table), cells[0])
+    return _put(formula, at, tuple(cells), *sides)
 
 
 def _cell(term: str, table: str, column: str, part: str) -> Cell:

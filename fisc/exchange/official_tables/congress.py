@@ -43,7 +43,7 @@ _LAST: Final = {
 _COLUMNS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "budget": ("last", "budget", "growth"),
     "adjusted": ("budget", "change", "adjusted"),
-    "final": ("last", "budget", "adjusted", "final", "gap"),
+    "final": ("last", "budget", "change", "adjusted", "final", "gap", "rise"),
 }
 _TITLES: Final[Mapping[str, Any]] = {
     "budget": gettext_lazy("Budget"),
@@ -52,8 +52,9 @@ _TITLES: Final[Mapping[str, Any]] = {
     "adjusted": gettext_lazy("Adjusted budget"),
     "final": gettext_lazy("Final"),
     "gap": gettext_lazy("Difference"),
+    "rise": gettext_lazy("Increase over last year"),
 }
-_CHANGES: Final = frozenset({"growth", "change", "gap"})
+_CHANGES: Final = frozenset({"growth", "change", "gap", "rise"})
 # What is compared at the end of a row, by kind: the one as a share of the other.
 _SHARES: Final[Mapping[Kind, tuple[str, str, Any]]] = {
     "budget": ("budget", "last", gettext_lazy("Of last year")),
