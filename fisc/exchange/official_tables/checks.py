@@ -17,6 +17,7 @@ from fisc.exchange.official_tables.words import called
 from fisc.values import Money
 
 ENDING: Final = "-checks"
+WHERE: Final = "where"  # the column that says where a formula holds, or which figure is wrong
 OUTCOMES: Final = {
     True: ("even", "●", gettext_lazy("holds")),
     False: ("wrong", "■", gettext_lazy("does not hold")),

@@ -23,7 +23,7 @@ from fisc.engines.ledger.formulas import basis_of
 from fisc.exchange import official
 from fisc.exchange.official import Column, Row, Table
 from fisc.exchange.official_tables.book import Chapter, tables_of
-from fisc.exchange.official_tables.checks import ENDING, OUTCOMES, outcomes
+from fisc.exchange.official_tables.checks import ENDING, OUTCOMES, WHERE, outcomes
 from fisc.exchange.official_tables.congress_figures import Gathered, gathered
 from fisc.exchange.official_tables.framing import Frame, framed
 from fisc.exchange.official_tables.words import BOOKS, called
@@ -252,7 +252,7 @@ class _Writer:
         columns = (
             Column(_("Formula"), official.Kind.CODE, look="w-percent"),
             Column(_("What must hold"), head=True),
-            Column(_("Where")),
+            Column(_("Where"), key=WHERE),
             Column(_("Left side"), official.Kind.AMOUNT, look="w-money"),
             Column(_("Right side"), official.Kind.AMOUNT, look="w-money"),
             Column(_("Difference (fen)"), official.Kind.FEN, look="w-money"),

@@ -40,6 +40,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "job": ("job",),
     "job-step": ("jobs-cancel", "jobs-again"),
     "budgets": ("budget", "budget-plans", "tables", "tables-file"),
+    "congress": ("tables", "tables-file"),
     "indicators": ("indicators",),
     "indicator": ("indicator", "indicator-history"),
     "indicator-lines": ("imports-lines",),

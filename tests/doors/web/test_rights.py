@@ -35,6 +35,7 @@ ADDRESSES = {
     "language": "/language",
     "cockpit": "/",
     "budgets": "/budgets",
+    "congress": "/congress",
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",
     "voucher": VOUCHER,
