@@ -31,8 +31,8 @@ from fisc.values import Money
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 KIND_NAMES: Final[Mapping[str, Any]] = {
-    "budget": gettext_lazy("Budget"),
-    "adjusted": gettext_lazy("Adjusted budget"),
+    "budget": gettext_lazy("The budget"),
+    "adjusted": gettext_lazy("The adjusted budget"),
     "final": gettext_lazy("Final accounts"),
 }
 SUSPECTS_MAX: Final = 3  # figures named for one fault; who wants all looks at the table
