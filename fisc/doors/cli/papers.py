@@ -163,7 +163,7 @@ def _printer(asked: Question, about: _About) -> Printer:
     from fisc.exchange.official_tables.papers import Printer
 
     where = {"place": asked.place.code, "year": asked.year, "unit": asked.unit.value}
-    query = urlencode(where | about.more)
+    query = urlencode({**where, **about.more})
     return Printer(
         paper=about.paper,
         font=settings.PAPER_FONT,

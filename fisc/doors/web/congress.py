@@ -6,7 +6,7 @@ The page lists the tables of one kind of paper and shows one of them; the files 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -64,9 +64,10 @@ def congress(request: HttpRequest, page: Page) -> HttpResponse:
 
 def _kind(request: HttpRequest) -> Kind:
     asked = request.GET.get(KIND, KINDS[0])
-    if asked not in KINDS:
+    found = next((one for one in KINDS if one == asked), None)
+    if found is None:
         raise Http404(asked)
-    return cast(Kind, asked)
+    return found
 
 
 def _shown(request: HttpRequest, tables: Sequence[Table]) -> Table | None:

@@ -297,7 +297,7 @@ def _debt(table: CongressTable, figures: Sequence[Figure]) -> Iterator[_Draft]:
 
 def _three_public(_: CongressTable, figures: Sequence[Figure]) -> Iterator[_Draft]:
     """Yield the three public items, both kinds of vehicle cost under one heading, and the total."""
-    items = {
+    items: dict[str, tuple[Words, list[Figure]]] = {
         row.item: (
             Words(row.name_en, row.name_zh),
             [one for one in figures if one.department_item in row.department_codes],

@@ -73,12 +73,19 @@ def spelled(division: str, years: Collection[int]) -> tuple[Spelled, ...]:
 
 
 def _spelled(key: tuple[str, ...], first: int, last: int, *, drafted: bool) -> Spelled:
-    year, book, *rest = key
+    year, book, side, line, code, fund, project, item, department_item, counterpart = key
     return Spelled(
-        int(year),
-        Book(book),
-        *rest,
-        Money(first),
-        Money(last),
-        drafted,  # type: ignore[arg-type]
+        year=int(year),
+        book=Book(book),
+        side=side,  # type: ignore[arg-type]  # held to the known sides by a constraint
+        line=line,
+        code=code,
+        fund=fund,
+        project=project,
+        item=item,
+        department_item=department_item,
+        counterpart=counterpart,
+        adopted=Money(first),
+        adjusted=Money(last),
+        drafted=drafted,
     )
