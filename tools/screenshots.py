@@ -176,6 +176,7 @@ def _of_the_books(
         ("four-budgets-cell", officer, "/balance/cell?unit=wan&measure=final&row=spent&of=general"),
         ("budgets", officer, "/budgets?unit=wan"),
         ("calendar", officer, "/calendar"),
+        ("congress", officer, "/congress?unit=wan"),
         ("reconciliation", treasury, "/reconciliation?unit=yuan"),
         ("health", director, "/health"),
         ("trial-balance", officer, "/trial-balance"),

@@ -13,6 +13,9 @@ from fisc.demo import DEMO_YEAR, Scale, make
 from fisc.demo.cast import PASSWORD
 from fisc.demo.closing import month_end
 from fisc.demo.plan import Plan
+from fisc.exchange.official_tables.book import tables_of
+from fisc.exchange.official_tables.congress import congress_book
+from fisc.exchange.official_tables.questions import Asker, question
 from fisc.law.chart import chart
 from fisc.law.tables import PAYROLL_ITEMS, ROLES, read
 from fisc.record import balances, facts, movements, sealing
@@ -233,3 +236,21 @@ def test_progress_was_told_to_the_end(written):
     assert {total for _, _, total in heard} == {13}
     assert [stage for stage, _, _ in heard] == ["places"] + ["payments", "months"] * 12
     assert heard[-1] == ("months", 13, 13)
+
+
+def test_every_check_formula_of_the_congress_tables_is_run_and_none_fails(written):
+    """The county has all four books; it enters no collections, so that final accounts lack some."""
+    asker = Asker(now=NOW, today=NOW.date(), version="0", demo=True)
+    asked = question(COUNTY, DEMO_YEAR, asker)
+    for kind, lacking in (("budget", {"E06"}), ("adjusted", {"E06"})):
+        made = tables_of(congress_book(asked, kind))
+        found = [(row.values[0], row.state) for one in made for row in one.checks.rows]
+
+        assert len(made) == 24
+        assert [code for code, state in found if state == "wrong"] == []
+        assert {code for code, state in found if state == "none"} == {"F37", "F38", *lacking}
+        assert len(found) > 60
+    final = tables_of(congress_book(asked, "final"))
+    assert [row for one in final for row in one.checks.rows if row.state == "wrong"] == []
+    (economic,) = (one for one in final if one.key == "general-economic")
+    assert {row.key for row in economic.rows} > {"501", "505", "50502", "total"}

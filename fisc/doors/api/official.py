@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Annotated, Final, Literal
 from urllib.parse import quote
@@ -18,12 +18,14 @@ from fisc.doors.api import clock
 from fisc.doors.api.fields import Day, Division, InYuan, Year, Yuan
 from fisc.doors.api.gate import Caller, Desk, absent, caller
 from fisc.doors.api.problems import BUSY, INVALID, TOO_MUCH, Stop
+from fisc.engines.budgets.congress import Kind
 from fisc.exchange.amounts import Unit
 from fisc.exchange.official import ROWS_MAX, Table, Value
 from fisc.exchange.official_tables.accounts import final_tables
-from fisc.exchange.official_tables.book import Chapter, budget_book, tables_of
+from fisc.exchange.official_tables.book import Chapter, book_title, budget_book, tables_of
 from fisc.exchange.official_tables.budgets import balance_table, budget_tables, plan_table
-from fisc.exchange.official_tables.checks import outcomes
+from fisc.exchange.official_tables.checks import WHERE, outcomes
+from fisc.exchange.official_tables.congress import KINDS, congress_book, congress_title
 from fisc.exchange.official_tables.execution import execution_tables, lines_of
 from fisc.exchange.official_tables.ledger import trial_tables
 from fisc.exchange.official_tables.papers import Printer, print_book, print_tables
@@ -36,7 +38,16 @@ from fisc.stages.approve import queries
 from fisc.values import Money, Words
 
 desk: Final = Desk("Official tables · 正式表册")
-Name = Literal["budgets", "trial-balance", "final-accounts", "budget-book"]
+Name = Literal[
+    "budgets",
+    "trial-balance",
+    "final-accounts",
+    "budget-book",
+    "congress-budget",
+    "congress-adjusted",
+    "congress-final",
+]
+CONGRESS: Final[Mapping[str, Kind]] = {f"congress-{kind}": kind for kind in KINDS}
 TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -56,10 +67,14 @@ Size = Annotated[Literal["A4", "A3"], Query(description="Paper of a PDF.")]
 
 
 class CheckShown(Schema):
-    """One check formula; ``passed`` is null where a figure is missing."""
+    """One check formula; ``passed`` is null where a figure is missing.
+
+    ``where`` names the figures of which one is wrong, or the columns in which it was put.
+    """
 
     formula: str
     what: str
+    where: str
     left: Yuan | None
     right: Yuan | None
     passed: bool | None
@@ -114,12 +129,15 @@ def tables_file(
 ) -> HttpResponse:
     """Return official tables as a file: the same figures, checks and fingerprint as the pages.
 
-    The budget book has every table; as PDF it has a contents page and bookmarks.
+    The budget book has every table; as PDF it has a contents page and bookmarks, and so have the
+    tables of the congress.
     """
     asked = asked_about(caller(request), division, year, day, Unit(unit))
     chapters = _chapters(name, asked)
-    as_book = name == "budget-book" and not key
-    return as_file(caller(request), asked, chapters, name, (ending, key, paper), as_book=as_book)
+    bound = name == "budget-book" or name in CONGRESS
+    title = congress_title(asked, CONGRESS[name]) if name in CONGRESS else book_title(asked)
+    title = title if bound and not key else ""
+    return as_file(caller(request), asked, chapters, name, (ending, key, paper), title=title)
 
 
 @desk.get("/execution/tables", "execution-tables", TablesShown)
@@ -168,6 +186,8 @@ def asked_about(asking: Caller, division: str, year: int, day: Day | None, unit:
 def _chapters(name: str, asked: Question) -> tuple[Chapter, ...]:
     if name == "budget-book":
         return budget_book(asked)
+    if name in CONGRESS:
+        return congress_book(asked, CONGRESS[name])
     if name == "trial-balance":
         return (Chapter("", tuple(table for _trial, table in trial_tables(asked))),)
     if name == "final-accounts":
@@ -205,12 +225,15 @@ def _shown(asked: Question, found: Sequence[Table]) -> TablesShown:
 def _checks(table: Table) -> list[CheckShown]:
     passed = {"even": True, "wrong": False, "none": None}
     rows = table.checks.rows if table.checks else ()
+    placed = table.checks is not None and table.checks.columns[2].key == WHERE
+    sides = 3 if placed else 2
     return [
         CheckShown(
             formula=str(row.values[0]),
             what=str(row.values[1]),
-            left=_amount(row.values[2]),
-            right=_amount(row.values[3]),
+            where=str(row.values[2]) if placed else "",
+            left=_amount(row.values[sides]),
+            right=_amount(row.values[sides + 1]),
             passed=passed[state],
         )
         for row, state in zip(rows, outcomes(table), strict=True)
@@ -228,7 +251,7 @@ def as_file(
     name: str,
     wanted: tuple[str, str, str],
     *,
-    as_book: bool = False,
+    title: str = "",
 ) -> HttpResponse:
     """Return tables as a file: its kind, the key of one table, and the paper are ``wanted``."""
     ending, key, paper = wanted
@@ -246,8 +269,8 @@ def as_file(
             title_font=settings.PAPER_TITLE_FONT,
         )
         try:
-            if as_book:
-                print_book(target, chapters, printer, asked)
+            if title:
+                print_book(target, chapters, printer, asked, title)
             else:
                 print_tables(target, found, printer, asked)
         except NotPrinted as why:

@@ -20,7 +20,7 @@ from fisc.doors.web import papers
 from fisc.doors.web.pages import Page
 from fisc.doors.web.templatetags.figures import called, day
 from fisc.exchange.official import ROWS_MAX, Table
-from fisc.exchange.official_tables.book import budget_book
+from fisc.exchange.official_tables.book import Chapter, budget_book
 from fisc.exchange.official_tables.papers import longest, print_book, write_book
 from fisc.exchange.official_texts import write_text
 from fisc.exchange.official_workbooks import write_workbook
@@ -131,8 +131,16 @@ def book(page: Page) -> HttpResponse:
     Raises:
         Http404: there is nothing to make a book of, or no such kind of file.
     """
+    return bound(page, budget_book(page), _("Budget book"))
+
+
+def bound(page: Page, chapters: Sequence[Chapter], name: str, title: str = "") -> HttpResponse:
+    """Answer with chapters of tables as one file; ``title`` stands on the first page of a paper.
+
+    Raises:
+        Http404: there is nothing to make a book of, or no such kind of file.
+    """
     kind = page.request.GET[FORMAT]
-    chapters = budget_book(page)
     if not chapters or kind not in {"xlsx", "pdf"}:
         raise Http404(kind)
     most = longest(chapters)
@@ -144,10 +152,10 @@ def book(page: Page) -> HttpResponse:
         write_book(file, chapters, created=page.now)
     else:
         try:
-            print_book(file, chapters, papers.printer(page), page)
+            print_book(file, chapters, papers.printer(page), page, title)
         except NotPrinted as why:
             return papers.not_printed(page, why)
-    return sent(file, _name(page, _("Budget book")), kind)
+    return sent(file, _name(page, name), kind)
 
 
 def package(page: Page) -> HttpResponse:

@@ -14,6 +14,7 @@ MENU: Final = (
         (
             ("balance", _("Four budgets")),
             ("budgets", _("Budget book")),
+            ("congress", _("Congress tables")),
             ("calendar", _("Calendar")),
             ("coordination", _("Coordination")),
             ("sources", _("Follow this yuan")),
@@ -81,4 +82,5 @@ KEYS: Final = {
     "jobs": "j",
     "coordination": "k",
     "calendar": "l",
+    "congress": "q",
 }

@@ -73,6 +73,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "coordination-take": ("approve.draft",),
         "calendar": ("see.books",),
         "calendar-act": ("approve.record_step",),
+        "congress": ("see.books",),
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),
         "voucher": ("see.indicators",),

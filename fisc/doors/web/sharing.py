@@ -34,6 +34,7 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "cockpit": (),
         "budgets": ("class",),
         "coordination": ("draft", "stabilisation"),
+        "congress": ("kind", "shown"),
         "indicators": ("by", "book", "of_unit", "function", "q"),
         "payments": ("indicator", "part", "state"),
         "exceptions": ("kind", "light", "q"),

@@ -158,6 +158,28 @@ def root_of(code: str) -> str:
     return str(code)
 
 
+def way_to(code: str) -> tuple[str, ...]:
+    """Return the codes from the class down to one, by the relation of the classification.
+
+    Example:
+        >>> way_to("2050202"), way_to("")
+        (('205', '20502', '2050202'), ())
+    """
+    parents = _parents(law_folder())
+    way: list[str] = []
+    step: str | None = code or None
+    while step is not None:
+        way.insert(0, str(step))
+        step = parents.get(step)
+    return tuple(way)
+
+
+def code_named(code: str) -> Words:
+    """Return the name of a code of any classification, the code itself where it has none."""
+    name = _named(law_folder()).get(code)
+    return name or Words(code, code)
+
+
 def event_of(book: Book, side: Side, line: str, code: str = "") -> Event | None:
     """Return the event that puts a line into the ledger; None where it only stays in hand.
 
@@ -200,6 +222,13 @@ def _parents(_: Path) -> Mapping[str, Code | None]:
 
 
 @cache
+def _named(_: Path) -> Mapping[str, Words]:
+    return {
+        str(row.code): Words(row.name_en, row.name_zh) for table in HEADINGS for row in read(table)
+    }
+
+
+@cache
 def _gathered(_: Path) -> Mapping[tuple[str, str, str], str]:
     return {
         (row.book, row.side, str(code)): row.line
@@ -210,3 +239,4 @@ def _gathered(_: Path) -> Mapping[tuple[str, str, str], str]:
 
 forget_with(_parents.cache_clear)
 forget_with(_gathered.cache_clear)
+forget_with(_named.cache_clear)

@@ -197,7 +197,7 @@ def _compared(
     return Check(
         code=formula.code,
         name=Words(formula.name_en, formula.name_zh),
-        basis=_basis(formula.basis),
+        basis=basis_of(formula.basis),
         lines=lines,
         left=left if known else None,
         right=right if known else None,
@@ -205,7 +205,7 @@ def _compared(
     )
 
 
-def _basis(text: str) -> Words | None:
+def basis_of(text: str) -> Words | None:
     """Return the control of the handbook, or the article, on which a formula stands."""
     if not text:
         return None

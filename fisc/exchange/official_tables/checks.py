@@ -17,7 +17,8 @@ from fisc.exchange.official_tables.words import called
 from fisc.values import Money
 
 ENDING: Final = "-checks"
-_OUTCOMES: Final = {
+WHERE: Final = "where"  # the column that says where a formula holds, or which figure is wrong
+OUTCOMES: Final = {
     True: ("even", "●", gettext_lazy("holds")),
     False: ("wrong", "■", gettext_lazy("does not hold")),
     None: ("none", "○", gettext_lazy("a figure is missing")),
@@ -64,7 +65,7 @@ def outcomes(table: Table) -> tuple[str, ...]:
 
 
 def _row(one: Check) -> Row:
-    state, sign, said = _OUTCOMES[one.passed]
+    state, sign, said = OUTCOMES[one.passed]
     name = one.name.said(get_language() or "zh")
     if one.basis:
         name = f"{name} ({called(one.basis)})"

@@ -47,9 +47,15 @@ def print_tables(target: BinaryIO, tables: Sequence[Table], printer: Printer, fr
 
 
 def print_book(
-    target: BinaryIO, chapters: Sequence[Chapter], printer: Printer, frame: Frame
+    target: BinaryIO,
+    chapters: Sequence[Chapter],
+    printer: Printer,
+    frame: Frame,
+    title: str = "",
 ) -> None:
-    """Write a budget book as one PDF: contents, bookmarks, every table with its check formulas.
+    """Write a book as one PDF: contents, bookmarks, every table with its check formulas.
+
+    It is the budget book unless a ``title`` says otherwise.
 
     Raises:
         NotPrinted: there is no paper, and why.
@@ -57,7 +63,7 @@ def print_book(
     tables = [_without_rows_of_file(table) for table in tables_of(chapters)]
     first = tables[0]
     cover = Cover(
-        title=book_title(frame),
+        title=title or book_title(frame),
         heading=first.heading,
         unit_line=first.unit_line,
         said=(judged(tables),),

@@ -52,6 +52,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "coordination-take": ("coordination-take",),
     "calendar": ("calendar",),
     "calendar-act": ("calendar-enter", "calendar-take-back"),
+    "congress": ("tables", "tables-file"),
     "indicators": ("indicators",),
     "indicator": ("indicator", "indicator-history"),
     "indicator-lines": ("imports-lines",),

@@ -55,6 +55,7 @@ FILES = (
     ("budget.head", "/", "book"),
     ("budget.head", "/", "function"),
     ("auditor", f"/indicators/{street.PAPER.indicator}", "history"),
+    ("auditor", "/congress?year=2025&kind=final", "general-balance"),
     ("auditor", "/trial-balance", "general"),
     ("pay.auditor", "/payments?state=paid", "payments"),
 )

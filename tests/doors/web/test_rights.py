@@ -47,6 +47,7 @@ ADDRESSES = {
     "coordination-take": "/coordination/BUD-2025-239900-1/take",
     "calendar": "/calendar",
     "calendar-act": "/calendar/enter",
+    "congress": "/congress",
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",
     "voucher": VOUCHER,

@@ -81,6 +81,11 @@ REGISTRY = (
         totalled=False,
         first=street.reconcile,
     ),
+    Shown("auditor", "/congress?year=2025", "list", "congress.html", totalled=False),
+    Shown("auditor", "/congress?year=2025", "general-balance", "congress.html", totalled=False),
+    Shown(
+        "auditor", "/congress?year=2025", "general-balance-checks", "checks.html", totalled=False
+    ),
     Shown("auditor", "/trial-balance", "general", "trial_balance.html"),
     Shown("auditor", "/trial-balance", "funds", "trial_balance.html"),
     Shown("auditor", "/trial-balance", "general-checks", "checks.html", totalled=False),
