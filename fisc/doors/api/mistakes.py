@@ -42,8 +42,8 @@ from fisc.stages.allot.commands import (
     WrongTransfer,
 )
 from fisc.stages.allot.commands import UnknownIndicator as UndraftedIndicator
-from fisc.stages.allot.sweeps import UnknownSweep, WrongSweep
 from fisc.stages.allot.scenarios import UnknownScenario, WrongScenario
+from fisc.stages.allot.sweeps import UnknownSweep, WrongSweep
 from fisc.stages.approve.ceilings import BadCeiling, UnknownCeiling
 from fisc.stages.approve.drafts import UnknownDraft, WrongDraft
 from fisc.stages.approve.postings import BadLine
