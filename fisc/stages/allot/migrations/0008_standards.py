@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """By which standard the amount of a draft was worked out, and why it is above it."""
 
-    dependencies = [("allot", "0006_sweeps")]
+    dependencies = [("allot", "0007_scenarios")]
 
     operations = [
         migrations.AddField(
