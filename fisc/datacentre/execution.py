@@ -7,7 +7,7 @@ insurance is no part of it, because it is not executed through indicators.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -105,9 +105,12 @@ def overview(book: Book, selection: Selection, when: Moment) -> Overview:
     Shape: books in the order of the law; divisions by code; functions by class code, the empty
     code for what has none. Every breakdown adds up to the whole.
     """
+    known = frozenset(family for family, _ in _arranged())
+    asked = known if selection.family is None else known & frozenset(selection.family)
+    selection = replace(selection, family=sorted(asked))
     places = executed(book, selection, ("division", "book", "family"), when)
     functions = executed(book, selection, ("function", "book", "family"), when) if places else []
-    order = [str(known) for known in Budget]
+    order = [str(one) for one in Budget]
     divisions = gathered(places, 0)
     return Overview(
         whole=sum((part.execution for part in divisions), Execution()),

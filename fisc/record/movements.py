@@ -52,7 +52,7 @@ def repair(book: Book) -> list[SumDrift]:
             if row:
                 _gather(book, row[0] + 1)
     if drifts:
-        summing.make_anew(book)
+        summing.refresh(book, anew=True)
     return drifts
 
 

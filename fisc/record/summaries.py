@@ -41,9 +41,10 @@ GRAINS: Final = {"place": PLACE, "function": (*PLACE, "function"), "unit": (*PLA
 LIVE_MAX: Final = 20_000
 ATTEMPTS: Final = 3
 _CHAMBERS: Final = ("open_fen", "held_fen", "done_fen")
-_SUMS: Final = ", ".join(f"coalesce(sum(b.{name}), 0)" for name in _CHAMBERS)
+# As whole numbers: a driver takes twice as long to read a decimal.
+_SUMS: Final = ", ".join(f"CAST(coalesce(sum(b.{name}), 0) AS bigint)" for name in _CHAMBERS)
 _SOMETHING: Final = " OR ".join(f"sum(b.{name}) <> 0" for name in _CHAMBERS)
-_MARKS: Final = ", ".join(
+_MARKS: Final = tuple(
     f"(SELECT known FROM {table} WHERE grain = '{grain}')"
     for table, grain in (
         ("summed_until", "batch"),
@@ -52,7 +53,8 @@ _MARKS: Final = ", ".join(
         ("moved_until", "day"),
     )
 )
-_WIDTH: Final = 4
+_NOW: Final = slice(0, 1)  # the marks on which an answer about now rests
+_PAST: Final = slice(1, 4)
 _OF_DAYS: Final = (
     "FROM summary AS p JOIN summary_day AS m ON m.summary = p.id"
     " WHERE p.grain = 'place' AND m.known < %s AND m.day <= %s"
@@ -81,9 +83,9 @@ class Marks:
         return self.moved is None or self.day is not None
 
     @property
-    def of_past(self) -> tuple[int | None, ...]:
-        """Those on which an answer about the past rests."""
-        return (self.day, self.block, self.moved)
+    def all(self) -> tuple[int | None, ...]:
+        """All of them, in the order of ``_MARKS``."""
+        return (self.batch, self.day, self.block, self.moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def gains(
     def question(marks: Marks) -> Question | None:
         return _gained(selection, by, day, known, marks.day or 0) if marks.reach else None
 
-    rows = _verified(book, question, lambda marks: marks.of_past)
+    rows = _verified(book, question, _PAST)
     if rows is None:
         return None
     width = len(by)
@@ -192,7 +194,7 @@ def grain_of(selection: Selection, by: Iterable[str]) -> str | None:
 def marks(book: Book) -> Marks:
     """Return how far the sums go."""
     with book.connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_MARKS}")
+        cursor.execute(f"SELECT {', '.join(_MARKS)}")
         return Marks(*cursor.fetchone())
 
 
@@ -200,7 +202,7 @@ def _now(book: Book, selection: Selection, by: Sequence[str], grain: str) -> lis
     def question(marks: Marks) -> Question | None:
         return None if marks.batch is None else _standing(selection, by, grain, marks.batch)
 
-    rows = _verified(book, question, lambda marks: (marks.batch,))
+    rows = _verified(book, question, _NOW)
     if rows is None or (rows and rows[0][len(by) + 3] > LIVE_MAX):
         return None
     return _as_totals(rows, len(by))
@@ -212,7 +214,7 @@ def _then(
     def question(marks: Marks) -> Question | None:
         return _past(selection, by, grain, day, known, marks) if marks.reach else None
 
-    rows = _verified(book, question, lambda marks: marks.of_past)
+    rows = _verified(book, question, _PAST)
     return None if rows is None else _as_totals(rows, len(by))
 
 
@@ -224,14 +226,12 @@ def _as_totals(rows: Sequence[Sequence[Any]], width: int) -> list[Total]:
 
 
 def _verified(
-    book: Book,
-    question: Callable[[Marks], Question | None],
-    needed: Callable[[Marks], tuple[int | None, ...]],
+    book: Book, question: Callable[[Marks], Question | None], needed: slice
 ) -> list[Any] | None:
     """Put a question that rests on marks, until the statement itself saw the same marks.
 
-    Every row of the answer ends with the marks as the statement saw them. None where there is
-    nothing to rest on, or where others sum so busily that it never settles.
+    Every row of the answer ends with the marks ``needed`` as the statement saw them. None where
+    there is nothing to rest on, or where others sum so busily that it never settles.
     """
     believed = _remembered.get(book.using) or _look(book)
     for _ in range(ATTEMPTS):
@@ -244,10 +244,11 @@ def _verified(
         with book.connection.cursor() as cursor:
             cursor.execute(*asked)
             rows = list(cursor.fetchall())
-        seen = Marks(*rows[0][-_WIDTH:]) if rows else _look(book)
-        if needed(seen) == needed(believed):
+        width = needed.stop - needed.start
+        seen = tuple(rows[0][-width:]) if rows else _look(book).all[needed]
+        if seen == believed.all[needed]:
             return rows
-        believed = _remembered[book.using] = seen
+        believed = _look(book)
     return None
 
 
@@ -279,7 +280,7 @@ def _standing(selection: Selection, by: Sequence[str], grain: str, batch: int) -
         given += values
     statement = (
         "WITH live AS (SELECT debit, credit, amount_fen FROM entry WHERE batch > %s LIMIT %s)"
-        f" SELECT {_named(by)}{_SUMS}, (SELECT count(*) FROM live), {_MARKS}"
+        f" SELECT {_named(by)}{_SUMS}, (SELECT count(*) FROM live), {_marks(_NOW)}"
         f" FROM ({' UNION ALL '.join(parts)}) AS b{_grouped(by)}"
     )
     return statement, given
@@ -309,10 +310,9 @@ def _past(
         given += [*values, block << BLOCK, end, day]
         given += [*values, block << BLOCK, day_block << BLOCK, day]
     late, times = _not_gathered(selection, columns, end, day, known)
-    statement = (
-        f"SELECT {_named(by)}{_SUMS}, {_MARKS} FROM ({' UNION ALL '.join([*parts, *late])}) AS b"
-    )
-    return statement + _grouped(by), [*given, *times]
+    effects = " UNION ALL ".join([*parts, *late])
+    statement = f"SELECT {_named(by)}{_SUMS}, {_marks(_PAST)} FROM ({effects}) AS b{_grouped(by)}"
+    return statement, [*given, *times]
 
 
 def _gained(selection: Selection, by: Sequence[str], day: int, known: int, made: int) -> Question:
@@ -323,7 +323,7 @@ def _gained(selection: Selection, by: Sequence[str], day: int, known: int, made:
     late, times = _not_gathered(selection, columns, end, day, known)
     parts = " UNION ALL ".join([f"SELECT {columns} {_OF_DAYS} AND {where}", *late])
     statement = (
-        f"SELECT {_named(by)}b.day, {_SUMS}, {_MARKS} FROM ({parts}) AS b"
+        f"SELECT {_named(by)}b.day, {_SUMS}, {_marks(_PAST)} FROM ({parts}) AS b"
         f" GROUP BY {_named(by)}b.day"
     )
     return statement, [end, day, *values, *times]
@@ -341,6 +341,10 @@ def _not_gathered(
         )
         given += [*times, *values]
     return parts, given
+
+
+def _marks(needed: slice) -> str:
+    return ", ".join(_MARKS[needed])
 
 
 def _named(by: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ _CHAMBERS: Final = ("open_fen", "held_fen", "done_fen")
 _SUMS: Final = ", ".join(f"sum({name}) AS {name}" for name in _CHAMBERS)
 _NEGATED: Final = ", ".join(f"-{name} AS {name}" for name in _CHAMBERS)
 _DIFFERS: Final = " OR ".join(f"sum({name}) <> 0" for name in _CHAMBERS)
+_TABLES: Final = ("summary_day", "summary_block", "summary", "summed_until")
 FOUND_MAX: Final = 100
 WORK_MEMORY: Final = "128MB"  # what a province needs to be added up without going to disk
 _SIDES: Final = (("debit", 1), ("credit", -1))
@@ -37,8 +38,8 @@ class SumDrift:
     gap_fen: tuple[int, int, int]
 
 
-def refresh(book: Book) -> int:
-    """Bring the sums up to date; return how many batches were added up.
+def refresh(book: Book, *, anew: bool = False) -> int:
+    """Bring the sums up to date, or make them ``anew``; return how many batches were added up.
 
     Call it as often as one likes: it changes no answer, only how quickly it is given. Postings
     wait for it no longer than for those that are under way already.
@@ -48,6 +49,8 @@ def refresh(book: Book) -> int:
     last = _last_batch(book)
     with book.act(), book.connection.cursor() as cursor:
         _alone(book, cursor)
+        for table in _TABLES if anew else ():
+            cursor.execute(f"DELETE FROM {table}")
         made = marks(book)
         added = _add_batches(cursor, made.batch or 0, last)
         _mark(cursor, "batch", max(last, made.batch or 0))
@@ -75,15 +78,6 @@ def compare(book: Book) -> list[SumDrift]:
                 for row in cursor.fetchall()
             ]
     return found
-
-
-def make_anew(book: Book) -> None:
-    """Throw all sums away and add them up from the entries and the movements."""
-    with book.act(), book.connection.cursor() as cursor:
-        _alone(book, cursor)
-        for table in ("summary_day", "summary_block", "summary", "summed_until"):
-            cursor.execute(f"DELETE FROM {table}")
-    refresh(book)
 
 
 def _moved(book: Book) -> dict[str, int | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from fisc.datacentre.execution import Execution
@@ -33,10 +33,12 @@ def bullet(execution: Execution, progress: Fraction, label: str) -> SafeString:
         ("bar-applied", _place(execution.paid + execution.applied, execution), INSET),
         ("bar-paid", _place(execution.paid, execution), INSET),
     )
-    rects = format_html_join(
-        "",
-        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
-        ((name, 0, inset, width, HEIGHT - 2 * inset) for name, width, inset in bars),
+    # Whole numbers and names of ours: nothing in it has to be escaped.
+    rects = SafeString(
+        "".join(
+            f'<rect class="{name}" x="0" y="{top}" width="{width}" height="{HEIGHT - 2 * top}"/>'
+            for name, width, top in bars
+        )
     )
     mark = min(int(progress * WIDTH), WIDTH - MARK)
     return format_html(

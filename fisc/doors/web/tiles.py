@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -178,30 +179,21 @@ def _square(
     step = step_of(one.share, legend)
     kind = "tile-none" if step is None else f"tile-{step}"
     apart = " tile-apart" if one.tile.apart else ""
-    fill = format_html(' fill="url(#{})"', hatch) if step is None else ""
-    inside = format_html(
-        '<title>{}</title><rect width="{}" height="{}"{}/>{}<text x="{}" y="33">{}</text>',
-        one.said,
-        WIDTH,
-        HEIGHT,
-        fill,
-        _name(getattr(one.tile, short)),
-        WIDTH // 2,
-        one.figure,
+    fill = f' fill="url(#{hatch})"' if step is None else ""
+    said, x = escape(one.said), (one.tile.column - corner[1]) * (WIDTH + GAP) + 1
+    inside = (
+        f'<title>{said}</title><rect width="{WIDTH}" height="{HEIGHT}"{fill}/>'
+        f"{_name(getattr(one.tile, short))}"
+        f'<text x="{WIDTH // 2}" y="33">{escape(one.figure)}</text>'
     )
-    place = format_html(
-        'class="tile {}{}" transform="translate({} {})"',
-        kind,
-        apart,
-        (one.tile.column - corner[1]) * (WIDTH + GAP) + 1,
-        (one.tile.row - corner[0]) * (HEIGHT + GAP) + 1,
-    )
+    y = (one.tile.row - corner[0]) * (HEIGHT + GAP) + 1
+    place = f'class="tile {kind}{apart}" transform="translate({x} {y})"'
     if one.href is None:
-        return format_html('<g {} role="img" aria-label="{}">{}</g>', place, one.said, inside)
-    return format_html('<a {} href="{}" aria-label="{}">{}</a>', place, one.href, one.said, inside)
+        return SafeString(f'<g {place} role="img" aria-label="{said}">{inside}</g>')
+    return SafeString(f'<a {place} href="{escape(one.href)}" aria-label="{said}">{inside}</a>')
 
 
-def _name(text: str) -> SafeString:
+def _name(text: str) -> str:
     pressed = len(text) > LETTERS_MAX
-    fit = format_html(' textLength="{}" lengthAdjust="spacingAndGlyphs"', WIDTH - 6)
-    return format_html('<text x="{}" y="17"{}>{}</text>', WIDTH // 2, fit if pressed else "", text)
+    fit = f' textLength="{WIDTH - 6}" lengthAdjust="spacingAndGlyphs"' if pressed else ""
+    return f'<text x="{WIDTH // 2}" y="17"{fit}>{escape(text)}</text>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Final
 
 from django import template
@@ -34,9 +35,25 @@ class Cell:
     tick: str = ""
 
     @property
-    def plain(self) -> bool:
-        """Whether there is nothing but the text: most cells, so they are drawn without detour."""
-        return not (self.beneath or self.href or self.tick)
+    def drawn(self) -> SafeString:
+        """The cell of a row, with its tags: a page has thousands, so no template is asked."""
+        text, tag = _safe(self.text), "th" if self.head else "td"
+        parts = [f"<{tag}", ' scope="row"' if self.head else ""]
+        parts += [f' class="{_safe(self.look)}"' if self.look else ""]
+        parts += [f' title="{_safe(self.hint)}">' if self.hint else ">"]
+        if self.tick:
+            parts += [f'<input type="checkbox" name="row" value="{_safe(self.tick)}"']
+            parts += [f' form="desk" aria-label="{text}">']
+        parts += [f'<a href="{_safe(self.href)}">{text}</a>' if self.href else text]
+        if self.beneath:
+            beneath = " ".join(f"<span>{_safe(part)}</span>" for part in self.beneath)
+            parts += [f"<small>{beneath}</small>"]
+        return SafeString("".join((*parts, f"</{tag}>")))
+
+
+def _safe(text: SafeString | str) -> str:
+    """Return a text as it may stand in a page: escaped, unless it is drawn already."""
+    return text if isinstance(text, SafeString) else escape(str(text))
 
 
 @register.inclusion_tag("web/table.html")
