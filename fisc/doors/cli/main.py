@@ -16,6 +16,7 @@ from django.db.utils import DatabaseError
 from typer.core import TyperGroup
 
 from fisc.doors.cli import (
+    balancing,
     collecting,
     demo,
     doctor,
@@ -73,6 +74,7 @@ people.app.add_typer(factors.app, name="factor")
 app.add_typer(people.app, name="people")
 app.add_typer(jobs.app, name="jobs")
 app.command("work")(working.work)
+app.command("balance")(balancing.balance)
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)
 app.command("static")(collecting.static)
