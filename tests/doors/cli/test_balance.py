@@ -33,10 +33,10 @@ def test_the_budget_stands_in_the_table_and_ties(adopted, fisc):
     assert "勾稽 1 项，相符 1 项。" in said.out
 
 
-def test_a_year_whose_sources_do_not_cover_its_uses_is_named(adopted, fisc, monkeypatch):
+def test_a_book_that_has_used_more_than_it_has_is_named(adopted, fisc, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: YEAR_END)
-    collect(vat("100"))
-    done = fisc("balance", *WHERE, "--figures", "final", "--json")
+    collect(vat("-90000000"))  # more was given back than came in
+    done = fisc("balance", *WHERE, "--figures", "execution", "--json")
 
     assert done.code == Exit.REFUSED
     assert [one["check"] for one in done.document["broken"]] == ["book-general"]
