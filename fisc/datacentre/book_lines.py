@@ -93,7 +93,13 @@ def added(entries: Iterable[Entry]) -> list[Entry]:
     ]
 
 
-def sums(book: Book, divisions: Sequence[str], year: int, when: Moment) -> list[Entry]:
+def sums(
+    book: Book,
+    divisions: Sequence[str],
+    year: int,
+    when: Moment,
+    budgets: Sequence[Budget] = IN_LEDGER,
+) -> list[Entry]:
     """Return what the ledger holds of the lines of three budgets: sources booked, uses carried out.
 
     Own revenue is not among them, because the ledger keeps its authority and not its cash; what is
@@ -101,27 +107,28 @@ def sums(book: Book, divisions: Sequence[str], year: int, when: Moment) -> list[
 
     Units: fen. Shape: grouped by government, line, function or counterpart.
     """
-    if not divisions:
+    if not divisions or not budgets:
         return []
     place = Selection(division=list(divisions), year=[year])
     families = sorted({role.family for role in chart().roles.values()})
     across = [one for one in families if one in _ACROSS or one.startswith("source_")]
     within = [one for one in families if one not in across and "ceiling" not in one]
-    two, every = [str(Budget.GENERAL), str(Budget.CAPITAL)], [str(one) for one in IN_LEDGER]
+    two = [str(one) for one in budgets if one is not Budget.FUNDS]
+    funds = [str(one) for one in budgets if one is Budget.FUNDS]
     few, many = _FEW, (*_FEW, "counterpart")
     # Of one government everything is one question; of an area, only what needs the counterpart is
     # asked for by it, so that the many pots of indicators are summed as every page sums them.
     asked = (
-        ((replace(place, book=every, family=[*within, *across]), many),)
+        ((replace(place, book=[*two, *funds], family=[*within, *across]), many),)
         if len(divisions) == 1
         else (
             (replace(place, book=two, family=within), few),
             (replace(place, book=two, family=across), many),
-            (replace(place, book=[str(Budget.FUNDS)], family=[*within, *across]), many),
+            (replace(place, book=funds, family=[*within, *across]), many),
         )
     )
     entries: list[Entry] = []
-    for selection, by in asked:
+    for selection, by in (one for one in asked if one[0].book):
         for total in executed(book, selection, by, when):
             entries += _of_total(total)
     return added(entry for entry in entries if entry.line.amount)

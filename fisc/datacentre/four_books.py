@@ -7,7 +7,7 @@ here. What follows from the lines, the engine says.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -27,7 +27,7 @@ from fisc.datacentre.book_lines import (
 )
 from fisc.datacentre.moments import Moment
 from fisc.engines.budgets.consolidation import Entry
-from fisc.engines.budgets.four_books import OWN, Matrix, matrix, opening, row_of
+from fisc.engines.budgets.four_books import FOUR, OWN, Matrix, matrix, opening, row_of
 from fisc.engines.budgets.ties import Tie, ties
 from fisc.record.book import Book
 from fisc.record.facts import Fact
@@ -55,6 +55,8 @@ class Measure(StrEnum):
 class FourBudgets:
     """The lines of four budgets, their table and their checks, and the facts they were read from.
 
+    ``closed`` says whether every year of the view is: of an open one the final accounts are as they
+    stand, and nothing need be equal yet.
     ``unknown`` are the books of which some government of the view entered no revenue; ``silent``
     which governments these are, by book.
     """
@@ -65,6 +67,12 @@ class FourBudgets:
     ties: Sequence[Tie]
     silent: Mapping[Budget, Sequence[str]]
     facts: Sequence[Fact] = ()
+    closed: bool = True
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything must be equal: not while a year is under way."""
+        return self.measure.complete and (self.closed or self.measure is not Measure.FINAL)
 
     @property
     def unknown(self) -> Collection[Budget]:
@@ -78,26 +86,34 @@ class FourBudgets:
 
 
 def four_budgets(
-    book: Book, divisions: Sequence[str], year: int, measure: Measure, when: Moment
+    book: Book,
+    divisions: Sequence[str],
+    year: int,
+    measure: Measure,
+    when: Moment,
+    budgets: Sequence[Budget] = FOUR,
 ) -> FourBudgets:
     """Return the four budgets of governments as one view, at a moment.
 
-    ``divisions`` is one government for its own level, or all of an area.
+    ``divisions`` is one government for its own level, or all of an area. Who looks into one of the
+    budgets alone names it; then nothing is known of the others, nor of what ties them.
 
     Units: fen.
     Source: law/budgets/balance_rows.csv, law/budgets/line_events.csv
     """
     known = told(book, divisions, year, when)
     kinds = (ADOPTED,) if measure is Measure.BUDGET else (ADOPTED, ADJUSTED)
-    budgeted = added(one.entry for one in booked(known, kinds))
+    budgeted = added(one.entry for one in booked(known, kinds) if one.entry.line.book in budgets)
     silent: dict[Budget, list[str]] = {}
     if measure in {Measure.BUDGET, Measure.ADJUSTED}:
         entries = budgeted
     else:
-        entries, silent = _became(book, divisions, year, measure, when, known, budgeted)
+        entries, silent = _became(book, divisions, year, measure, when, known, budgeted, budgets)
     table = matrix(entries, unknown=silent.keys(), complete=measure.complete)
-    checks = ties(entries, table, unknown=silent.keys(), complete=measure.complete)
-    return FourBudgets(measure, tuple(entries), table, checks, silent, known)
+    closed = all((one, year) in when.closed for one in divisions)
+    found = FourBudgets(measure, tuple(entries), table, (), silent, known, closed)
+    checks = ties(entries, table, unknown=silent.keys(), complete=found.complete)
+    return replace(found, ties=checks)
 
 
 def _became(
@@ -108,13 +124,17 @@ def _became(
     when: Moment,
     known: Sequence[Fact],
     budgeted: Sequence[Entry],
+    budgets: Sequence[Budget],
 ) -> tuple[list[Entry], dict[Budget, list[str]]]:
     """Return what became of budgets, and of which books some government told nothing."""
-    entries = named_others(sums(book, divisions, year, when), budgeted)
+    in_ledger = [one for one in IN_LEDGER if one in budgets]
+    entries = named_others(sums(book, divisions, year, when, in_ledger), budgeted)
     if measure is Measure.EXECUTION:
         entries = [one for one in entries if not _is_carried(one)]
-    entries += added(one.entry for one in booked(known, (COLLECTED,)))
-    reported = added(one.entry for one in booked(known, (REPORTED,)))
+    told_of = [one.entry for one in booked(known, (COLLECTED, REPORTED))]
+    entries += added(one for one in told_of if one.line.book in in_ledger)
+    reported = added(one for one in told_of if one.line.book is Budget.INSURANCE)
+    reported = reported if Budget.INSURANCE in budgets else []
     entries += reported
     entries += insurance_balances(reported, _openings(budgeted))
     return entries, _silent(entries, budgeted)

@@ -98,9 +98,9 @@ def test_every_cell_of_the_handbook_comes_out(played, golden, default_book):
     # The close empties the ledger into carried authority; the view looks before it.
     assert cells(played["final"]) == final
     assert cells(played["budget at the end"]) == budget
-    for name in ("budget", "adjusted", "spent", "final"):
-        even, every = held(played[name].ties)
-        assert (even, every) == (8, 8), name
+    for name in ("budget", "adjusted", "final"):
+        assert held(played[name].ties) == (8, 8), name
+    assert held(played["spent"].ties) == (7, 7)  # before the close funds need not be even
     golden(
         "four_budgets/expected.txt",
         "\n".join(

@@ -199,7 +199,7 @@ def balance_cell(
     """Return the lines of one cell with their documents, and its largest vouchers."""
     asked = asked_about(caller(request), division, year, day, Unit.YUAN)
     chosen = _divisions(asked, extent)
-    found = four_budgets(asked.book, chosen, year, figures, asked.when)
+    found = four_budgets(asked.book, chosen, year, figures, asked.when, (Book(book),))
     try:
         one = cell(asked.book, found, chosen, year, row, Book(book), asked.when)
     except UnknownRow as unknown:

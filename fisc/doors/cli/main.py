@@ -16,6 +16,7 @@ from django.db.utils import DatabaseError
 from typer.core import TyperGroup
 
 from fisc.doors.cli import (
+    balancing,
     collecting,
     coordinating,
     demo,
@@ -87,6 +88,7 @@ app.add_typer(standards.app, name="standards")
 app.command("work")(working.work)
 app.command("what-if")(scenarios.what_if)
 app.command("sources")(sources.sources)
+app.command("balance")(balancing.balance)
 app.command("demo")(demo.make)
 app.command("serve")(serving.serve)
 app.command("static")(collecting.static)

@@ -83,7 +83,9 @@ def balance_cell(request: HttpRequest, page: Page) -> HttpResponse:
     if government and government not in divisions:
         raise Http404(government)
     chosen = [government] if government else divisions
-    found = four_budgets(page.book, chosen, page.year, asked.measure, page.when)
+    known = budget in set(map(str, FOUR))
+    books = (Book(budget),) if known else FOUR
+    found = four_budgets(page.book, chosen, page.year, asked.measure, page.when, books)
     try:
         one = found.matrix.row(row)
         made = _cell_tables(page, asked, found, row, budget, chosen)
@@ -91,7 +93,6 @@ def balance_cell(request: HttpRequest, page: Page) -> HttpResponse:
         raise Http404(row) from unknown
     if downloads.wanted(page):
         return downloads.answer(page, _("Cell of the four budgets"), made)
-    known = budget in set(map(str, FOUR))
     context = {
         "page": page,
         "row": one.name,

@@ -16,6 +16,7 @@ from fisc.engines.budgets.balance import check_book, check_funds
 from fisc.engines.budgets.consolidation import Elimination, Entry
 from fisc.engines.budgets.four_books import (
     AVAILABLE,
+    BALANCE,
     FOUR,
     USED,
     Matrix,
@@ -107,7 +108,7 @@ def ties(
     for one in found.whole.eliminations:
         pairs.setdefault(mirrors.index(one.mirror), []).append(one)
     made += [_mirror(mirrors[at], pairs[at], complete=complete) for at in sorted(pairs)]
-    made.append(_subsidy(found.subsidies))
+    made.append(_subsidy(found.subsidies, unknown, complete=complete))
     return tuple(one for one in made if one is not None)
 
 
@@ -138,7 +139,7 @@ def _book(book: Book, entries: Sequence[Entry], unknown: bool, *, complete: bool
     faults = []
     for government, lines in by_government.items():
         verdict = check_book(book, lines)
-        gap = _gap(lines)
+        gap = _gap(line for line in lines if row_of(book, line.side, line.line) != BALANCE)
         in_hand = gap + opening(_stated(lines)) if book is Book.INSURANCE else gap
         if not (verdict.allowed if complete else in_hand >= ZERO):
             faults.append(Fault(verdict, _sides(government, book, lines)))
@@ -184,14 +185,18 @@ def _mirror(mirror: Mirror, pairs: Sequence[Elimination], *, complete: bool) -> 
     return Tie(key, name, "wrong" if faults else "even", len(pairs), faults)
 
 
-def _subsidy(pairs: Sequence[SubsidyPair]) -> Tie | None:
+def _subsidy(
+    pairs: Sequence[SubsidyPair], unknown: Collection[Book], *, complete: bool
+) -> Tie | None:
     pairs = [one for one in pairs if one.given or one.received]
     if not pairs:
         return None
+    if any(one.subsidy.receiving_book in unknown for one in pairs):
+        return Tie("subsidy", _SUBSIDY, "none", len(pairs))
     faults = [
         (one.shown, Fault(_subsidy_verdict(one), _subsidy_sides(one)))
         for one in pairs
-        if one.given != one.received
+        if one.given != one.received and (complete or one.received > one.given)
     ]
     state: State = "even"
     if faults:

@@ -272,7 +272,7 @@ def _part(
 ) -> Row:
     own = matrix(entries, unknown=found.unknown, complete=found.measure.complete)
     amounts: list[Value] = [own.row(one.row).amounts[book] for one in names]
-    state = states[key] if found.measure.complete and book not in found.unknown else ""
+    state = states[key] if found.complete and book not in found.unknown else ""
     if book is Book.INSURANCE:
         came, went = (own.row(name).amounts[book] for name in (AVAILABLE, USED))
         amounts.append(None if came is None or went is None else came - went)
