@@ -224,6 +224,13 @@ def _mended(record: dict[str, Any]) -> dict[str, Any]:
         record["side"] = "income"
     if ("issue_day" in record or "payee_name" in record) and record["amount"].fen <= 0:
         record["amount"] = Money(1 - record["amount"].fen - (record["amount"].fen < -1))
+    if "planned" in record:
+        record["amount"] = Money(abs(record["amount"].fen))
+        record["planned"] = record["planned"] and Money(abs(record["planned"].fen))
+        record["since"] = None if record["expiry"] else record["since"]
+    if "review_year" in record:
+        record["amount"] = Money(abs(record["amount"].fen) or 1)
+        record["last_day"] = record["last_day"] and max(record["last_day"], record["first_day"])
     return record
 
 

@@ -62,6 +62,7 @@ FIELDS: Final[Mapping[str, str]] = {
 _COLUMNS: Final = {name: column for column, name in FIELDS.items()}
 # What of an edit has to do with a column beside itself, where that is more than the fund type.
 _ABOUT: Final = {"standard": {"standard", "quantity", "exception", "amount"}}
+_QUANTITIES: Final = range(1, 2**31)  # of a standard; what is beyond counts as none
 _REQUIRED: Final = ("number", "document", "unit", "function", "fund_type", "amount")
 _EMPTY: Final = IndicatorDraft(number="", book=Book.GENERAL, function="", amount=Money(0))
 
@@ -353,7 +354,7 @@ def _drafted(values: Mapping[str, Value], before: IndicatorDraft) -> IndicatorDr
     said: dict[str, Any] = {name: str(values[column] or "") for column, name in FIELDS.items()}
     said |= {"number": str(values["number"]), "amount": _amount(values)}
     quantity = values.get("quantity")
-    said["quantity"] = quantity if isinstance(quantity, int) and quantity > 0 else 0
+    said["quantity"] = quantity if quantity in _QUANTITIES else 0
     if said["amount"] <= Money(0):
         return not_so("amount-not-above-zero", "amount", said["amount"])
     try:
