@@ -163,6 +163,7 @@ def _of_the_books(
 ) -> list[tuple[str, str, str]]:
     return [
         ("budgets", officer, "/budgets?unit=wan"),
+        ("coordination", officer, "/coordination?unit=wan"),
         ("reconciliation", treasury, "/reconciliation?unit=yuan"),
         ("health", director, "/health"),
         ("trial-balance", officer, "/trial-balance"),
