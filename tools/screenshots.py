@@ -177,6 +177,7 @@ def _of_the_books(
         ("budgets", officer, "/budgets?unit=wan"),
         ("calendar", officer, "/calendar"),
         ("congress", officer, "/congress?unit=wan"),
+        ("coordination", officer, "/coordination?unit=wan"),
         ("reconciliation", treasury, "/reconciliation?unit=yuan"),
         ("health", director, "/health"),
         ("trial-balance", officer, "/trial-balance"),

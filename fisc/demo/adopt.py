@@ -56,7 +56,7 @@ def adopt(part: PlacePlan, detail: Detail) -> None:
     """
     place = part.place.code
     number = f"BUD-{DEMO_YEAR}-{place}-1"
-    lines = [*_lines(part), *_spending(part, detail)]
+    lines = lines_of(part, detail)
     expect_done(
         commands.draft_budget(
             number=number,
@@ -100,6 +100,11 @@ def enter_steps(part: PlacePlan, until: date) -> None:
                 at=moment(entries[-1].done_on),
             )
         )
+
+
+def lines_of(part: PlacePlan, detail: Detail) -> list[commands.DraftLine]:
+    """Return every line of the budget of a place, own-level expenditure as its units have it."""
+    return [*_lines(part), *_spending(part, detail)]
 
 
 def set_ceiling(part: PlacePlan) -> bool:

@@ -24,6 +24,7 @@ from fisc.demo import (
     grant,
     idle,
     months,
+    next_year,
     settle,
     stories,
     trail,
@@ -104,6 +105,8 @@ class Writer:
             if part is not None and PAID_FROM <= self.until < YEAR_END:
                 desk.open_desk(part, self.until)
                 authority_desk.open_desk(part, self.until)
+                if self.until >= next_year.DRAFTED_FROM:
+                    next_year.draft(part, self.until)
                 sealing.seal_waiting(self.book)
 
     def carry_out(self, order: int, codes: Sequence[str]) -> None:

@@ -119,8 +119,14 @@ class Coordinated:
 
     @property
     def binding(self) -> Sequence[Demand]:
-        """The demands that would be broken by one more fen."""
-        return [one for one in self.problem.demands if not one.equal and one.beyond(self.sums) == 0]
+        """The demands about something that would be broken by one more fen."""
+        return [
+            one
+            for one in self.problem.demands
+            if not one.equal
+            and any(self.sums[place] for place in one.terms)
+            and one.beyond(self.sums) == 0
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,8 @@ class Demand:
     def judged(self, amounts: Mapping[Where, Money]) -> Verdict:
         """Judge amounts, with every sum, the demand, its source and what is missing."""
         steps = [_said(one, amounts) for one in self.sums]
-        steps.append(Step(f"{self.says.en}.", f"{self.says.zh}。", self.source))
+        en = self.says.en[0].upper() + self.says.en[1:]
+        steps.append(Step(f"{en}.", f"{self.says.zh}。", self.source))
         beyond = self.beyond(amounts)
         allowed = beyond == 0 if self.equal else beyond <= 0
         if not allowed:

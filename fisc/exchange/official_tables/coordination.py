@@ -11,7 +11,7 @@ from fisc.engines.budgets.coordination import Coordinated, LineMove, broken
 from fisc.engines.budgets.lines import names_of
 from fisc.engines.budgets.nearest import Conflict
 from fisc.engines.budgets.places import fund_words, heading
-from fisc.exchange.official import Column, Kind, Row, Table
+from fisc.exchange.official import Column, Kind, Row, Table, Value
 from fisc.exchange.official_tables.budgets import SIDES
 from fisc.exchange.official_tables.framing import Frame, framed
 from fisc.exchange.official_tables.words import BOOKS, called
@@ -24,16 +24,18 @@ from fisc.values import Book, Money, Rounding, Verdict
 def coordination_tables(frame: Frame, found: Coordination) -> tuple[Table, ...]:
     """Return the tables of a coordination: with a plan its lines, orders and rules, else why not.
 
-    Shape: the first is the plan, or the rules that conflict.
+    Shape: what moves comes first, every line last; or the rules that conflict, and the change.
     """
     if found.plan is not None:
-        tables = [
-            _plan(frame, found.plan),
+        moves = [one for one in found.plan.lines if one.order]
+        wrong = broken(found.plan.problem)
+        return (
+            *([_moves(frame, moves)] if moves else []),
             _orders(frame, found.plan),
             _binding(frame, found.plan),
-        ]
-        wrong = broken(found.plan.problem)
-        return (*tables, _broken(frame, wrong)) if wrong else tuple(tables)
+            *([_broken(frame, wrong)] if wrong else []),
+            _plan(frame, found.plan),
+        )
     conflict = found.answer.conflict  # type: ignore[union-attr]  # without a plan there is one
     return (_conflict(frame, conflict), _changes(frame, conflict))
 
@@ -57,46 +59,58 @@ def order_name(order: int) -> str:
     return f"{order} {called(find(COORDINATION_ORDERS, order))}" if order else ""
 
 
+def _moves(frame: Frame, moves: Sequence[LineMove]) -> Table:
+    rows = tuple(Row(_values(one)) for one in moves)
+    return _framed(frame, "moves", _("What moves"), _line_columns(), rows)
+
+
 def _plan(frame: Frame, plan: Coordinated) -> Table:
-    columns = (
+    rows = tuple(_with_sums(plan.lines))
+    return _framed(frame, "plan", _("Draft and plan, line by line"), _line_columns(), rows)
+
+
+def _line_columns() -> tuple[Column, ...]:
+    return (
         Column(_("Book")),
         Column(_("Side")),
         Column(_("Budget line"), Kind.CODE, look="w-rate"),
         Column(_("Name of the line"), head=True),
         Column(_("Fund or class")),
-        Column(_("Draft"), Kind.AMOUNT, key="draft"),
-        Column(_("Plan"), Kind.AMOUNT, key="plan"),
-        Column(_("Change"), Kind.CHANGE, key="change"),
+        Column(_("As drafted"), Kind.AMOUNT, key="draft"),
+        Column(_("As planned"), Kind.AMOUNT, key="plan"),
+        Column(_("Moves by"), Kind.CHANGE, key="change"),
         Column(_("Moved by order")),
     )
-    rows = tuple(_with_sums(plan.lines))
-    return _framed(frame, "plan", _("Draft and plan, line by line"), columns, rows)
+
+
+def _values(one: LineMove) -> tuple[Value, ...]:
+    place = one.place
+    return (
+        str(BOOKS[place.book]),
+        str(SIDES[place.side]),
+        place.line,
+        called(names_of(place.book, place.side, place.line)),
+        _part(one),
+        one.draft,
+        one.plan,
+        one.plan - one.draft,
+        order_name(one.order),
+    )
 
 
 def _with_sums(lines: Sequence[LineMove]) -> Iterator[Row]:
     """Yield the lines, and after each side of a book its sum."""
     for number, one in enumerate(lines):
         place = one.place
-        book, side = str(BOOKS[place.book]), str(SIDES[place.side])
-        name = called(names_of(place.book, place.side, place.line))
-        values = (
-            book,
-            side,
-            place.line,
-            name,
-            _part(one),
-            one.draft,
-            one.plan,
-            one.plan - one.draft,
-            order_name(one.order),
-        )
-        yield Row(values, state="changed" if one.order else "")
+        yield Row(_values(one), state="changed" if one.order else "")
         following = lines[number + 1].place[:3] if number + 1 < len(lines) else None
         if following != place[:3] and place.side != "balance":
             same = [other for other in lines if other.place[:3] == place[:3]]
             draft = Money.total(other.draft for other in same)
             plan = Money.total(other.plan for other in same)
-            yield Row((book, side, "", _("Total"), "", draft, plan, plan - draft, ""), strong=True)
+            book, side = str(BOOKS[place.book]), str(SIDES[place.side])
+            values = (book, side, "", _("Total"), "", draft, plan, plan - draft, "")
+            yield Row(values, strong=True)
 
 
 def _part(one: LineMove) -> str:
