@@ -164,6 +164,7 @@ def _of_the_books(
     return [
         ("budgets", officer, "/budgets?unit=wan"),
         ("calendar", officer, "/calendar"),
+        ("changing", officer, "/adjustment-or-virement?amount_1=5&function_1=2050202"),
         ("reconciliation", treasury, "/reconciliation?unit=yuan"),
         ("health", director, "/health"),
         ("trial-balance", officer, "/trial-balance"),

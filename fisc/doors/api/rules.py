@@ -107,6 +107,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "budget": _rule("see.books", "The adopted budget", "批准的预算"),
         "budget-draft": _rule("see.books", "One draft or plan", "单个草案或方案"),
         "budget-plans": _rule("see.books", "Plans of adjustments", "预算调整方案"),
+        "changes-rule": _rule("see.books", "Adjustment or virement", "调整还是调剂"),
         "calendar": _rule("see.books", "The budget year's steps", "预算年度日历"),
         "calendar-enter": _rule("approve.record_step", "Enter a step as done", "登记事项完成"),
         "calendar-take-back": _rule("approve.record_step", "Take an entry back", "撤销登记"),

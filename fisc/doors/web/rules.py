@@ -55,6 +55,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "cockpit": ("see.cockpit",),
         "budgets": ("see.books",),
         "calendar": ("see.books",),
+        "changing": ("see.books",),
         "calendar-act": ("approve.record_step",),
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),

@@ -41,6 +41,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "job-step": ("jobs-cancel", "jobs-again"),
     "budgets": ("budget", "budget-plans", "tables", "tables-file", "budget-package"),
     "calendar": ("calendar",),
+    "changing": ("changes-rule",),
     "calendar-act": ("calendar-enter", "calendar-take-back"),
     "indicators": ("indicators",),
     "indicator": ("indicator", "indicator-history"),

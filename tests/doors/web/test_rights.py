@@ -36,6 +36,7 @@ ADDRESSES = {
     "cockpit": "/",
     "budgets": "/budgets",
     "calendar": "/calendar",
+    "changing": "/adjustment-or-virement",
     "calendar-act": "/calendar/enter",
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",

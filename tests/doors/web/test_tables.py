@@ -59,6 +59,7 @@ REGISTRY = (
     Shown("auditor", "/budgets?year=2025", "general-expenditure", "budgets.html"),
     Shown("auditor", "/budgets?year=2025", "plans", "budgets.html", totalled=False),
     Shown("auditor", "/calendar?year=2025", "calendar-reply", "calendar.html", totalled=False),
+    Shown("auditor", "/adjustment-or-virement", "change-rules", "changing.html", totalled=False),
     Shown("auditor", "/reconciliation", "days", "reconciliation.html", first=street.reconcile),
     Shown(
         "treasury.officer",
