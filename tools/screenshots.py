@@ -178,6 +178,7 @@ def _of_the_books(
         ("calendar", officer, "/calendar"),
         ("congress", officer, "/congress?unit=wan"),
         ("coordination", officer, "/coordination?unit=wan"),
+        ("changing", officer, "/adjustment-or-virement?amount_1=5&function_1=2050202"),
         ("reconciliation", treasury, "/reconciliation?unit=yuan"),
         ("health", director, "/health"),
         ("trial-balance", officer, "/trial-balance"),

@@ -155,6 +155,12 @@ class Resolution(Asked):
     resolved_on: Day
 
 
+class PlanResolution(Resolution):
+    """What the standing committee decided, and whether it cuts priority spending."""
+
+    cuts_priority: bool = False
+
+
 class AdjustmentAsked(Asked):
     """A posting of all that an approved plan has left, under a number of its own."""
 
@@ -254,11 +260,12 @@ def adopt(
 
 @desk.post("/budget-drafts/{number}/approval", "budget-drafts-approve", ActShown)
 def approve_plan(
-    request: HttpRequest, number: Annotated[Number, Path()], asked: Resolution, key: Key
+    request: HttpRequest, number: Annotated[Number, Path()], asked: PlanResolution, key: Key
 ) -> ActShown:
     """Enter the standing committee's approval of a plan; nothing is posted yet.
 
-    The key is the plan's number.
+    A plan that only moves money inside the totals is a virement and is not approved here, unless
+    the resolution cuts priority spending. The key is the plan's number.
     """
     asking = caller(request)
     _seen(asking, number)
@@ -270,6 +277,7 @@ def approve_plan(
         checker=asking.username,
         day=clock.today(),
         at=clock.now(),
+        priority=asked.cuts_priority,
     )
     return _approved(receipt, asked)
 

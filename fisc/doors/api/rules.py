@@ -126,6 +126,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "coordination": _rule("see.books", "Coordination of a draft", "草案统筹"),
         "coordination-take": _rule("approve.draft", "Take a plan over", "采用统筹方案"),
         "budget-plans": _rule("see.books", "Plans of adjustments", "预算调整方案"),
+        "changes-rule": _rule("see.books", "Adjustment or virement", "调整还是调剂"),
         "calendar": _rule("see.books", "The budget year's steps", "预算年度日历"),
         "calendar-enter": _rule("approve.record_step", "Enter a step as done", "登记事项完成"),
         "calendar-take-back": _rule("approve.record_step", "Take an entry back", "撤销登记"),

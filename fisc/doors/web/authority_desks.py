@@ -83,6 +83,7 @@ class Deed:
     version: int | None = None
     resolution: str = ""
     resolved_on: date | None = None
+    priority: bool = False
 
 
 def carry_out(page: Page, deed: Deed) -> Verdict | None:
@@ -129,6 +130,7 @@ def _step(page: Page, deed: Deed) -> Verdict | None:
         plan = queries.draft(number).kind == "adjustment"
         adopt = approve.approve_plan if plan else approve.adopt_budget
         resolved: dict[str, Any] = {"resolution": deed.resolution, "resolved_on": deed.resolved_on}
+        resolved |= {"priority": deed.priority} if plan else {}
         receipt = adopt(number=number, **resolved, **checked)
     else:
         receipt = _step_of_indicator(page, deed)

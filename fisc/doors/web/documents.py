@@ -75,6 +75,7 @@ def act(
         seen_version(request.POST),
         request.POST.get("resolution", "").strip()[:120],
         _day(request.POST.get("resolved_on", "")),
+        priority=request.POST.get("priority") == "1",
     )
     refusal = carry_out(page, deed)
     if refusal is not None:

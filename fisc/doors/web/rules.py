@@ -72,6 +72,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "coordination": ("see.books",),
         "coordination-take": ("approve.draft",),
         "calendar": ("see.books",),
+        "changing": ("see.books",),
         "calendar-act": ("approve.record_step",),
         "congress": ("see.books",),
         "indicators": ("see.indicators",),

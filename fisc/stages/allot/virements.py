@@ -5,6 +5,7 @@ A file of its own because a virement has more gates than all other changes toget
 
 from __future__ import annotations
 
+from fisc.engines.budgets.changes import Change, Piece, ruling_of
 from fisc.engines.budgets.gates import Spending, check_virement
 from fisc.engines.budgets.rights import Place, carrying, right
 from fisc.engines.budgets.sweeping import check_recovered_use
@@ -111,6 +112,11 @@ def _demand_gates(
                     f"{doing.who.name} 只能办理本部门 {department}，不含 {code or '-'}。",
                 )
     demand(check_virement(source, target, finance_approved=finance))
+    pieces = (
+        Piece(book=source.book, function=source.function, amount=-doing.amount),
+        Piece(book=target.book, function=target.function, amount=doing.amount),
+    )
+    demand(ruling_of(Change(pieces=pieces)).demands("virement"))
 
 
 def purpose_of(line: Pot) -> Spending:

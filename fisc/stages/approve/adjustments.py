@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from fisc.engines.budgets.balance import check_book, check_funds
 from fisc.engines.budgets.between import check_flows
+from fisc.engines.budgets.changes import change_of_lines, ruling_of
 from fisc.engines.budgets.gates import check_adjustment
 from fisc.engines.budgets.lines import Line
 from fisc.law.limits import limits_on
@@ -37,14 +38,19 @@ def approve_plan(
     checker: str,
     day: date,
     at: datetime,
+    priority: bool = False,
 ) -> Receipt:
     """Enter the standing committee's approval of the plan of an adjustment; nothing is posted.
 
-    What the plan takes and gives must balance in each book, and in each fund.
+    What the plan takes and gives must balance in each book, and in each fund. A plan that only
+    moves money inside the totals is a virement and not approved here, unless ``priority`` says
+    that the resolution cuts priority spending.
 
     Raises:
         UnknownDraft: there is no such plan.
         WrongDraft: it is an initial budget.
+
+    Source: law/budgets/change_rules.csv
     """
 
     def act(book: Book) -> Receipt:
@@ -53,9 +59,12 @@ def approve_plan(
             who = acting(checker, at)
             document, paper = document_of(draft), paper_of(book, draft)
             check_approval(document, paper, who, resolution, resolved_on, day)
-            asked = [line.balance_line for line in lines_of(draft)]
-            _check_sums(asked)
-            alerts = _check_flows(book, draft, asked, day)
+            lines = [line.balance_line for line in lines_of(draft)]
+            _check_sums(lines)
+            ruling = ruling_of(change_of_lines(lines, priority=priority))
+            if ruling.outcome == "virement":
+                demand(ruling.demands("adjustment"))
+            alerts = _check_flows(book, draft, lines, day)
             approve(draft, checker, resolution, resolved_on)
             sign(book, [(document, paper, APPROVED)], "adopt", who, at)
             return Receipt(number, APPROVED, alerts=alerts)

@@ -274,6 +274,16 @@ SAMPLES: Final[Mapping[str, Sample]] = {
         {"division": DIVISION, "year": YEAR - 1},
         f"{DIVISION}/{YEAR - 1}",
     ),
+    "changes-rule": Sample(
+        MAKER,
+        "/changes/ruling",
+        {
+            "unit": "yuan",
+            "pieces": [
+                {"book": "general", "amount": "5.00", "function": "2050202", "department": ""}
+            ],
+        },
+    ),
     "calendar-enter": Sample(
         MAKER,
         "/calendar/records",

@@ -152,3 +152,14 @@ def test_a_neighbour_neither_reads_nor_adopts_the_towns_budget(ask):
     assert stranger.get(f"/budget-drafts/{NUMBER}").type == "not-found"
     answer = stranger.post(f"/budget-drafts/{NUMBER}/adoption", RESOLUTION, key=NUMBER)
     assert answer.type == "not-found"
+
+
+def test_a_program_is_told_what_a_change_is_and_who_approves_it():
+    asked = {"pieces": [{"book": "general", "amount": "5.00", "function": "2050202"},
+                        {"book": "general", "amount": "-5.00", "function": "2130153"}]}  # fmt: skip
+    moved = ask(CHECKER).post("/changes/ruling", asked).body
+    raised = ask(CHECKER).post("/changes/ruling", asked | {"drawn": "1.00"}).body
+
+    assert (moved["outcome"], moved["right"], moved["rules"]) == (
+        "virement", "allot.vire", ["finance"])  # fmt: skip
+    assert (raised["outcome"], raised["rules"]) == ("adjustment", ["stabilisation"])

@@ -16,7 +16,9 @@ from tests.doors.api.schemas import REFERENCE, fits, references, walk
 from tests.stages.pay import cases
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-READING_POSTS = {"demo-token", "token", "payments-preview", "imports-try", "imports-give-up"}
+READING_POSTS = {"demo-token", "token", "payments-preview", "imports-try", "imports-give-up"} | {
+    "changes-rule"
+}
 
 
 @pytest.fixture

@@ -29,7 +29,9 @@ PARTS = {
     "kind": "functions",
     "key": "0" * 32,
 }
-READING_POSTS = {"demo-token", "token", "payments-preview", "imports-try", "imports-give-up"}
+READING_POSTS = {"demo-token", "token", "payments-preview", "imports-try", "imports-give-up"} | {
+    "changes-rule"
+}
 
 
 def operations() -> Iterator[tuple[str, Operation]]:

@@ -51,6 +51,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "coordination": ("coordination",),
     "coordination-take": ("coordination-take",),
     "calendar": ("calendar",),
+    "changing": ("changes-rule",),
     "calendar-act": ("calendar-enter", "calendar-take-back"),
     "congress": ("tables", "tables-file"),
     "indicators": ("indicators",),

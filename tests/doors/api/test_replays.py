@@ -17,7 +17,9 @@ from tests.doors.api.successes import IN_THE_OFFICE, IN_THE_TOWN, SUCCESSES
 
 pytestmark = pytest.mark.writes
 # Posted because what is asked is long or secret; they write nothing and take no key.
-WRITE_NOTHING = {"demo-token", "token", "payments-preview", "imports-try", "imports-give-up"}
+WRITE_NOTHING = {"demo-token", "token", "payments-preview", "imports-try", "imports-give-up"} | {
+    "changes-rule"
+}
 
 
 def everything() -> dict[str, list]:

@@ -41,7 +41,7 @@ WHOLE = {"division": str(TOWN), "year": str(YEAR), "kind": "functions", "code": 
 }
 # Acts that name no place, because they concern who asks.
 ANYWHERE = {"token", "payees-enter", "demo-token", "imports-try", "imports-give-up"}
-READING = {"payments-preview"}  # posted, because what is typed is long
+READING = {"payments-preview", "changes-rule"}  # posted, because what is typed is long
 
 
 @dataclass(frozen=True)

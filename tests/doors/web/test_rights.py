@@ -46,6 +46,7 @@ ADDRESSES = {
     "coordination": "/coordination",
     "coordination-take": "/coordination/BUD-2025-239900-1/take",
     "calendar": "/calendar",
+    "changing": "/adjustment-or-virement",
     "calendar-act": "/calendar/enter",
     "congress": "/congress",
     "indicators": "/indicators",

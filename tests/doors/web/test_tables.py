@@ -72,6 +72,7 @@ REGISTRY = (
     Shown("auditor", "/coordination", "orders", "coordination.html", totalled=False),
     Shown("auditor", "/coordination", "binding", "coordination.html", totalled=False),
     Shown("auditor", "/calendar?year=2025", "calendar-reply", "calendar.html", totalled=False),
+    Shown("auditor", "/adjustment-or-virement", "change-rules", "changing.html", totalled=False),
     Shown("auditor", "/reconciliation", "days", "reconciliation.html", first=street.reconcile),
     Shown(
         "treasury.officer",

@@ -70,7 +70,7 @@ def adopt(number="BUD-2026-239900-1", checker=CHECKER, resolution="NPC 2026-7", 
     return commands.adopt_budget(number=number, checker=checker, resolution=resolution, **given)
 
 
-def plan(lines, number="BUD-2026-239900-8", resolved_on=date(2026, 7, 28)):
+def plan(lines, number="BUD-2026-239900-8", resolved_on=date(2026, 7, 28), **more):
     """Draft the plan of an adjustment and have it approved."""
     draft(number, lines, kind="adjustment")
     return commands.approve_plan(
@@ -80,6 +80,7 @@ def plan(lines, number="BUD-2026-239900-8", resolved_on=date(2026, 7, 28)):
         checker=CHECKER,
         day=date(2026, 7, 30),
         at=NOON,
+        **more,
     )
 
 

@@ -132,6 +132,32 @@ def test_a_plan_that_does_not_balance_is_not_approved(adopted):
     assert queries.draft("BUD-2026-239900-8").state == "FIN_FINAL"
 
 
+MOVED = (
+    replace(FARM_LINE, amount=Money.yuan("5000000")),
+    replace(SCHOOL_LINE, amount=-Money.yuan("5000000")),
+)
+
+
+def test_a_plan_that_only_moves_money_inside_the_total_is_a_virement_and_not_approved(adopted):
+    receipt = plan(MOVED)
+
+    assert not receipt.done
+    assert "a virement" in receipt.refusal.why
+    assert "article 72" in str(receipt.refusal.steps[-1])
+    assert queries.draft("BUD-2026-239900-8").state == "FIN_FINAL"
+
+
+def test_a_plan_that_cuts_priority_spending_is_an_adjustment_though_the_total_stays(adopted):
+    assert plan(MOVED, priority=True).done
+    assert adjust().done
+
+
+def test_a_plan_of_one_fen_more_in_all_is_an_adjustment(adopted):
+    one = (replace(MOVED[0], amount=Money.yuan("5000000.01")), MOVED[1], income("10101", "0.01"))
+
+    assert plan(one).done
+
+
 @pytest.mark.parametrize(
     ("officer", "rule"), [(MAKER, "four eyes"), (STRANGER, "own division"), ("mayor", "role")]
 )
