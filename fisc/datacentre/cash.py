@@ -66,7 +66,8 @@ def _paid(book: Book, division: str, year: int, when: Moment) -> dict[str, dict[
             "SELECT p.book, e.event, e.day, sum(e.amount_fen) FROM batch AS t"
             " JOIN entry AS e ON e.batch = t.id JOIN pot AS p ON p.id = e.debit >> 2"
             f" WHERE t.division = %s AND t.year = %s AND e.leg < {MIRROR_LEG}"
-            f" AND e.event IN ({marks}) AND e.day <= %s AND t.recorded_at <= %s GROUP BY p.book, e.event, e.day",
+            f" AND e.event IN ({marks}) AND e.day <= %s AND t.recorded_at <= %s"
+            " GROUP BY p.book, e.event, e.day",
             [division, year, *signs, when.ordinal, when.instant],
         )
         rows = cursor.fetchall()

@@ -45,6 +45,7 @@ MENU: Final = (
         _("Budgets"),
         (
             ("budgets", _("Budget book")),
+            ("cash", _("Cash")),
             ("scenarios", _("What if")),
             ("sources", _("Follow this yuan")),
         ),
@@ -97,6 +98,7 @@ KEYS: Final = {
     "closing": "o",
     "final-accounts": "f",
     "sealing": "s",
+    "cash": "q",
     "sources": "y",
     "scenarios": "v",
     "people": "e",

@@ -9,6 +9,7 @@ from django.urls import URLPattern
 from fisc.doors.web import (
     accounts,
     budgets,
+    cash,
     closing,
     cockpit,
     documents,
@@ -55,6 +56,7 @@ urlpatterns: Final[list[URLPattern]] = [
     at("indicators/drafting/save", drafting.save, "indicator-drafting-save"),
     at("indicators/<str:number>", indicators.indicator, "indicator"),
     at("vouchers/<str:key>", indicators.voucher, "voucher"),
+    at("cash", cash.cash, "cash"),
     at("scenarios", scenarios.scenario_list, "scenarios"),
     at("scenarios/<str:name>", scenarios.act, "scenario-act"),
     at("sources", sources.followed, "sources"),

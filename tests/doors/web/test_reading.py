@@ -54,6 +54,7 @@ READ = (
     "/indicators/IND-2026-239900-1?day=2026-02-01",
     f"/vouchers/{paid_voucher()}",
     "/budgets?year=2025",
+    "/cash",
     "/scenarios?freeze=5&short=10",
     "/sources",
     "/sources?rule=bound_first&payment=PAY-2026-203005-1",
