@@ -24,6 +24,7 @@ from ninja.openapi.schema import OpenAPISchema
 from fisc.doors.api import (
     bank,
     budgets,
+    cash,
     ceilings,
     changes,
     closing,
@@ -124,6 +125,7 @@ def _service() -> Service:
         sessions,
         registers,
         ledger,
+        cash,
         sources,
         scenarios,
         journal,

@@ -16,6 +16,7 @@ from django.db.utils import DatabaseError
 from typer.core import TyperGroup
 
 from fisc.doors.cli import (
+    cash,
     collecting,
     demo,
     doctor,
@@ -75,6 +76,7 @@ people.app.add_typer(factors.app, name="factor")
 app.add_typer(people.app, name="people")
 app.add_typer(jobs.app, name="jobs")
 app.command("work")(working.work)
+app.command("cash")(cash.cash)
 app.command("what-if")(scenarios.what_if)
 app.command("sources")(sources.sources)
 app.command("demo")(demo.make)
