@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Final
 
@@ -17,6 +18,7 @@ from fisc.doors.api.shapes import moment
 from fisc.engines.forecast import daily
 from fisc.engines.forecast.guarantee import average_outflow, guarantee
 from fisc.record.book import Book
+from fisc.stages.pay.monthly import plans_of_months
 
 desk: Final = Desk("Cash · 库款预测")
 DAYS_MAX: Final = 60
@@ -73,10 +75,12 @@ def cash(
     caller(request).demand(division)
     known = min(clock.today(), date(year, 12, 31))
     found = centre.cash(Book(), division, year, moment(None, None))
-    return CashShown(known=known, books=[_book(one, known, days) for one in found])
+    plans = plans_of_months(division, year, known)
+    books = [_book(one, known, days, centre.left_of_plans(one, plans, known)) for one in found]
+    return CashShown(known=known, books=books)
 
 
-def _book(one: Cash, known: date, days: int) -> CashOfBook:
+def _book(one: Cash, known: date, days: int, planned: Mapping[tuple[int, int], int]) -> CashOfBook:
     outflow = average_outflow(one.days, known)
     level = guarantee(one.left, outflow)
     ahead = daily.workdays(known + timedelta(days=1), days)
@@ -88,7 +92,7 @@ def _book(one: Cash, known: date, days: int) -> CashOfBook:
         guarantee_level=level[1].level if level else "",
         days=[
             DayExpected(**{name: getattr(day, name) for name in DayExpected.model_fields})
-            for day in daily.forecast(one.days, known, ahead, {})
+            for day in daily.forecast(one.days, known, ahead, planned)
         ],
         back_test=BackTested(**{name: getattr(tested, name) for name in BackTested.model_fields}),
     )

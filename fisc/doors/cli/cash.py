@@ -30,16 +30,17 @@ def cash(
     ahead = daily.workdays(known + timedelta(days=1), days)
     found = centre.cash(Book(), division, year, Moment(clock.now()))
     books = [
-        {
-            "book": str(one.book),
-            "left": one.left,
-            "days": daily.forecast(one.days, known, ahead, {}),
-            "back_test": daily.back_test(one.days, known),
-        }
+        (one, daily.forecast(one.days, known, ahead, {}), daily.back_test(one.days, known))
         for one in found
     ]
     voice.answer(
-        {"known": known, "books": books},
+        {
+            "known": known,
+            "books": [
+                {"book": str(one.book), "left": one.left, "days": expected, "back_test": tested}
+                for one, expected, tested in books
+            ],
+        },
         Words(f"As known on {known}; an estimate.", f"截至 {known}；仅为估计。"),
     )
     voice.table(
@@ -52,18 +53,13 @@ def cash(
         ],
         [
             (
-                one["book"],
-                *(
-                    _yuan(amount)
-                    for amount in (
-                        one["left"],
-                        one["days"][-1].total,
-                        one["back_test"].model_error,
-                        one["back_test"].naive_error,
-                    )
-                ),
+                str(one.book),
+                _yuan(one.left),
+                _yuan(expected[-1].total),
+                _yuan(tested.model_error),
+                _yuan(tested.naive_error),
             )
-            for one in books
+            for one, expected, tested in books
         ],
     )
 

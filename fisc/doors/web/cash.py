@@ -23,6 +23,7 @@ from fisc.engines.forecast import daily
 from fisc.engines.forecast.daily import Expected
 from fisc.engines.forecast.guarantee import average_outflow, guarantee
 from fisc.exchange.official_tables.words import BOOKS
+from fisc.stages.pay.monthly import plans_of_months
 from fisc.values import Money
 
 DAYS: Final = {"20": 20, "40": 40, "60": 60}
@@ -80,7 +81,9 @@ def cash(request: HttpRequest, page: Page) -> HttpResponse:
 def _expected(chosen: Cash, page: Page, count: int) -> tuple[Expected, ...]:
     known = page.shown_day
     days = daily.workdays(known + timedelta(days=1), count)
-    return daily.forecast(chosen.days, known, days, {})
+    plans = plans_of_months(page.place.code, page.year, known)
+    left = centre.left_of_plans(chosen, plans, known)
+    return daily.forecast(chosen.days, known, days, left)
 
 
 def _picture(page: Page, found: tuple[Expected, ...], balance: Money, book: str) -> Drawn:
