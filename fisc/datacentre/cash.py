@@ -52,6 +52,24 @@ def cash(book: Book, division: str, year: int, when: Moment) -> tuple[Cash, ...]
     )
 
 
+def left_of_plans(
+    one: Cash, plans: Mapping[tuple[int, int], Money], known: date
+) -> dict[tuple[int, int], int]:
+    """Return what the plans of cash of months have left after what went out of a book.
+
+    Plans are for the general budget, out of which units pay by the month. Units: fen.
+    """
+    if one.book is not Budget.GENERAL:
+        return {}
+    gone: dict[tuple[int, int], int] = {}
+    for day, fen in one.days.items():
+        gone[day.year, day.month] = gone.get((day.year, day.month), 0) + fen
+    this = (known.year, known.month)
+    return {
+        month: amount.fen - gone.get(month, 0) for month, amount in plans.items() if month >= this
+    }
+
+
 def _paid(book: Book, division: str, year: int, when: Moment) -> dict[str, dict[date, int]]:
     """Return what was paid by book and valid day, less what came back."""
     signs = {
@@ -66,7 +84,8 @@ def _paid(book: Book, division: str, year: int, when: Moment) -> dict[str, dict[
             "SELECT p.book, e.event, e.day, sum(e.amount_fen) FROM batch AS t"
             " JOIN entry AS e ON e.batch = t.id JOIN pot AS p ON p.id = e.debit >> 2"
             f" WHERE t.division = %s AND t.year = %s AND e.leg < {MIRROR_LEG}"
-            f" AND e.event IN ({marks}) AND e.day <= %s AND t.recorded_at <= %s GROUP BY p.book, e.event, e.day",
+            f" AND e.event IN ({marks}) AND e.day <= %s AND t.recorded_at <= %s"
+            " GROUP BY p.book, e.event, e.day",
             [division, year, *signs, when.ordinal, when.instant],
         )
         rows = cursor.fetchall()

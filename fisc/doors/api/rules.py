@@ -88,6 +88,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "economic-pair": _rule("see.codes", "Whether two economic items pair", "经济分类对应"),
         "totals": _rule("see.indicators", "Totals of pots by elements", "按要素汇总额度"),
         "trial-balance": _rule("see.books", "Trial balance", "试算平衡表"),
+        "cash": _rule("see.books", "Daily cash forecast", "库款预测"),
         "scenarios": _rule("see.books", "Scenarios", "情景"),
         "scenario-effects": _rule("see.books", "Effects of a scenario", "情景影响"),
         "scenarios-keep": _rule("allot.propose_scenario", "Keep a scenario", "保存情景"),

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from fisc.doors.cli import (
     balancing,
+    cash,
     collecting,
     coordinating,
     demo,
@@ -86,6 +87,7 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(resources.app, name="resources")
 app.add_typer(standards.app, name="standards")
 app.command("work")(working.work)
+app.command("cash")(cash.cash)
 app.command("what-if")(scenarios.what_if)
 app.command("sources")(sources.sources)
 app.command("balance")(balancing.balance)

@@ -19,6 +19,7 @@ MENU: Final = (
             ("coordination", _("Coordination")),
             ("sources", _("Follow this yuan")),
             ("scenarios", _("What if")),
+            ("cash", _("Cash")),
             ("resources", _("All resources")),
             ("standards", _("Spending standards")),
         ),
@@ -83,4 +84,5 @@ KEYS: Final = {
     "coordination": "k",
     "calendar": "l",
     "congress": "q",
+    "cash": "z",
 }

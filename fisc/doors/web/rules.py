@@ -78,6 +78,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "indicators": ("see.indicators",),
         "indicator": ("see.indicators",),
         "voucher": ("see.indicators",),
+        "cash": ("see.books",),
         "scenarios": ("see.books",),
         "scenario-act": ("allot.propose_scenario", "allot.adopt_scenario"),
         "sources": ("see.books",),

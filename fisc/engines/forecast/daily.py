@@ -178,16 +178,18 @@ def back_test(amounts: Amounts, known: date) -> BackTest:
     model, simple = (_sums_missed(worked_amounts, worked, one) for one in (seasonal, naive))
     inside, tried = _inside(model)
     return BackTest(
-        days,
-        Money(model_missed // (days or 1)),
-        Money(naive_missed // (days or 1)),
-        *(
-            Money(sum(abs(fen) for _, _, fen in missed) // (len(missed) or 1))
-            for missed in (model, simple)
-        ),
-        inside,
-        tried,
+        days=days,
+        model_error=Money(model_missed // (days or 1)),
+        naive_error=Money(naive_missed // (days or 1)),
+        model_sum_error=_mean_of(model),
+        naive_sum_error=_mean_of(simple),
+        inside=inside,
+        tried=tried,
     )
+
+
+def _mean_of(missed: Sequence[tuple[int, int, int]]) -> Money:
+    return Money(sum(abs(fen) for _, _, fen in missed) // (len(missed) or 1))
 
 
 _WARM: Final = 45  # working days before the first forecast of the back-test: two months
@@ -238,7 +240,7 @@ def _planned(
     single: list[tuple[date, int]], planned: Mapping[tuple[int, int], int]
 ) -> list[tuple[date, int]]:
     """Share what a plan has left over the days of its month, as the season shares them."""
-    found = []
+    found: list[tuple[date, int]] = []
     for month in dict.fromkeys((day.year, day.month) for day, _ in single):
         own = {day: fen for day, fen in single if (day.year, day.month) == month}
         if month in planned:

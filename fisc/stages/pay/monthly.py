@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import Sum
 
 from fisc.engines.controls.monthly import PayrollStanding, PlanStanding
+from fisc.law.parameters import parameter
 from fisc.law.tables import PAYROLL_ITEMS, read
 from fisc.record.book import Book
 from fisc.registers import units
@@ -170,6 +171,20 @@ def plan_of(request: PaymentRequest, day: date, *, in_use: bool) -> PlanStanding
     totals = list(found)
     used = _used(request, day)
     return PlanStanding(f"{day:%Y-%m}", len(totals), Money(sum(totals)), used)
+
+
+def plans_of_months(division: str, year: int, day: date) -> Mapping[tuple[int, int], Money]:
+    """Return what the confirmed cash plans of all units allow, by year and month.
+
+    Nothing where the law of the day does not hold payments to a plan.
+
+    Source: law/controls/cash_plan.yaml
+    """
+    if not parameter("controls/cash_plan:in_use").on(day).value:
+        return {}
+    rows = CashPlan.objects.filter(division=division, year=year, state=CONFIRMED)
+    sums = rows.values_list("month").annotate(fen=Sum("total_fen"))
+    return {(year, month): Money(fen) for month, fen in sums}
 
 
 def _items() -> set[str]:

@@ -135,6 +135,7 @@ READ = {
     "/revenue-statements": {"division": "239900", "year": 2026},
     "/stabilisation-orders": {"division": "239900", "year": 2026},
     "/final-accounts/239900/2026": {},
+    "/cash/239900/2026": {},
     "/scenarios": {"division": "239900", "year": 2026},
     "/scenario-effects": {"division": "239900", "year": 2026, "freeze": 500},
     "/sources/239900/2026": {},

@@ -61,6 +61,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "indicator-codes": ("classifications", "units", "projects"),
     "indicator-drafting-save": ("indicators-draft", "imports-try", "imports-take-over"),
     "voucher": ("voucher",),
+    "cash": ("cash",),
     "scenarios": ("scenarios", "scenario-effects"),
     "scenario-act": ("scenarios-keep", "scenarios-drop", "scenarios-adopt", "scenarios-undo"),
     "sources": ("sources", "sources-payment", "sources-uses"),

@@ -57,6 +57,7 @@ READ = (
     "/balance?year=2025&measure=final&extent=area",
     "/balance/cell?year=2025&measure=final&row=spent&of=general",
     "/budgets?year=2025",
+    "/cash",
     "/scenarios?freeze=5&short=10",
     "/sources",
     "/sources?rule=bound_first&payment=PAY-2026-203005-1",

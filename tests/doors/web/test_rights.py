@@ -52,6 +52,7 @@ ADDRESSES = {
     "indicators": "/indicators",
     "indicator": "/indicators/IND-2026-239900-1",
     "voucher": VOUCHER,
+    "cash": "/cash",
     "scenarios": "/scenarios",
     "scenario-act": "/scenarios/keep",
     "sources": "/sources",

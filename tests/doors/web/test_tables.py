@@ -92,6 +92,10 @@ REGISTRY = (
     Shown("auditor", "/trial-balance", "general-checks", "checks.html", totalled=False),
     Shown("mayor", "/", "book-checks", "checks.html", totalled=False),
     *(
+        Shown("auditor", "/cash?book=general", key, "cash.html", totalled=False)
+        for key in ("days", "test")
+    ),
+    *(
         Shown("auditor", "/scenarios?freeze=5&short=10", key, "scenarios.html")
         for key in ("divisions", "functions", "units", "coverage")
     ),

@@ -83,8 +83,13 @@ const numbers = (data, one) => one.fen.map((fen) => size(fen, data.unit.places))
 
 const DRAWINGS = {
   months(data) {
-    const series = data.series.map((one) => {
+    const lined = data.series.every((one) => one.line); // nothing but lines: each its own colour
+    const series = data.series.map((one, at) => {
       const drawn = { name: one.name, data: numbers(data, one) };
+      if (lined) {
+        const own = { color: COLOURS[at], width: 2, type: at ? "dashed" : "solid" };
+        return { ...drawn, type: "line", symbol: "none", color: COLOURS[at], lineStyle: own };
+      }
       if (!one.line) return { ...drawn, type: "bar", stack: "all", barMaxWidth: 40 };
       const style = { color: INK, width: 2, type: "dashed" };
       return { ...drawn, type: "line", symbol: "none", color: INK, lineStyle: style };
