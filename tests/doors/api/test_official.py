@@ -110,3 +110,18 @@ def test_a_table_too_long_for_a_file_is_said(program, monkeypatch):
     answer = program("budget.head").get("/tables/trial-balance/file", **ASKED)
 
     assert (answer.status, answer.type) == (409, "too-much")
+
+
+@pytest.mark.parametrize("kind", ["budget", "adjusted", "final"])
+def test_the_congress_tables_come_with_their_checks_and_as_one_book(program, kind):
+    asked = {"division": "239900", "year": 2026}
+    told = program("budget.head").get(f"/tables/congress-{kind}", **asked).body
+    checks = [check for table in told["tables"] for check in table["checks"]]
+
+    assert [check for check in checks if check["passed"] is False] == []
+    if told["tables"]:
+        assert len(told["tables"]) == 24
+        assert {check["formula"] for check in checks} >= {"D04", "E01", "F03"}
+        assert all(check["where"] for check in checks)
+        data = file(program, f"/tables/congress-{kind}/file", **{"as": "pdf"}).raw
+        assert "Congresstablesof" in said(data)
