@@ -35,6 +35,7 @@ KIND_NAMES: Final[Mapping[str, Any]] = {
     "adjusted": gettext_lazy("The adjusted budget"),
     "final": gettext_lazy("Final accounts"),
 }
+FEW_COLUMNS: Final = 3  # as many amounts as leave room for the item on a small screen
 SUSPECTS_MAX: Final = 3  # figures named for one fault; who wants all looks at the table
 _LAST: Final = {
     True: gettext_lazy("Last year, final"),
@@ -177,11 +178,13 @@ class _Writer:
         }
 
     def _columns(self) -> tuple[Column, ...]:
+        """Return the columns; of many amounts the item keeps its width, else the amounts do."""
+        many = len(_COLUMNS[self._kind]) > FEW_COLUMNS
         amounts = (
             Column(
                 self._said(name),
                 official.Kind.CHANGE if name in _CHANGES else official.Kind.AMOUNT,
-                look="w-sum",
+                look="" if many else "w-sum",
                 key=name,
             )
             for name in _COLUMNS[self._kind]
@@ -189,7 +192,8 @@ class _Writer:
         share = _SHARES.get(self._kind)
         rate = () if share is None else (Column(str(share[2]), official.Kind.PERCENT),)
         code = Column(_("Code"), official.Kind.CODE, look="w-rate")
-        return (code, Column(_("Item"), head=True), *amounts, *rate)
+        item = Column(_("Item"), head=True, look="w-sum" if many else "")
+        return (code, item, *amounts, *rate)
 
     def _said(self, column: str) -> str:
         return str(_LAST[self._known.last_final] if column == "last" else _TITLES[column])

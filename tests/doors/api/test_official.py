@@ -142,3 +142,18 @@ def test_a_place_without_a_budget_has_no_package(program):
     answer = program("budget.head").get("/budgets/239900/2031/package")
 
     assert (answer.status, answer.type) == (404, "not-found")
+
+
+@pytest.mark.parametrize("kind", ["budget", "adjusted", "final"])
+def test_the_congress_tables_come_with_their_checks_and_as_one_book(program, kind):
+    asked = {"division": "239900", "year": 2026}
+    told = program("budget.head").get(f"/tables/congress-{kind}", **asked).body
+    checks = [check for table in told["tables"] for check in table["checks"]]
+
+    assert [check for check in checks if check["passed"] is False] == []
+    if told["tables"]:
+        assert len(told["tables"]) == 24
+        assert {check["formula"] for check in checks} >= {"D04", "E01", "F03"}
+        assert all(check["where"] for check in checks)
+        data = file(program, f"/tables/congress-{kind}/file", **{"as": "pdf"}).raw
+        assert "Congresstablesof" in said(data)

@@ -86,3 +86,21 @@ def test_without_fonts_nothing_is_left_behind(adopted, fisc, tmp_path, monkeypat
     assert done.code == Exit.ENVIRONMENT
     assert "Noto CJK" in done.err
     assert list(tmp_path.glob("*.pdf")) + list(tmp_path.glob("*.docx")) == []
+
+
+@pytest.mark.parametrize("kind", ["budget", "adjusted", "final"])
+def test_one_command_makes_the_tables_of_the_congress(adopted, fisc, tmp_path, kind):
+    paper, workbook = tmp_path / "congress.pdf", tmp_path / "congress.xlsx"
+    for target in (paper, workbook):
+        done = fisc("paper", "congress", target, *WHERE, "--kind", kind, "--json")
+        assert done.code == Exit.DONE, done.err
+    assert "0 do not hold" in done.document["checks"]
+    assert len(openpyxl.load_workbook(workbook).worksheets) == done.document["tables"] == 48
+    assert "Congresstablesof" in said(paper.read_bytes())
+
+
+def test_a_kind_of_congress_tables_that_there_is_not_is_refused(adopted, fisc, tmp_path):
+    done = fisc("paper", "congress", tmp_path / "x.pdf", *WHERE, "--kind", "nothing")
+
+    assert done.code == Exit.USAGE
+    assert "budget adjusted final" in done.err
