@@ -90,6 +90,47 @@ Every writing operation needs an `Idempotency-Key`. See `docs/api.md`.
 查询并登记预算指标账。金额为两位小数的人民币元文本，代码为文本；错误按 RFC 9457 返回，语言随
 `Accept-Language`；每个写操作须带 `Idempotency-Key`。
 """
+# What is described first stands first: how to come in, what there is, what happened, what to do.
+DESKS: Final = (
+    sessions,
+    registers,
+    ledger,
+    cash,
+    sources,
+    scenarios,
+    journal,
+    outside,
+    indicators,
+    indicator_steps,
+    balance,
+    budgets,
+    coordination,
+    ceilings,
+    documents,
+    changes,
+    transfers,
+    closing,
+    payment_sets,
+    payment_acts,
+    payees,
+    unit_papers,
+    bank,
+    people,
+    jobs,
+    official,
+    packages,
+    calendars,
+    changing,
+    health,
+    closing_months,
+    import_runs,
+    import_tables,
+    import_batches,
+    work,
+    exceptions,
+    resources,
+    standards,
+)
 
 
 class Service(NinjaAPI):
@@ -128,49 +169,7 @@ def _service() -> Service:
         parser=StrictParser(),
         urls_namespace="api",
     )
-    desks = (
-        sessions,
-        registers,
-        ledger,
-        cash,
-        sources,
-        scenarios,
-        journal,
-        outside,
-        indicators,
-        indicator_steps,
-        balance,
-        budgets,
-        coordination,
-        ceilings,
-        documents,
-    )
-    for subject in (
-        *desks,
-        changes,
-        transfers,
-        closing,
-        payment_sets,
-        payment_acts,
-        payees,
-        unit_papers,
-        bank,
-        people,
-        jobs,
-        official,
-        packages,
-        calendars,
-        changing,
-        health,
-        closing_months,
-        import_runs,
-        import_tables,
-        import_batches,
-        work,
-        exceptions,
-        resources,
-        standards,
-    ):
+    for subject in DESKS:
         made.add_router("", subject.desk.router)
     for mistake, handler in _HANDLERS.items():
         made.add_exception_handler(mistake, handler)

@@ -10,18 +10,24 @@ MENU: Final = (
     (_("Work"), (("work", _("My work")),)),
     (_("Overview"), (("cockpit", _("Cockpit")),)),
     (
-        _("Budgets"),
+        _("Coordinated resources"),
         (
             ("balance", _("Four budgets")),
-            ("budgets", _("Budget book")),
-            ("congress", _("Congress tables")),
-            ("calendar", _("Calendar")),
             ("coordination", _("Coordination")),
+            ("resources", _("All resources")),
             ("sources", _("Follow this yuan")),
+            ("standards", _("Spending standards")),
             ("scenarios", _("What if")),
             ("cash", _("Cash")),
-            ("resources", _("All resources")),
-            ("standards", _("Spending standards")),
+        ),
+    ),
+    (
+        _("Budgets"),
+        (
+            ("calendar", _("Calendar")),
+            ("budgets", _("Budget book")),
+            ("changing", _("Adjustment or virement")),
+            ("congress", _("Congress tables")),
         ),
     ),
     (
