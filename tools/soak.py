@@ -1,6 +1,6 @@
 """The long attacks on the ledger: the same as in the tests, with more of everything.
 
-``python -m tools.soak overspend|naive|retry|kill|model --engine sqlite|postgresql --attempts N
+``python -m tools.soak overspend|naive|retry|kill|model|past --engine sqlite|postgresql --attempts N
 --seed S`` plays in a throwaway database and ends with 1 when a promise was broken. The seed that
 is printed repeats the run; what many processes do at once is repeated in kind, not in order.
 ``coordination`` plays random draft budgets and needs no database.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fisc.record.book import Book
     from tools.postgres import Cluster
 
-# What a soak asks for when it is not told: attempts, keys, kills or examples.
+# What a soak asks for when it is not told: attempts, keys, kills, examples or pairs of times.
 ATTEMPTS: Final = {
     "overspend": {"sqlite": 1_000_000, "postgresql": 1_000_000},
     "naive": {"sqlite": 10, "postgresql": 10},
@@ -32,8 +32,10 @@ ATTEMPTS: Final = {
     "kill": {"sqlite": 1_000, "postgresql": 30},
     "model": {"sqlite": 20_000, "postgresql": 5_000},
     "coordination": {"sqlite": 10_000, "postgresql": 10_000},
+    "past": {"sqlite": 1_000, "postgresql": 1_000},
 }
 MODEL_STEPS: Final = 50
+PAST_ENTRIES: Final = 1_000_000
 NAIVE_ATTEMPTS: Final = 4_000
 Place = tuple["Book", "Cluster | None"]
 
@@ -139,6 +141,21 @@ def model(engine: str, attempts: int, seed: int) -> bool:
     return same == len(playing.traces)
 
 
+def past(engine: str, attempts: int, seed: int) -> bool:
+    """Ask every table at pairs of times over a million entries; each equals the entries' sum."""
+    from tests.attacks.past import SLOW, attack
+
+    with database(engine) as (book, _):
+        result = attack(book, entries=PAST_ENTRIES, pairs=attempts, seed=seed)
+    print(result)
+    for wrong in result.wrong[:20]:
+        print(f"  {wrong}")
+    slow = [table for table in result.taken if result.high(table) > SLOW]
+    for table in slow:
+        print(f"  {table}: {result.high(table):.2f} s at the 95th percentile, aim {SLOW:g} s")
+    return not result.wrong and not slow
+
+
 @contextmanager
 def _twin() -> Iterator[Book]:
     """Make a book on SQLite beside the one that is attacked."""
@@ -176,6 +193,7 @@ ATTACKS: Final[dict[str, Callable[[str, int, int], bool]]] = {
     "kill": kill,
     "model": model,
     "coordination": coordination,
+    "past": past,
 }
 
 
@@ -184,7 +202,7 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.soak", description=__doc__)
     parser.add_argument("attack", choices=ATTACKS)
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--attempts", type=int, help="attempts, keys, kills or examples")
+    parser.add_argument("--attempts", type=int, help="attempts, keys, kills, examples or pairs")
     parser.add_argument("--seed", type=int, default=random.randrange(10**9))
     chosen = parser.parse_args(words)
     attempts = chosen.attempts or ATTEMPTS[chosen.attack][chosen.engine]

@@ -20,11 +20,15 @@ from fisc.jobs.kinds import KINDS
 from fisc.jobs.models import State, Worker
 from fisc.jobs.store import JobRecord, Stopped
 from fisc.jobs.tasks import CannotBeDone, Clock, Task
+from fisc.record import summing
+from fisc.record.book import Book
 from fisc.values import Words
 
 logger: Final = logging.getLogger(__name__)
 PULSE_SECONDS: Final = 10
 IDLE_SECONDS: Final = 1
+SUM_EVERY: Final = timedelta(minutes=1)
+BATCHES_ENOUGH: Final = 500  # fewer are added up by whoever asks
 FORGOTTEN: Final = timedelta(days=1)  # after which a silent worker is struck from the list
 UNKNOWN_KIND: Final = Words(
     "This version does not know that kind of work.", "当前版本不支持此类任务。"
@@ -39,7 +43,7 @@ class Office:
         self.done = 0
         self._clock = clock
         self._stop = stopping or Event()
-        self._began = clock()
+        self._began = self._summed = clock()
         self._kept: date | None = None
 
     def serve(
@@ -55,6 +59,7 @@ class Office:
                 try:
                     if calendar is not None:
                         self._keep_house(calendar())
+                        self._sum()
                     idle = self.step() is None
                 except DatabaseError:
                     logger.warning("The database does not answer; a worker waits.", exc_info=True)
@@ -105,6 +110,14 @@ class Office:
         if day != self._kept:
             store.ask(housekeeping.wanted(day), at=self._clock())
             self._kept = day
+
+    def _sum(self) -> None:
+        """Add up what was posted, so that pages stay quick through a busy day."""
+        if self._clock() - self._summed < SUM_EVERY:
+            return
+        self._summed = self._clock()
+        if summing.behind(Book()) >= BATCHES_ENOUGH:
+            summing.refresh(Book(), hurried=True)
 
     def _stopped(self, job: JobRecord) -> None:
         """End a cancelled job; give back one that is broken off because the worker ends."""

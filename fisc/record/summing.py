@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import OperationalError
+
 from fisc.record.balances import BLOCK, effects_sql
 from fisc.record.book import Book
 from fisc.record.sets import DAY, EPOCH
@@ -22,6 +24,7 @@ _NEGATED: Final = ", ".join(f"-{name} AS {name}" for name in _CHAMBERS)
 _DIFFERS: Final = " OR ".join(f"sum({name}) <> 0" for name in _CHAMBERS)
 _TABLES: Final = ("summary_day", "summary_block", "summary", "summed_until")
 FOUND_MAX: Final = 100
+PATIENCE: Final = "200ms"
 WORK_MEMORY: Final = "128MB"  # what a province needs to be added up without going to disk
 _SIDES: Final = (("debit", 1), ("credit", -1))
 
@@ -38,15 +41,18 @@ class SumDrift:
     gap_fen: tuple[int, int, int]
 
 
-def refresh(book: Book, *, anew: bool = False) -> int:
+def refresh(book: Book, *, anew: bool = False, hurried: bool = False) -> int:
     """Bring the sums up to date, or make them ``anew``; return how many batches were added up.
 
     Call it as often as one likes: it changes no answer, only how quickly it is given. Postings
-    wait for it no longer than for those that are under way already.
+    wait for it no longer than for those that are under way already; where it is ``hurried`` it
+    gives up rather than let them wait for a long act.
     """
     # In this order: the entries of every movement that is gathered now are among the batches then.
     moved = _moved(book)
-    last = _last_batch(book)
+    last = _last_batch(book, hurried=hurried)
+    if last is None:
+        return 0
     with book.act(), book.connection.cursor() as cursor:
         _alone(book, cursor)
         for table in _TABLES if anew else ():
@@ -59,6 +65,16 @@ def refresh(book: Book, *, anew: bool = False) -> int:
             _add_blocks(cursor, made, moved["block"] or 0)
     forget(book)
     return added
+
+
+def behind(book: Book) -> int:
+    """Return by how many batches at most the sums are behind the journal."""
+    with book.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce((SELECT max(id) FROM batch), 0)"
+            " - coalesce((SELECT known FROM summed_until WHERE grain = 'batch'), 0)"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def compare(book: Book) -> list[SumDrift]:
@@ -86,16 +102,24 @@ def _moved(book: Book) -> dict[str, int | None]:
         return {"day": None, "block": None, **dict(cursor.fetchall())}
 
 
-def _last_batch(book: Book) -> int:
+def _last_batch(book: Book, *, hurried: bool) -> int | None:
     """Return a batch such that it and all before it are committed, and all to come are after it.
 
-    A posting draws the number of its batch while it shares a lock that is taken whole here.
+    A posting draws the number of its batch while it shares a lock that is taken whole here. None
+    where that had to wait for too long.
     """
-    with book.act(), book.connection.cursor() as cursor:
-        if book.connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(4, 0)")
-        cursor.execute("SELECT coalesce(max(id), 0) FROM batch")
-        return int(cursor.fetchone()[0])
+    try:
+        with book.act(), book.connection.cursor() as cursor:
+            if book.connection.vendor == "postgresql":
+                if hurried:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+                cursor.execute("SELECT pg_advisory_xact_lock(4, 0)")
+            cursor.execute("SELECT coalesce(max(id), 0) FROM batch")
+            return int(cursor.fetchone()[0])
+    except OperationalError:
+        if not hurried:
+            raise
+        return None
 
 
 def _alone(book: Book, cursor: Any) -> None:

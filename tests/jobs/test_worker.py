@@ -7,13 +7,17 @@ from threading import Event, Thread
 import pytest
 from django.db import connection
 
-from fisc.jobs import store
+from fisc.engines.ledger.moves import Pot
+from fisc.jobs import store, worker
 from fisc.jobs.models import Job, State, Worker
 from fisc.jobs.tasks import CannotBeDone
 from fisc.jobs.worker import Office
+from fisc.record import summing
+from fisc.values import Book as Budget
 from fisc.values import Words
 from tests.jobs.conftest import Killed, asked, worked
 from tests.languages import assert_both
+from tests.record.streams import fund
 from tests.stages.town import NOON
 
 pytestmark = pytest.mark.writes
@@ -207,3 +211,16 @@ def test_a_serving_worker_is_heard_keeps_house_once_a_day_and_stops(default_book
     assert (job.kind, job.state, job.asked_by) == ("housekeeping", "done", "fisc:office")
     Office("second", clock, Event()).serve(NOON.date, iter((True, False)).__next__)
     assert store.count(None) == 1
+
+
+def test_a_worker_adds_up_what_was_posted_once_in_a_while(default_book, clock, monkeypatch):
+    fund(
+        default_book, Pot("239901", 2026, Budget.GENERAL, "indicator", indicator="I"), 9, NOON, "k"
+    )
+    office = Office("one", clock)
+    monkeypatch.setattr(worker, "BATCHES_ENOUGH", 1)
+    office._sum()
+    assert summing.behind(default_book) > 0  # not so soon
+    clock.pass_by()
+    office._sum()
+    assert summing.behind(default_book) == 0

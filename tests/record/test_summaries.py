@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 
 import pytest
 
@@ -194,3 +195,29 @@ def test_a_sound_book_is_left_alone_and_one_that_was_never_summed_is_sound(book)
     movements.gather(book, until=datetime(2027, 1, 1, tzinfo=UTC))
     assert movements.repair(book) == []
     assert summing.refresh(book) == 0
+
+
+def test_who_is_hurried_gives_up_where_a_long_act_is_under_way(book):
+    if book.connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer, who waits for nobody in particular")
+    stream = Stream(book, 13, gathering=False)
+    stream.open(1)
+    behind = summing.behind(book)
+    ready, over = Event(), Event()
+
+    def long_act():
+        with book.act(), book.connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(4, 0)")
+            ready.set()
+            over.wait(20)
+        book.connection.close()
+
+    thread = Thread(target=long_act)
+    thread.start()
+    ready.wait(20)
+    assert summing.refresh(book, hurried=True) == 0
+    assert summing.behind(book) == behind > 0
+    over.set()
+    thread.join()
+    assert summing.refresh(book, hurried=True) == behind
+    assert summing.behind(book) == 0
