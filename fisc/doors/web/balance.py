@@ -55,7 +55,8 @@ def balance(request: HttpRequest, page: Page) -> HttpResponse:
     if downloads.wanted(page):
         return downloads.answer(page, _("Four budgets"), shown)
     even, every = held(found.ties)
-    pictures = [sankey(page, found), fall(page, found, asked.tab)] if found.entries else []
+    flowing = sankey(page, found) if asked.tab == "all" else None
+    pictures = [flowing, fall(page, found, asked.tab)] if found.entries else []
     context: dict[str, Any] = {
         "page": page,
         "found": found,
