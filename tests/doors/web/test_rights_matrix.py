@@ -25,8 +25,8 @@ STEPS_OF_ONES_OWN = {"closing-act", "people-step", "own-roles-step", "own-sign-i
 STEPS_OF_ONES_OWN |= {"saved-view-step", "resource-sweep-step"}
 STEPS_OF_ONES_OWN |= {"scenario-act"}
 STEPS_OF_ONES_OWN |= {"calendar-act"}
-# An empty table to fill in lies nowhere, and an upload is seen by nobody but its owner.
-OF_NO_PLACE = {"import-template"}
+# An empty table and a standard lie nowhere, and an upload is seen by nobody but its owner.
+OF_NO_PLACE = {"import-template", "standard"}
 OF_ITS_OWNER = {"import-run", "import-marked", "import-step"}
 # A job is its owner's, and theirs who oversee all of them.
 OF_OVERSEERS = {"job", "job-step"}
