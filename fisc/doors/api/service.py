@@ -112,6 +112,9 @@ class Service(NinjaAPI):
         return described
 
 
+_BUDGET_YEAR: Final = (packages, calendars, changing)
+
+
 def _service() -> Service:
     made = Service(
         title="Fisc",
@@ -146,9 +149,7 @@ def _service() -> Service:
         people,
         jobs,
         official,
-        packages,
-        calendars,
-        changing,
+        *_BUDGET_YEAR,
         health,
         closing_months,
         import_runs,
