@@ -71,7 +71,11 @@ def act(request: HttpRequest, page: Page, name: str) -> HttpResponse:
     if receipt.done:
         messages.success(request, step.said)
         return redirect("calendar")
-    context = _context(page, *_found(page)) | {"receipt": receipt, "typed": request.POST}
+    context = _context(page, *_found(page)) | {
+        "receipt": receipt,
+        "typed": request.POST,
+        "day_text": request.POST.get("done_on", ""),
+    }
     return render(request, "web/calendar.html", context, status=409)
 
 

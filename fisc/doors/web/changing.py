@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from fisc.doors.web import downloads
@@ -22,8 +23,18 @@ from fisc.exchange.sheets import Fault
 from fisc.values import ZERO, Book, Money
 
 ROWS: Final = 4
-_AMOUNTS: Final = ("drawn", "borrowed", "from_above", "reserve")
-_FLAGS: Final = ("priority", "emergency", "saving")
+SUMS: Final[Mapping[str, Any]] = {
+    "drawn": gettext_lazy("Drawn from the stabilisation fund"),
+    "borrowed": gettext_lazy("More debt"),
+    "from_above": gettext_lazy("Earmarked money from above, without matching"),
+    "reserve": gettext_lazy("What the reserve still has"),
+}
+FLAGS: Final[Mapping[str, Any]] = {
+    "priority": gettext_lazy("Priority spending is cut"),
+    "emergency": gettext_lazy("An emergency that cannot wait"),
+    "saving": gettext_lazy("Less is needed than was approved"),
+}
+_FIELDS: Final = ("amount_", *SUMS, *FLAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,15 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One field of the form, and what was typed into it."""
+
+    name: str
+    label: Any
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row of the form as it was typed."""
 
@@ -42,7 +62,7 @@ class Line:
     book: str
     function: str
     department: str
-    amount: str
+    text: str
 
 
 @require_safe
@@ -51,14 +71,17 @@ def changing(request: HttpRequest, page: Page) -> HttpResponse:
     rules = rules_table(page)
     if downloads.wanted(page):
         return downloads.answer(page, rules.title, (rules,))
-    asked = any(value.strip() for name, value in request.GET.items() if name.startswith(_FIELDS))
+    asked = any(
+        request.GET.get(name, "").strip() for name in request.GET if name.startswith(_FIELDS)
+    )
     typed = read_change(request.GET)
     ruling = ruling_of(typed.change) if asked and not typed.wrong else None
     context: dict[str, Any] = {
         "page": page,
         "lines": [_line(request.GET, at) for at in range(1, ROWS + 1)],
         "books": [(book.value, BOOKS[book]) for book in Book if book is not Book.OUTSIDE],
-        "typed": request.GET,
+        "sums": [Asked(name, label, _said(request.GET, name)) for name, label in SUMS.items()],
+        "flags": [Asked(name, label, _said(request.GET, name)) for name, label in FLAGS.items()],
         "wrong": typed.wrong,
         "ruling": ruling,
         "outcome": OUTCOMES[ruling.outcome][1:] if ruling else None,
@@ -92,18 +115,26 @@ def read_change(typed: Mapping[str, str]) -> Typed:
             pieces.append(
                 Piece(book=book, function=line.function, department=line.department, amount=money)
             )
-    named = {name: amount(name) for name in _AMOUNTS}
-    flags = {name: typed.get(name) == "1" for name in _FLAGS}
-    change = Change(pieces=tuple(pieces), **named, **flags)
+    change = Change(
+        pieces=tuple(pieces),
+        drawn=amount("drawn"),
+        borrowed=amount("borrowed"),
+        from_above=amount("from_above"),
+        reserve=amount("reserve"),
+        priority=typed.get("priority") == "1",
+        emergency=typed.get("emergency") == "1",
+        saving=typed.get("saving") == "1",
+    )
     return Typed(change, tuple(wrong))
 
 
-_FIELDS: Final = ("amount_", *_AMOUNTS, *_FLAGS)
+def _said(typed: Mapping[str, str], name: str) -> str:
+    return typed.get(name, "").strip()[:40]
 
 
 def _line(typed: Mapping[str, str], at: int) -> Line:
     names = ("book", "function", "department", "amount")
-    return Line(at, *(typed.get(f"{name}_{at}", "").strip()[:40] for name in names))
+    return Line(at, *(_said(typed, f"{name}_{at}") for name in names))
 
 
 def _next(page: Page, ruling: Ruling) -> str:

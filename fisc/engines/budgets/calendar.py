@@ -249,7 +249,7 @@ def _last(row: CalendarStep, known: Known, part: str) -> _Last:
         step = Step(f"Waits for: {words.name_en}.", f"待定：{words.name_zh}。", basis)
         return _Last(None, None, True, step, event)
     if name is None:
-        step = Step(f"{words.name_en} on {began}.", f"{words.name_zh}：{began}。", basis)
+        step = Step(f"{words.name_en} on {began}.", f"{words.name_zh}，日期为 {began}。", basis)
         return _Last(began, began, True, step)
     term: Cited[int] = parameter(name).on(began)
     raw = began + timedelta(days=term.value if sign == "+" else -term.value)
