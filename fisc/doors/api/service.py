@@ -112,6 +112,9 @@ class Service(NinjaAPI):
         return described
 
 
+_OF_MONEY: Final = (cash, sources, scenarios)
+
+
 def _service() -> Service:
     made = Service(
         title="Fisc",
@@ -125,9 +128,7 @@ def _service() -> Service:
         sessions,
         registers,
         ledger,
-        cash,
-        sources,
-        scenarios,
+        *_OF_MONEY,
         journal,
         outside,
         indicators,
