@@ -160,6 +160,8 @@ class Service(NinjaAPI):
         return described
 
 
+
+
 def _service() -> Service:
     made = Service(
         title="Fisc",

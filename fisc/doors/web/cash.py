@@ -64,7 +64,7 @@ def cash(request: HttpRequest, page: Page) -> HttpResponse:
         ],
         "typed": bool(typed) and balance is not chosen.left,
         "text": typed,
-        "count": str(count),
+        "asked_for": str(count),
         "balance": balance,
         "outflow": outflow,
         "share": level[0] if level else None,

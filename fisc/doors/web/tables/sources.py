@@ -96,7 +96,7 @@ def source_table(page: Page, lines: Sequence[SourceLine], definition: str) -> Ta
             Row(
                 (
                     source_said(line.code, line.kind),
-                    line.code,
+                    _official(line.code),
                     kind_said(line.kind),
                     book_said(line.book, line.fund),
                     line.came,
@@ -133,7 +133,7 @@ def payment_table(page: Page, found: Followed, definition: str) -> Table:
             Row(
                 (
                     source_said(part.source, part.kind),
-                    part.source,
+                    _official(part.source),
                     kind_said(part.kind),
                     book_said(part.book, part.fund),
                     part.amount,
@@ -257,6 +257,11 @@ def _payments(
 def _payment_address(page: Page, key: bytes) -> str:
     kept = {name: page.request.GET[name] for name in ("rule",) if name in page.request.GET}
     return f"{reverse('sources')}?{urlencode({**kept, 'payment': key.hex()})}"
+
+
+def _official(code: str) -> str:
+    """Return a code of revenue; what the house calls a source without one is no code."""
+    return code if code.isdecimal() else ""
 
 
 def _share(part: Money, whole: Money) -> Fraction | None:
