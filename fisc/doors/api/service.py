@@ -160,8 +160,6 @@ class Service(NinjaAPI):
         return described
 
 
-
-
 def _service() -> Service:
     made = Service(
         title="Fisc",

@@ -55,6 +55,7 @@ _TITLES: Final[Mapping[str, Any]] = {
     "gap": gettext_lazy("Difference"),
     "rise": gettext_lazy("Increase over last year"),
 }
+OF_LAST_YEAR: Final = frozenset({"last", "growth", "rise"})
 _CHANGES: Final = frozenset({"growth", "change", "gap", "rise"})
 # What is compared at the end of a row, by kind: the one as a share of the other.
 _SHARES: Final[Mapping[Kind, tuple[str, str, Any]]] = {
@@ -148,6 +149,12 @@ class _Writer:
         self._frame = frame
         self._kind: Kind = kind
         self._known = known
+        self._shown = tuple(
+            name for name in _COLUMNS[kind] if known.last_known or name not in OF_LAST_YEAR
+        )
+        share = _SHARES.get(kind)
+        lacking = share is not None and share[1] == "last" and not known.last_known
+        self._share = None if lacking else share
         self._tables = {one.key: one for one in filled}
         self._rows = {
             (one.key, line.key): (number, line)
@@ -179,7 +186,7 @@ class _Writer:
 
     def _columns(self) -> tuple[Column, ...]:
         """Return the columns; of many amounts the item keeps its width, else the amounts do."""
-        many = len(_COLUMNS[self._kind]) > FEW_COLUMNS
+        many = len(self._shown) > FEW_COLUMNS
         amounts = (
             Column(
                 self._said(name),
@@ -187,9 +194,9 @@ class _Writer:
                 look="" if many else "w-sum",
                 key=name,
             )
-            for name in _COLUMNS[self._kind]
+            for name in self._shown
         )
-        share = _SHARES.get(self._kind)
+        share = self._share
         rate = () if share is None else (Column(str(share[2]), official.Kind.PERCENT),)
         code = Column(_("Code"), official.Kind.CODE, look="w-rate")
         item = Column(_("Item"), head=True, look="w-sum" if many else "")
@@ -199,8 +206,8 @@ class _Writer:
         return str(_LAST[self._known.last_final] if column == "last" else _TITLES[column])
 
     def _row(self, line: Line) -> Row:
-        amounts = tuple(self._amount(line, name) for name in _COLUMNS[self._kind])
-        share = _SHARES.get(self._kind)
+        amounts = tuple(self._amount(line, name) for name in self._shown)
+        share = self._share
         rate: tuple[Fraction | str | None, ...] = ()
         if share is not None:
             part, whole = (line.amounts[name] for name in share[:2])
@@ -246,6 +253,8 @@ class _Writer:
         said = []
         if self._known.drafted:
             said.append(_("a draft that the congress has not adopted yet"))
+        if not self._known.last_known and self._kind != "adjusted":
+            said.append(_("the record has no figures of last year"))
         if filled.table.layout == "debt":
             said.append(_("limits and balances of debt are not in the record yet"))
         elif not filled.known:
@@ -298,7 +307,7 @@ class _Writer:
         """Say in which columns a formula holds, or which figures may be wrong."""
         if one.passed is not False:
             columns = ", ".join(self._said(column) for column in one.columns)
-            return _("%(columns)s: %(places)s places") % {
+            return _("%(columns)s: run %(places)s ×") % {
                 "columns": columns,
                 "places": f"{one.places:,}",
             }

@@ -34,12 +34,14 @@ class Gathered:
 
     ``drafted``: the congress has not adopted the budget. ``last_final``: last year is closed, so
     that its figures are final ones; else they are those of its adjusted budget.
+    ``last_known``: there are any.
     """
 
     figures: tuple[Figure, ...]
     ledger: Mapping[Cell, Money]
     drafted: bool
     last_final: bool
+    last_known: bool = True
 
 
 def gathered(frame: Frame, kind: Kind) -> Gathered:
@@ -62,7 +64,7 @@ def gathered(frame: Frame, kind: Kind) -> Gathered:
     if before and kind != "adjusted":
         figures += _last(frame, year - 1, before, closed=closed)
     drafted = any(one.drafted for one in now)
-    return Gathered(tuple(figures), ledger, drafted, closed)
+    return Gathered(tuple(figures), ledger, drafted, closed, bool(before))
 
 
 def _budgeted(lines: Sequence[Spelled], held: Sequence[Use]) -> Iterator[Figure]:

@@ -5,8 +5,9 @@ A file of its own because tables of many kinds read it, and the queries add up m
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -40,8 +41,8 @@ class Spelled:
 def spelled(division: str, years: Collection[int]) -> tuple[Spelled, ...]:
     """Return the lines of the budgets of some years, added up where they name the same.
 
-    A budget is what the congress adopted; where it has adopted none, the draft before it. Plans
-    of adjustment count as far as they are posted.
+    A budget is what the congress adopted; where it has adopted none, the draft before it, of
+    several the one with the last number. Plans of adjustment count as far as they are posted.
 
     Units: fen. Shape: by year, then by line and code.
     """
@@ -54,30 +55,39 @@ def spelled(division: str, years: Collection[int]) -> tuple[Spelled, ...]:
         "draft__year",
         *names,
         "counterpart",
+        "draft",
         "draft__state",
         "draft__kind",
         "amount_fen",
         "used_fen",
     )
-    sums: dict[tuple[bool, tuple[str, ...]], list[int]] = {}
-    for *key, state, kind, amount, used in rows:
-        own = sums.setdefault((state == DRAFTED, tuple(key)), [0, 0])
+    sums: dict[tuple[str, tuple[Any, ...]], list[int]] = {}
+    for *key, number, state, kind, amount, used in rows:
+        own = sums.setdefault((number if state == DRAFTED else "", tuple(key)), [0, 0])
         own[0] += 0 if kind == ADJUSTMENT else amount
         own[1] += used if kind == ADJUSTMENT else amount
-    adopted = {key[0] for drafted, key in sums if not drafted}
+    chosen = _chosen(sums)
     return tuple(
-        _spelled(key, first, last, drafted=drafted)
-        for (drafted, key), (first, last) in sorted(sums.items())
-        if not drafted or key[0] not in adopted
+        _spelled(key, first, last, drafted=bool(draft))
+        for (draft, key), (first, last) in sorted(sums.items())
+        if draft == chosen[key[0]]
     )
 
 
-def _spelled(key: tuple[str, ...], first: int, last: int, *, drafted: bool) -> Spelled:
+def _chosen(found: Iterable[tuple[str, tuple[Any, ...]]]) -> dict[int, str]:
+    """Return by year the draft whose lines count: none where one is adopted, else the last."""
+    drafts: dict[int, set[str]] = {}
+    for draft, key in found:
+        drafts.setdefault(key[0], set()).add(draft)
+    return {year: "" if "" in own else max(own) for year, own in drafts.items()}
+
+
+def _spelled(key: tuple[Any, ...], first: int, last: int, *, drafted: bool) -> Spelled:
     year, book, side, line, code, fund, project, item, department_item, counterpart = key
     return Spelled(
-        year=int(year),
+        year=year,
         book=Book(book),
-        side=side,  # type: ignore[arg-type]  # held to the known sides by a constraint
+        side=side,
         line=line,
         code=code,
         fund=fund,

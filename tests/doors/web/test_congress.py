@@ -103,8 +103,9 @@ def test_paper_and_workbook_name_it_too(come, spoilt, language):
 @LANGUAGES
 @pytest.mark.parametrize("paper", ["A4", "A3"])
 def test_heads_repeat_and_every_page_says_its_unit(come, language, paper):
-    data = come("auditor", language).get(f"{PAGE}&kind=final&table=book&as=pdf&paper={paper}")
-    sheets = read(data.getvalue())
+    asked = f"{PAGE}&kind=final&table=book&as=pdf&paper={paper}"
+    data = come("auditor", language).get(asked).getvalue()
+    sheets = read(data)
 
     unit, signed = {
         "en": ("Unit: yuan", "Filled in by:"),
@@ -116,7 +117,7 @@ def test_heads_repeat_and_every_page_says_its_unit(come, language, paper):
     assert all(all(sheet.fonts.values()) for sheet in sheets)
     sizes = {frozenset(sheet.size) for sheet in sheets}
     assert sizes == {frozenset({595, 842} if paper == "A4" else {842, 1191})}
-    assert len(pypdf.PdfReader(io.BytesIO(data.getvalue())).outline) > 3
+    assert len(pypdf.PdfReader(io.BytesIO(data)).outline) > 3
 
 
 def test_a_kind_or_a_table_that_there_is_not_is_not_found(come):
