@@ -22,6 +22,7 @@ from fisc.values import Money, Words
 
 if TYPE_CHECKING:
     from fisc.datacentre.four_books import FourBudgets
+    from fisc.engines.budgets.ties import Tie
 
 
 class Figures(Enum):
@@ -74,20 +75,7 @@ def balance(
     broken = [one for one in found.ties if one.state == "wrong"]
     _show(voice, found, unit)
     voice.answer(
-        {
-            "done": not broken,
-            "divisions": found.governments,
-            "even": even,
-            "checks": every,
-            "rows": _rows(found),
-            "broken": [
-                {
-                    "check": one.key,
-                    "why": [fault.verdict.why_in(voice.language) for fault in one.faults],
-                }
-                for one in broken
-            ],
-        },
+        _answer(voice, found, even, every, broken),
         Words(f"{even} of {every} checks hold.", f"勾稽 {every} 项，相符 {even} 项。"),
         *(
             f"■ {voice.words(one.name)}: {fault.verdict.why_in(voice.language)}"
@@ -96,6 +84,25 @@ def balance(
         ),
     )
     voice.end(Exit.REFUSED if broken else Exit.DONE)
+
+
+def _answer(
+    voice: Voice, found: FourBudgets, even: int, every: int, broken: list[Tie]
+) -> dict[str, Any]:
+    return {
+        "done": not broken,
+        "divisions": found.governments,
+        "even": even,
+        "checks": every,
+        "rows": _rows(found),
+        "broken": [
+            {
+                "check": one.key,
+                "why": [fault.verdict.why_in(voice.language) for fault in one.faults],
+            }
+            for one in broken
+        ],
+    }
 
 
 def _rows(found: FourBudgets) -> list[dict[str, Any]]:

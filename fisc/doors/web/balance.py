@@ -22,8 +22,9 @@ from fisc.datacentre.cells import CellEntry, CellLine, amount_of, cell
 from fisc.datacentre.four_books import FourBudgets, Measure, four_budgets
 from fisc.doors.web import downloads
 from fisc.doors.web.balance_pictures import fall, sankey
+from fisc.doors.web.choices import Choice
 from fisc.doors.web.overviews import drawn
-from fisc.doors.web.pages import Choice, Page
+from fisc.doors.web.pages import Page
 from fisc.engines.budgets.four_books import AVAILABLE, BALANCE, FOUR, USED
 from fisc.engines.budgets.ties import held
 from fisc.exchange.official_tables import four_books as tables

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fisc.doors.web import downloads
-from fisc.doors.web.pages import Choice, Page
+from fisc.doors.web.choices import Choice
+from fisc.doors.web.pages import Page
 from fisc.engines.budgets.congress import Kind
 from fisc.exchange.official import Table
 from fisc.exchange.official_tables.book import judged, tables_of

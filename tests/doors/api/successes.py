@@ -14,20 +14,17 @@ from fisc.doors.api import keys
 from fisc.jobs import store as jobs
 from fisc.jobs.store import Wanted
 from fisc.law.parameters import parameter
-from fisc.record import second_factor
 from fisc.record.book import Book
-from fisc.registers import grants, people
 from fisc.stages.pay import commands
 from fisc.stages.pay.states import ReceiptKind
 from fisc.values import Money
-from tests.doors.api import sweeping
+from tests.doors.api import personnel, sweeping
 from tests.doors.api.callers import Program
 from tests.doors.api.samples import RESOLUTION, SAMPLES, Sample
-from tests.record import granting_office
 from tests.stages.allot.indicators import issued, school
 from tests.stages.approve import budgets
 from tests.stages.pay import cases
-from tests.stages.town import CHECKER, NOON, SCHOOL
+from tests.stages.town import CHECKER, NOON
 
 PLAN: Final = "BUD-2026-239900-8"
 SURPLUS: Final = (*budgets.LINES, budgets.income("10101", "3.00"), budgets.line("23009", "3.00"))
@@ -228,56 +225,6 @@ def _statement() -> Sample:
     return replace(sample, body={**sample.body, "lines": [line]})
 
 
-def _with_administrators(name: str) -> Callable[[], Sample]:
-    def ready() -> Sample:
-        granting_office.staff()
-        return SAMPLES[name]
-
-    return ready
-
-
-def _proposed() -> int:
-    granting_office.staff()
-    asked = granting_office.propose("FIN_PERF")
-    assert asked.done, asked.refusal
-    return asked.number
-
-
-def _confirm() -> Sample:
-    number = _proposed()
-    return replace(
-        SAMPLES["grants-confirm"], path=f"/grants/{number}/confirmation", key=str(number)
-    )
-
-
-def _end() -> Sample:
-    number = _proposed()
-    assert granting_office.confirm(number).done
-    return replace(SAMPLES["grants-end"], path=f"/grants/{number}/ending", key=str(number))
-
-
-def _lost() -> Sample:
-    granting_office.staff()
-    secret = "11" * 20
-    code = second_factor.code_at(secret, NOON)
-    done = second_factor.enrol(cases.CLERK, key=secret, code=code, recovery=(), steps=1, at=NOON)
-    assert done.device, done.refusal
-    return SAMPLES["person-factor-reset"]
-
-
-def _delegate() -> Sample:
-    number = grants.grants_of(cases.CLERK)[0].number
-    sample = SAMPLES["grants-delegate"]
-    return replace(
-        sample, path=f"/grants/{number}/delegations", body={**sample.body, "to": _colleague()}
-    )
-
-
-def _colleague() -> str:
-    people.add(people.PersonRecord("school.helper", "某", "One", "", cases.TOWN, SCHOOL))
-    return "school.helper"
-
-
 def _job() -> Sample:
     """Ask for long work that waits."""
     wanted = Wanted(kind="dry-run", key="dry-run/one", asked_by=cases.CLERK)
@@ -395,12 +342,12 @@ IN_THE_TOWN: Final[Mapping[str, Callable[[], Sample]]] = {
     "calendar-take-back": _after("calendar-enter", "calendar-take-back"),
     "reopenings-ask": _after("months-close", "reopenings-ask"),
     "reopenings-grant": _grant_reopening,
-    "people-enter": _with_administrators("people-enter"),
-    "grants-propose": _with_administrators("grants-propose"),
-    "person-factor-reset": _lost,
-    "grants-confirm": _confirm,
-    "grants-end": _end,
-    "grants-delegate": _delegate,
+    "people-enter": personnel.with_administrators("people-enter"),
+    "grants-propose": personnel.with_administrators("grants-propose"),
+    "person-factor-reset": personnel.lost,
+    "grants-confirm": personnel.confirm,
+    "grants-end": personnel.end,
+    "grants-delegate": personnel.delegate,
     "scenarios-keep": _plainly("scenarios-keep"),
     "scenarios-drop": _after("scenarios-keep", "scenarios-drop"),
     "scenarios-adopt": lambda: _scenario("scenarios-adopt"),

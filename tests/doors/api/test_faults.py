@@ -11,7 +11,7 @@ from django.db import OperationalError, connections
 from fisc.config import logs
 from fisc.doors.api import payments
 from tests.doors.api.callers import PROBLEM, Answer, Program, requests_of
-from tests.doors.api.samples import REQUEST
+from tests.doors.api.payment_samples import REQUEST
 from tests.stages.pay import cases
 from tests.stages.town import SCHOOL, YEAR
 

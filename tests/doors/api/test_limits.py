@@ -7,7 +7,7 @@ import pytest
 from fisc.doors.api import clock, limits
 from fisc.doors.api.limits import MINUTE, REMEMBERED_MAX, Pace
 from tests.doors.api.callers import Program, requests_of
-from tests.doors.api.samples import REQUEST
+from tests.doors.api.payment_samples import REQUEST
 from tests.stages.pay import cases
 from tests.stages.town import CHECKER, SCHOOL, YEAR
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from fisc.doors.api import keys, parsing
 from tests.doors.api.callers import PROBLEM, Program, requests_of
-from tests.doors.api.samples import REQUEST, SAMPLES
+from tests.doors.api.payment_samples import REQUEST
+from tests.doors.api.samples import SAMPLES
 from tests.doors.api.test_gate import EVERY
 from tests.record import granting_office
 from tests.stages.approve import budgets

@@ -69,7 +69,8 @@ def test_the_page_says_whether_the_four_tie_and_every_cell_is_explained(officer)
             explained += bool(second)
     assert explained > 30
 
-    # A cell of the budget leads to the budget, one of the execution to the voucher.
+
+def test_a_cell_of_the_budget_leads_to_the_budget_and_one_of_the_execution_to_vouchers(officer):
     budget = officer.get(f"/balance/cell?{HERE}&measure=adjusted&row=spent&of=funds")
     assert f"/documents/budget/{YEAR}/{BUDGET}" in links_of_cell(budget)
     assert total(budget) == yi("97.1")
@@ -79,7 +80,9 @@ def test_the_page_says_whether_the_four_tie_and_every_cell_is_explained(officer)
     assert officer.get(vouchers[0]).status_code == 200
     assert total(spent) == yi("1295")
 
-    # Fund by fund: the excess over 30 per cent has gone.
+
+def test_each_fund_and_each_insurance_stands_by_itself(officer):
+    # The excess of the fund over 30 per cent has gone.
     funds = on_page(officer.get(f"/balance?{HERE}&measure=final&tab=funds"), "four-funds-parts")
     (fee,) = [row for row in funds.rows if row[0].startswith("1030156")]
     assert fee[-1] == "● ties"
@@ -87,7 +90,8 @@ def test_the_page_says_whether_the_four_tie_and_every_cell_is_explained(officer)
     insured = officer.get(f"/balance?{HERE}&measure=final&tab=insurance")
     assert len(on_page(insured, "four-insurance-parts").rows) == 5
 
-    # In the whole area the city's side is half short: it is named, and both sides are linked.
+
+def test_a_side_that_is_half_short_is_named_in_the_whole_area_with_links_to_both(officer):
     area = officer.get(f"/balance?{HERE}&measure=adjusted&extent=area")
     assert "The four budgets do not tie: 1 of " in words(area)
     (fault,) = on_page(area, "four-faults").rows
@@ -101,7 +105,8 @@ def test_the_page_says_whether_the_four_tie_and_every_cell_is_explained(officer)
     assert total(officer.get(receiving)) == yi("2023.5")
     assert total(officer.get(giving)) == yi("3815.2")
 
-    # What does not exist, or is outside, is not there.
+
+def test_a_cell_that_does_not_exist_or_lies_outside_is_not_found(officer):
     assert officer.get(f"/balance/cell?{HERE}&row=nothing&of=general").status_code == 404
     assert officer.get(f"/balance/cell?{HERE}&row=own&of=general:110000").status_code == 404
     city = Client()
