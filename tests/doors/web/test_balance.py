@@ -79,6 +79,12 @@ def test_the_page_says_whether_the_four_tie_and_every_cell_is_explained(officer)
     assert officer.get(vouchers[0]).status_code == 200
     assert total(spent) == yi("1295")
 
+    _funds_and_insurances(officer)
+    _a_city_that_is_short(officer)
+    _what_is_outside(officer)
+
+
+def _funds_and_insurances(officer) -> None:
     # Fund by fund: the excess over 30 per cent has gone.
     funds = on_page(officer.get(f"/balance?{HERE}&measure=final&tab=funds"), "four-funds-parts")
     (fee,) = [row for row in funds.rows if row[0].startswith("1030156")]
@@ -87,6 +93,8 @@ def test_the_page_says_whether_the_four_tie_and_every_cell_is_explained(officer)
     insured = officer.get(f"/balance?{HERE}&measure=final&tab=insurance")
     assert len(on_page(insured, "four-insurance-parts").rows) == 5
 
+
+def _a_city_that_is_short(officer) -> None:
     # In the whole area the city's side is half short: it is named, and both sides are linked.
     area = officer.get(f"/balance?{HERE}&measure=adjusted&extent=area")
     assert "The four budgets do not tie: 1 of " in words(area)
@@ -101,6 +109,8 @@ def test_the_page_says_whether_the_four_tie_and_every_cell_is_explained(officer)
     assert total(officer.get(receiving)) == yi("2023.5")
     assert total(officer.get(giving)) == yi("3815.2")
 
+
+def _what_is_outside(officer) -> None:
     # What does not exist, or is outside, is not there.
     assert officer.get(f"/balance/cell?{HERE}&row=nothing&of=general").status_code == 404
     assert officer.get(f"/balance/cell?{HERE}&row=own&of=general:110000").status_code == 404

@@ -381,33 +381,3 @@ def test_a_surplus_of_the_general_budget_is_named_at_the_close(running):
 
     assert any("stands for no use" in step.en for step in receipt.steps)
     assert facts.of_kind(running, "YearClosed", TOWN, YEAR)[0].day == LAST
-
-
-def insured(code, yuan):
-    return Collected(book=Book.INSURANCE, code=code, amount=Money.yuan(yuan))
-
-
-def test_social_insurance_is_reported_with_its_benefits_and_counts_in_no_other_account(town):
-    assert enter(insured("1021002", "300"), insured("2091001", "250")).done
-    assert not facts.of_kind(town, "InsuranceReported", TOWN, YEAR)
-    assert confirm().done
-
-    (fact,) = facts.of_kind(town, "InsuranceReported", TOWN, YEAR)
-    assert [(row["code"], row["side"], row["amount_fen"]) for row in fact.body["lines"]] == [
-        ("1021002", "revenue", 30_000),
-        ("2091001", "expenditure", 25_000),
-    ]
-    assert not facts.of_kind(town, "RevenueCollected", TOWN, YEAR)
-    assert queries.final_statements(TOWN, YEAR) == ()
-
-
-@pytest.mark.parametrize("code", ["2050202", "1010101", "209", "999"])
-def test_a_statement_of_social_insurance_names_its_own_codes(town, code):
-    receipt = enter(insured(code, "1"))
-    assert not receipt.done
-    assert receipt.refusal.rule.en.startswith("K11")
-
-
-def test_social_insurance_stands_in_a_statement_of_its_own(town):
-    with pytest.raises(BadStatement, match="of its own"):
-        enter(insured("1021002", "300"), vat("100"))
