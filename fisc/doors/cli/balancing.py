@@ -6,7 +6,7 @@ commands are put together.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,7 +22,6 @@ from fisc.values import Money, Words
 
 if TYPE_CHECKING:
     from fisc.datacentre.four_books import FourBudgets
-    from fisc.engines.budgets.ties import Tie
 
 
 class Figures(Enum):
@@ -60,22 +59,28 @@ def balance(
     as_json: Json = False,
 ) -> None:
     """四本预算总览与勾稽 · The four budgets in one view, and whether they tie."""
-    from fisc.datacentre.four_books import Measure, four_budgets
     from fisc.engines.budgets.ties import held
-    from fisc.exchange.official_tables.questions import Asker, question
 
     voice = Voice(as_json)
-    demo = settings.MODE == "demo"
-    asker = Asker(now=clock.now(), today=clock.today(), version=version("fisc"), demo=demo)
-    asked = question(division, year, asker, unit=unit, day=day.date() if day else None)
-    within = asked.selection.division or ()
-    chosen = [code for code in within if extent is Extent.AREA or code == division]
-    found = four_budgets(asked.book, chosen, year, Measure(figures.value), asked.when)
+    found = _found(division, year, figures, extent, day.date() if day else None)
     even, every = held(found.ties)
     broken = [one for one in found.ties if one.state == "wrong"]
     _show(voice, found, unit)
     voice.answer(
-        _answer(voice, found, even, every, broken),
+        {
+            "done": not broken,
+            "divisions": found.governments,
+            "even": even,
+            "checks": every,
+            "rows": _rows(found),
+            "broken": [
+                {
+                    "check": one.key,
+                    "why": [fault.verdict.why_in(voice.language) for fault in one.faults],
+                }
+                for one in broken
+            ],
+        },
         Words(f"{even} of {every} checks hold.", f"勾稽 {every} 项，相符 {even} 项。"),
         *(
             f"■ {voice.words(one.name)}: {fault.verdict.why_in(voice.language)}"
@@ -86,23 +91,18 @@ def balance(
     voice.end(Exit.REFUSED if broken else Exit.DONE)
 
 
-def _answer(
-    voice: Voice, found: FourBudgets, even: int, every: int, broken: list[Tie]
-) -> dict[str, Any]:
-    return {
-        "done": not broken,
-        "divisions": found.governments,
-        "even": even,
-        "checks": every,
-        "rows": _rows(found),
-        "broken": [
-            {
-                "check": one.key,
-                "why": [fault.verdict.why_in(voice.language) for fault in one.faults],
-            }
-            for one in broken
-        ],
-    }
+def _found(
+    division: str, year: int, figures: Figures, extent: Extent, day: date | None
+) -> FourBudgets:
+    from fisc.datacentre.four_books import Measure, four_budgets
+    from fisc.exchange.official_tables.questions import Asker, question
+
+    demo = settings.MODE == "demo"
+    asker = Asker(now=clock.now(), today=clock.today(), version=version("fisc"), demo=demo)
+    asked = question(division, year, asker, day=day)
+    within = asked.selection.division or ()
+    chosen = [code for code in within if extent is Extent.AREA or code == division]
+    return four_budgets(asked.book, chosen, year, Measure(figures.value), asked.when)
 
 
 def _rows(found: FourBudgets) -> list[dict[str, Any]]:

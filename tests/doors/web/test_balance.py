@@ -69,8 +69,7 @@ def test_the_page_says_whether_the_four_tie_and_every_cell_is_explained(officer)
             explained += bool(second)
     assert explained > 30
 
-
-def test_a_cell_of_the_budget_leads_to_the_budget_and_one_of_the_execution_to_vouchers(officer):
+    # A cell of the budget leads to the budget, one of the execution to the voucher.
     budget = officer.get(f"/balance/cell?{HERE}&measure=adjusted&row=spent&of=funds")
     assert f"/documents/budget/{YEAR}/{BUDGET}" in links_of_cell(budget)
     assert total(budget) == yi("97.1")
@@ -80,9 +79,13 @@ def test_a_cell_of_the_budget_leads_to_the_budget_and_one_of_the_execution_to_vo
     assert officer.get(vouchers[0]).status_code == 200
     assert total(spent) == yi("1295")
 
+    _funds_and_insurances(officer)
+    _a_city_that_is_short(officer)
+    _what_is_outside(officer)
 
-def test_each_fund_and_each_insurance_stands_by_itself(officer):
-    # The excess of the fund over 30 per cent has gone.
+
+def _funds_and_insurances(officer) -> None:
+    # Fund by fund: the excess over 30 per cent has gone.
     funds = on_page(officer.get(f"/balance?{HERE}&measure=final&tab=funds"), "four-funds-parts")
     (fee,) = [row for row in funds.rows if row[0].startswith("1030156")]
     assert fee[-1] == "● ties"
@@ -91,7 +94,8 @@ def test_each_fund_and_each_insurance_stands_by_itself(officer):
     assert len(on_page(insured, "four-insurance-parts").rows) == 5
 
 
-def test_a_side_that_is_half_short_is_named_in_the_whole_area_with_links_to_both(officer):
+def _a_city_that_is_short(officer) -> None:
+    # In the whole area the city's side is half short: it is named, and both sides are linked.
     area = officer.get(f"/balance?{HERE}&measure=adjusted&extent=area")
     assert "The four budgets do not tie: 1 of " in words(area)
     (fault,) = on_page(area, "four-faults").rows
@@ -106,7 +110,8 @@ def test_a_side_that_is_half_short_is_named_in_the_whole_area_with_links_to_both
     assert total(officer.get(giving)) == yi("3815.2")
 
 
-def test_a_cell_that_does_not_exist_or_lies_outside_is_not_found(officer):
+def _what_is_outside(officer) -> None:
+    # What does not exist, or is outside, is not there.
     assert officer.get(f"/balance/cell?{HERE}&row=nothing&of=general").status_code == 404
     assert officer.get(f"/balance/cell?{HERE}&row=own&of=general:110000").status_code == 404
     city = Client()

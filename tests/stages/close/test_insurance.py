@@ -1,4 +1,4 @@
-"""Social insurance in the final accounts: entered, confirmed, and in no other account."""
+"""Social insurance is reported in statements of its own and touches no account of the ledger."""
 
 from __future__ import annotations
 
