@@ -25,6 +25,7 @@ from fisc.engines.budgets.calendar_records import UnknownStep
 from fisc.engines.budgets.duties import WrongState
 from fisc.engines.budgets.lines import UnknownLine
 from fisc.engines.ledger.moves import BadVoucher
+from fisc.exchange.sweeps import NothingChosen
 from fisc.record.granting import GrantKeyReused, WrongGrant
 from fisc.record.trails import KeyOfAnotherAct
 from fisc.record.ways import UnknownDocument
@@ -82,6 +83,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     UnknownCeiling: NOT_FOUND,
     UnknownChange: NOT_FOUND,
     UnknownSweep: NOT_FOUND,
+    NothingChosen: NOT_FOUND,
     UnknownTransfer: NOT_FOUND,
     UndraftedIndicator: NOT_FOUND,
     UnknownDocument: NOT_FOUND,

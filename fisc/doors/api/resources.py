@@ -26,10 +26,10 @@ from fisc.doors.api.fields import (
 from fisc.doors.api.gate import Caller, Desk, absent, caller
 from fisc.doors.api.keys import Key
 from fisc.doors.api.paging import Cursor, Limit
-from fisc.doors.api.problems import INVALID, Stop, said, stopped_by
+from fisc.doors.api.problems import said, stopped_by
 from fisc.engines.budgets.available import Resource
 from fisc.exchange.resources import inventory, narrowed
-from fisc.exchange.sweeps import NothingChosen, propose_idle
+from fisc.exchange.sweeps import propose_idle
 from fisc.record.balances import Selection
 from fisc.record.book import Book
 from fisc.registers import divisions
@@ -283,21 +283,18 @@ def propose(request: HttpRequest, asked: SweepAsked, key: Key) -> SweepAct:
     asking = caller(request)
     asking.demand(asked.division)
     keys.demand_number(key, asked.number)
-    try:
-        receipt = propose_idle(
-            Book(),
-            division=asked.division,
-            year=asked.year,
-            reason=asked.reason,
-            evidence=asked.evidence,
-            numbers=asked.indicators,
-            maker=asking.username,
-            day=clock.today(),
-            at=clock.now(),
-            number=asked.number,
-        )
-    except NothingChosen as nothing:
-        raise Stop(INVALID, Words(str(nothing), "所列指标均无可收回的额度。")) from nothing
+    receipt = propose_idle(
+        Book(),
+        division=asked.division,
+        year=asked.year,
+        reason=asked.reason,
+        evidence=asked.evidence,
+        numbers=asked.indicators,
+        maker=asking.username,
+        day=clock.today(),
+        at=clock.now(),
+        number=asked.number,
+    )
     return _done(receipt)
 
 

@@ -32,7 +32,7 @@ from fisc.exchange.standards import every, narrowed, wanted
 from fisc.law.tables import STANDARD_TERMS, read
 from fisc.values import Money
 
-ROWS_MAX: Final = 100
+ROWS_MAX: Final = 200
 QUANTITY_MAX: Final = 9
 
 

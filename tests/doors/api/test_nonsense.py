@@ -151,6 +151,9 @@ NOT_THERE = {
     "imports-take-over",
     "imports-undo",
     "reopenings-grant",
+    "sweeps-propose",
+    "sweeps-carry-out",
+    "sweeps-reverse",
 }
 
 

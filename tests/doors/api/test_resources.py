@@ -67,4 +67,4 @@ def test_what_is_not_idle_is_refused_and_nothing_is_invalid(idle):
     wrong = idle(MAKER).post(one.path, {**one.body, "reason": "TWO_YEARS"}, key=one.key)
     assert wrong.status == 409
     none = idle(MAKER).post(one.path, {**one.body, "indicators": ["NONE"]}, key=one.key)
-    assert none.status == 422
+    assert none.status == 404
