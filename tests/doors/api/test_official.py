@@ -154,9 +154,10 @@ def test_the_congress_tables_come_with_their_checks_and_as_one_book(program, kin
     assert len(told["tables"]) == 24
     assert {check["formula"] for check in checks} >= {"D04", "E01", "F03"}
     assert all(check["where"] for check in checks)
-    text = said(file(program, f"/tables/congress-{kind}/file", **{"as": "pdf"}).raw)
-    assert "Congresstablesof" in text
-    assert "adraftthatthecongresshasnotadoptedyet" in text
+    if kind == "budget":
+        text = said(file(program, f"/tables/congress-{kind}/file", **{"as": "pdf"}).raw)
+        assert "Congresstablesof" in text
+        assert "adraftthatthecongresshasnotadoptedyet" in text
 
 
 def test_a_place_without_a_budget_has_no_congress_tables(program):
