@@ -19,7 +19,7 @@ from fisc.stages.approve import commands
 from fisc.stages.approve.commands import DraftLine
 from fisc.values import Book, Rounding
 
-DRAFTED_FROM: Final = date(DEMO_YEAR, 11, 16)  # when units have sent in what they wish
+DRAFTED_FROM: Final = date(DEMO_YEAR, 10, 12)  # when units have sent in what they wish
 _WISHED: Final = Fraction(53, 50)
 _HANDED: Final = Fraction(2, 3)
 _SET_APART: Final = frozenset({"227", "22902"})

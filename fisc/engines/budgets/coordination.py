@@ -211,7 +211,8 @@ def problem_of(
     every = [*asked, *_kept_at_the_draft(drafts, standing or {})]
     reach = _reach(heaps)
     names = {place: name_of(place) for place in drafts}
-    cells = _named_apart([_cell(heap, names[heap.place], reach) for heap in heaps])
+    called = _named_apart([names[heap.place] for heap in heaps])
+    cells = [_cell(heap, name, reach) for heap, name in zip(heaps, called, strict=True)]
     at: dict[Where, list[int]] = {}
     for number, heap in enumerate(heaps):
         at.setdefault(heap.place, []).append(number)
@@ -348,17 +349,14 @@ def _cell(heap: Heap, name: Words, reach: Mapping[str, Money]) -> Cell:
     )
 
 
-def _named_apart(cells: Sequence[Cell]) -> list[Cell]:
-    """Give a number to cells of one name, so that a conflict says which it means."""
+def _named_apart(names: Sequence[Words]) -> list[Words]:
+    """Give a number to what bears the same name, so that a conflict says which it means."""
     seen: dict[Words, int] = {}
     found = []
-    for cell in cells:
-        seen[cell.name] = number = seen.get(cell.name, 0) + 1
-        if number > 1:
-            name = Words(f"{cell.name.en} ({number})", f"{cell.name.zh}（{number}）")
-            found.append(replace(cell, name=name))
-        else:
-            found.append(cell)
+    for name in names:
+        seen[name] = number = seen.get(name, 0) + 1
+        again = Words(f"{name.en} ({number})", f"{name.zh}（{number}）")
+        found.append(again if number > 1 else name)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +30,7 @@ _OTHERS: Final[Mapping[tuple[Book, str, str], Book]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heap:
     """Items in one place; without any where the coordination may open the line.
 
@@ -43,12 +43,12 @@ class Heap:
     row: CoordinationLine
     items: Mapping[int, tuple[Money, Money]]
 
-    @property
+    @cached_property
     def draft(self) -> Money:
         """What the items come to."""
         return Money(sum(draft.fen for draft, _ in self.items.values()))
 
-    @property
+    @cached_property
     def least(self) -> Money:
         """What the items may not fall below."""
         return Money(sum(least.fen for _, least in self.items.values()))

@@ -62,6 +62,7 @@ class Solver:
         self._solver.setOptionValue("dual_feasibility_tolerance", _BLUR)
         self._solver.setOptionValue("mip_rel_gap", 0.0)
         self._columns = len(programme.lowers)
+        self._held: list[tuple[int, float]] = []
         self._solver.passModel(_model(programme, self._scale, whole=whole))
 
     def cheapest(self, costs: Sequence[int]) -> Proposal | None:
@@ -99,6 +100,12 @@ class Solver:
         order = np.flatnonzero(np.asarray(costs)).astype(np.int32)
         factors = np.asarray(costs, dtype=np.float64)[order]
         self._solver.addRow(-_INFINITY, most / self._scale, len(order), order, factors)
+        self._held.append((self._solver.getNumRow() - 1, most))
+
+    def loosen(self) -> None:
+        """Let what is held cost one unit more: the blur of the solver took what was left."""
+        for row, most in self._held:
+            self._solver.changeRowBounds(row, -_INFINITY, (most + 1) / self._scale)
 
 
 def _scale(rows: Sequence[Row]) -> int:

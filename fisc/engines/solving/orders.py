@@ -61,6 +61,9 @@ def best(programme: Programme, costs: Sequence[Sequence[int]]) -> Answer | None:
     proposals: list[Proposal] = []
     for cost in costs:
         found = solver.cheapest(cost)
+        if found is None and proposals:
+            solver.loosen()
+            found = solver.cheapest(cost)
         if found is None:
             if proposals:
                 raise Unsolved("What an earlier order came to cannot be held.")
