@@ -25,6 +25,7 @@ from tests.stages.pay import cases
 
 FILE_QUERIES_MAX = 14  # a file of a past day asks for its total and its rows separately
 INDICATOR = "/indicators/IND-2026-239900-1"
+WISHED = "/coordination?draft=BUD-2027-239900-1"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,10 @@ REGISTRY = (
     Shown("auditor", "/budgets?year=2025", "plans", "budgets.html", totalled=False),
     Shown("auditor", "/coordination", "plan", "coordination.html", totalled=False),
     Shown("auditor", "/coordination", "orders", "coordination.html", totalled=False),
-    Shown("auditor", "/coordination", "binding", "coordination.html", totalled=False),
+    *(
+        Shown("auditor", WISHED, key, "coordination.html", False, street.draft_next_year)
+        for key in ("moves", "binding", "broken")
+    ),
     Shown("auditor", "/reconciliation", "days", "reconciliation.html", first=street.reconcile),
     Shown(
         "treasury.officer",
