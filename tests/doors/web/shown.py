@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tests.doors.web import idle, street
 
 CELL = "/balance/cell?year=2026&measure=execution&row=spent"
+WISHED = "/coordination?draft=BUD-2027-239900-1"
 INDICATOR = "/indicators/IND-2026-239900-1"
 FOLLOWED = "/sources?payment=PAY-2026-203005-1"
 
@@ -53,7 +54,10 @@ REGISTRY = (
     Shown("auditor", "/budgets?year=2025", "plans", "budgets.html", totalled=False),
     Shown("auditor", "/coordination", "plan", "coordination.html", totalled=False),
     Shown("auditor", "/coordination", "orders", "coordination.html", totalled=False),
-    Shown("auditor", "/coordination", "binding", "coordination.html", totalled=False),
+    *(
+        Shown("auditor", WISHED, key, "coordination.html", False, street.draft_next_year)
+        for key in ("moves", "binding", "broken")
+    ),
     Shown("auditor", "/calendar?year=2025", "calendar-reply", "calendar.html", totalled=False),
     Shown("auditor", "/adjustment-or-virement", "change-rules", "changing.html", totalled=False),
     Shown("auditor", "/reconciliation", "days", "reconciliation.html", first=street.reconcile),

@@ -162,6 +162,23 @@ def _adopt_last_year() -> None:
     assert receipt.done, receipt
 
 
+def draft_next_year() -> None:
+    """Let the budget office draft next year's budget with more spending than there is money."""
+    rows = (*_LAST_BUDGET, ("expenditure", "2010101", 3_000_000_00))
+    receipt = approve.draft_budget(
+        number=f"BUD-2027-{TOWN}-1",
+        division=TOWN,
+        year=2027,
+        lines=[
+            DraftLine(book=Budget.GENERAL, side=side, code=code, amount=Money(fen))
+            for side, code, fen in rows
+        ],
+        maker=MAKER,
+        at=NOW,
+    )
+    assert receipt.done, receipt
+
+
 def reconcile() -> None:
     """Let the treasury reconcile two days: one with differences, and a later one without lines."""
     pay.send_instructions(division=TOWN, day=DAY)
