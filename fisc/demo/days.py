@@ -27,6 +27,7 @@ ENTERED: Final = (
     ("B20", date(DEMO_YEAR, 1, 23)),
     ("B21", date(DEMO_YEAR, 1, 30)),
     ("B22", date(DEMO_YEAR, 2, 6)),
+    ("B26", date(DEMO_YEAR, 8, 21)),
 )
 PAID_FROM: Final = date(DEMO_YEAR, 1, 15)
 LAST_APPLICATION: Final = date(DEMO_YEAR, 12, 25)

@@ -18,7 +18,7 @@ from fisc.law.tables import (
 )
 from fisc.values import Citation, Verdict, Words
 
-_ARTICLE: Final = re.compile(r"article (\d+)")
+_ARTICLE: Final = re.compile(r"articles? ([0-9]+(?: (?:to|and) [0-9]+)?)")
 
 
 def control(number: str) -> Words:
@@ -89,13 +89,16 @@ def cited(source: Citation) -> Words:
     Example:
         >>> cited(Citation("Budget Law", "article 54")).zh
         '中华人民共和国预算法 第54条'
+        >>> cited(Citation("Budget Law", "articles 67 to 69")).zh
+        '中华人民共和国预算法 第67至69条'
     """
     try:
         name = find(INSTRUMENTS, source.instrument).name_zh
     except UnknownRow:
         name = ""
     article = _ARTICLE.fullmatch(source.place)
-    return Words(str(source), f"{name} 第{article[1]}条" if article and name else name)
+    said = article[1].replace(" to ", "至").replace(" and ", "、") if article else ""
+    return Words(str(source), f"{name} 第{said}条" if said and name else name)
 
 
 def working(verdict: Verdict) -> Words:

@@ -29,7 +29,7 @@ from fisc.doors.web.tables.calendars import (
 from fisc.doors.web.templatetags.figures import called, day
 from fisc.doors.web.timelines import Span, timeline
 from fisc.engines.budgets.calendar import MONTHS, Occurrence, State
-from fisc.engines.budgets.calendar_records import enterable
+from fisc.engines.budgets.calendar_records import enterable, step_or_event
 from fisc.engines.budgets.rights import open_to, roles_of
 from fisc.exchange.calendars import year_calendar
 from fisc.law.calendar_kinds import CalendarEvent
@@ -136,7 +136,7 @@ def _context(page: Page, found: Sequence[Occurrence], entries: calendar.Entries)
         "done": counts[State.DONE] + counts[State.DONE_LATE],
         "count": len(found),
         "may_enter": open_to(roles_of(calendar.RIGHT), page.person.grants),
-        "enterable": [(_name(one), called(one)) for one in enterable()],
+        "enterable": [_offer(one) for one in enterable()],
         "parts": [
             *((part.part, part_name(part.part)) for part in departments if part.part),
             *((month, f"{page.year}-{month}") for month in MONTHS),
@@ -144,7 +144,7 @@ def _context(page: Page, found: Sequence[Occurrence], entries: calendar.Entries)
         "standing": [
             (
                 f"{one.step}{PART_SEPARATOR}{one.part}",
-                one.step,
+                called(step_or_event(one.step)),
                 part_name(one.part),
                 day(one.done_on),
             )
@@ -155,8 +155,11 @@ def _context(page: Page, found: Sequence[Occurrence], entries: calendar.Entries)
     }
 
 
-def _name(one: Any) -> str:
-    return one.event if isinstance(one, CalendarEvent) else one.step
+def _offer(one: Any) -> tuple[str, str]:
+    """Return what can be entered: its name, and what it is called; steps with their number."""
+    if isinstance(one, CalendarEvent):
+        return one.event, called(one)
+    return one.step, f"{one.step} {called(one)}"
 
 
 def _picture(page: Page, found: Sequence[Occurrence]) -> Any:

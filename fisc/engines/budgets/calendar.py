@@ -218,17 +218,23 @@ def _part(
         return Part(name, last.due, done, State.DONE_LATE if late else State.DONE)
     if row.step in known.late:
         return Part(name, last.due, None, State.LATE)
-    if last.due is None:
-        begun = opens is not None and opens <= day
-        return Part(
-            name, None, None, State.OPEN if begun and row.kept != "entered" else State.WAITING
-        )
-    if day > last.due:
-        return Part(name, last.due, None, State.LATE if row.warns else State.PAST)
-    if (last.due - day).days <= soon:
-        return Part(name, last.due, None, State.SOON)
+    if last.due is not None and day > last.due and row.kept.endswith("transfers"):
+        return Part(name, last.due, Done(None), State.DONE)  # the record tells of none that waits
+    return Part(name, last.due, None, _not_done(row, last.due, opens, day, soon))
+
+
+def _not_done(
+    row: CalendarStep, due: date | None, opens: date | None, day: date, soon: int
+) -> State:
+    """Say how a step stands that is not done, by its days."""
     begun = opens is not None and opens <= day
-    return Part(name, last.due, None, State.OPEN if begun else State.AHEAD)
+    if due is None:
+        return State.OPEN if begun and row.kept != "entered" else State.WAITING
+    if day > due:
+        return State.LATE if row.warns else State.PAST
+    if (due - day).days <= soon:
+        return State.SOON
+    return State.OPEN if begun else State.AHEAD
 
 
 def _last(row: CalendarStep, known: Known, part: str) -> _Last:

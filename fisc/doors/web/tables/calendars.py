@@ -14,6 +14,7 @@ from fisc.doors.web.templatetags.figures import called, cited
 from fisc.engines.budgets.calendar import Occurrence, State
 from fisc.engines.budgets.calendar_records import step_or_event
 from fisc.exchange.official import Column, Kind, Row, Table
+from fisc.law.calendar_kinds import CalendarEvent
 from fisc.law.tables import DEPARTMENTS, UnknownRow, find
 from fisc.registers import names
 from fisc.stages.approve.calendar import Recorded
@@ -69,7 +70,7 @@ def entered_table(page: Page, found: Sequence[Recorded]) -> Table:
         rows=tuple(
             Row(
                 (
-                    one.step,
+                    number_of(one.step),
                     called(step_or_event(one.step)),
                     part_name(one.part),
                     one.done_on if one.done_on is not None else _("taken back"),
@@ -85,6 +86,11 @@ def entered_table(page: Page, found: Sequence[Recorded]) -> Table:
         source=source(),
         as_of=page.today,
     )
+
+
+def number_of(step: str) -> str:
+    """Return the number of a step; the day of an event has none."""
+    return "" if isinstance(step_or_event(step), CalendarEvent) else step
 
 
 def part_name(part: str) -> str:
@@ -125,7 +131,7 @@ def _stage(page: Page, stage: str, title: str, found: Iterable[Occurrence]) -> T
             Column(_("Last day"), Kind.DAY, look="w-day"),
             Column(_("How it stands"), Kind.SIGNAL, look="w-day"),
             Column(_("Done on"), Kind.DAY, look="w-day"),
-            Column(_("Done"), look="w-rate"),
+            Column(_("Done"), look="w-unit"),
             Column(_("Document"), beneath=True),
             Column(_("Why this day")),
             Column(_("Basis"), beneath=True),
