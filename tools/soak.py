@@ -170,7 +170,7 @@ def _twin() -> Iterator[Book]:
 
 def coordination(_: str, attempts: int, seed: int) -> bool:
     """Random drafts: plans are sound and the nearest, conflicts have nothing to spare."""
-    from tests.engines.budgets.random_drafts import play
+    from tests.engines.budgets.coordinating.random_drafts import play
 
     tally: Counter[str] = Counter()
     wrong = 0

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from fisc.datacentre.indicators import POT_COLUMNS
-from fisc.engines.budgets.ages import Aged
+from fisc.engines.budgets.resources.ages import Aged
 from fisc.engines.ledger.closing import POOL
 from fisc.engines.ledger.moves import Pot
 from fisc.record import balances

@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Final
 
 from fisc.datacentre.indicators import FAMILIES, POT_COLUMNS
-from fisc.engines.budgets.exceptions import Exceptional, Terms, of_indicator
 from fisc.engines.ledger.moves import Pot
+from fisc.engines.organisation.exceptions import Exceptional, Terms, of_indicator
 from fisc.record.balances import Selection
 from fisc.record.book import Book, pot_of
 from fisc.values import ZERO, Money, Words

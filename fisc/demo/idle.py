@@ -17,9 +17,9 @@ from fisc.demo.indicators import GRAIN, DemoIndicator
 from fisc.demo.plan import PlacePlan
 from fisc.demo.postings import moment
 from fisc.demo.scales import DEMO_YEAR
-from fisc.engines.budgets.available import resource_of
-from fisc.engines.budgets.idle import Holding, idle_terms
-from fisc.engines.budgets.sweeping import check_sweep
+from fisc.engines.budgets.resources.available import resource_of
+from fisc.engines.budgets.resources.idle import Holding, idle_terms
+from fisc.engines.budgets.resources.sweeping import check_sweep
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Move, Pot, Voucher
 from fisc.record.book import Book

@@ -14,7 +14,7 @@ from typing import Final
 
 from fisc.datacentre.tight import Tight, exceptional_indicators, frozen_numbers, tight
 from fisc.engines.budgets.calendar import State
-from fisc.engines.budgets.exceptions import (
+from fisc.engines.organisation.exceptions import (
     Exceptional,
     Terms,
     in_order,
@@ -23,7 +23,7 @@ from fisc.engines.budgets.exceptions import (
     seen_by,
     terms_on,
 )
-from fisc.engines.budgets.rights import Grant, Place, admitted, roles_of
+from fisc.engines.organisation.rights import Grant, Place, admitted, roles_of
 from fisc.exchange.calendars import pressing_steps
 from fisc.record import health, periods
 from fisc.record.balances import Selection

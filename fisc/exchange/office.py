@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.checks import Tags, run_checks
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from fisc.engines.budgets.second_factor import NOBODY, is_required
+from fisc.engines.organisation.second_factor import NOBODY, is_required
 from fisc.exchange.findings import Finding, Look
 from fisc.exchange.static_files import lacking
 from fisc.registers import people

@@ -1,7 +1,7 @@
 """All resources of a place in one list: authority in the ledger, and sources of the register.
 
-What each is and how it ranks, the engine says (``fisc.engines.budgets.available``); nothing is done
-about anything here.
+What each is and how it ranks, the engine says (``fisc.engines.budgets.resources.available``);
+nothing is done about anything here.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from datetime import date
 from typing import Final
 
 from fisc.datacentre.resources import Lying, by_age, lying
-from fisc.engines.budgets import ages
-from fisc.engines.budgets.ages import AgeLine
-from fisc.engines.budgets.available import Resource, ranked
-from fisc.engines.budgets.idle import Holding, IdleTerms, idle_terms
+from fisc.engines.budgets.resources import ages
+from fisc.engines.budgets.resources.ages import AgeLine
+from fisc.engines.budgets.resources.available import Resource, ranked
+from fisc.engines.budgets.resources.idle import Holding, IdleTerms, idle_terms
 from fisc.record.balances import Selection
 from fisc.record.book import Book
 from fisc.registers import resources as register

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from fisc.engines.budgets.sweeping import check_sweep
+from fisc.engines.budgets.resources.sweeping import check_sweep
 from fisc.exchange.resources import inventory
 from fisc.record.balances import Selection
 from fisc.record.book import Book

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from fisc.engines.budgets import rights
-from fisc.engines.budgets.rights import Place, roles_of
+from fisc.engines.organisation import rights
+from fisc.engines.organisation.rights import Place, roles_of
 from fisc.jobs import store
 from fisc.jobs.models import State
 from fisc.jobs.store import JobRecord, Sight, UnknownJob

@@ -215,7 +215,7 @@ class Right:
     """What somebody may do: who has it, and how far it reaches from their place.
 
     ``roles`` are named where the audience is ``roles``. The scopes are explained at
-    ``fisc.engines.budgets.rights.covers``.
+    ``fisc.engines.organisation.rights.covers``.
     """
 
     right: str

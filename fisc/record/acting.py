@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Final, TypeVar
 
-from fisc.engines.budgets.duties import Officer, check_duty
+from fisc.engines.organisation.duties import Officer, check_duty
 from fisc.law.names import control
 from fisc.record.book import Book
 from fisc.record.book import Receipt as Posted

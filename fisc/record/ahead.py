@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fisc.engines.budgets.flows import needed
-from fisc.engines.budgets.paper_acts import open_acts, right_needed, target_name
-from fisc.engines.budgets.papers import Paper
-from fisc.engines.budgets.rights import Place, judge, right
+from fisc.engines.organisation.flows import needed
+from fisc.engines.organisation.paper_acts import open_acts, right_needed, target_name
+from fisc.engines.organisation.papers import Paper
+from fisc.engines.organisation.rights import Place, judge, right
 from fisc.law.flow_kinds import FlowAct
 from fisc.registers.people import PersonRecord
 from fisc.values import Words

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from fisc.engines.budgets.duties import Officer, check_duty
-from fisc.engines.budgets.flows import Flow, flow
-from fisc.engines.budgets.paper_acts import Wish, judge, kept_apart, right_needed
-from fisc.engines.budgets.papers import Paper
-from fisc.engines.budgets.rights import Grant, roles_of
-from fisc.engines.budgets.tasks import Task, due_of, light, placed, watched
+from fisc.engines.organisation.duties import Officer, check_duty
+from fisc.engines.organisation.flows import Flow, flow
+from fisc.engines.organisation.paper_acts import Wish, judge, kept_apart, right_needed
+from fisc.engines.organisation.papers import Paper
+from fisc.engines.organisation.rights import Grant, roles_of
+from fisc.engines.organisation.tasks import Task, due_of, light, placed, watched
 from fisc.record import trails
 from fisc.record.book import Book
 from fisc.record.ways import Document, Kind, UnknownDocument, papers_of, terms_of

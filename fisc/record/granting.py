@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from fisc.engines.budgets import granting, rights
-from fisc.engines.budgets.granting import Tenure
-from fisc.engines.budgets.rights import Place
+from fisc.engines.organisation import granting, rights
+from fisc.engines.organisation.granting import Tenure
+from fisc.engines.organisation.rights import Place
 from fisc.law.parameters import parameter
 from fisc.record.acting import acting, demand, refuse, whole_or_nothing
 from fisc.record.book import Book

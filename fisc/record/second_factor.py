@@ -22,7 +22,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from fisc.engines.budgets.second_factor import RULE
+from fisc.engines.organisation.second_factor import RULE
 from fisc.record.acting import refuse, whole_or_nothing
 from fisc.record.granting import Granted, GrantKeyReused, WrongGrant, demand_right
 from fisc.registers import factors

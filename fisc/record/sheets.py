@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fisc.engines.budgets.flows import Due
-from fisc.engines.budgets.tasks import due_of
+from fisc.engines.organisation.flows import Due
+from fisc.engines.organisation.tasks import due_of
 from fisc.record import trails
 from fisc.record.ahead import Ahead, OpenAct, acts_open, steps_ahead
 from fisc.record.book import Book

@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from fisc.engines.budgets.papers import Entry
+from fisc.engines.organisation.papers import Entry
 from fisc.record.book import Book, instant
 
 LOOK_BACK: Final = timedelta(days=90)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from fisc.engines.budgets.duties import Officer
-from fisc.engines.budgets.flows import Flow
-from fisc.engines.budgets.paper_acts import Wish, judge, kept_apart, right_needed
-from fisc.engines.budgets.papers import Paper, Standing, replayed
-from fisc.engines.budgets.rights import Grant, Place, carrying, open_to, right, roles_of
+from fisc.engines.organisation.duties import Officer
+from fisc.engines.organisation.flows import Flow
+from fisc.engines.organisation.paper_acts import Wish, judge, kept_apart, right_needed
+from fisc.engines.organisation.papers import Paper, Standing, replayed
+from fisc.engines.organisation.rights import Grant, Place, carrying, open_to, right, roles_of
 from fisc.law.flow_kinds import FlowAct
 from fisc.law.parameters import parameter
 from fisc.record import trails

@@ -15,8 +15,8 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from fisc.engines.budgets import rights
-from fisc.engines.budgets.granting import Tenure
+from fisc.engines.organisation import rights
+from fisc.engines.organisation.granting import Tenure
 from fisc.registers.models import ENDED, HELD, PROPOSED, Grant
 
 __all__ = ["BEGINNING", "ENDED", "HELD", "PROPOSED", "GrantRecord", "UnknownGrant", "day_of"]

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from fisc.engines.budgets.rights import Grant
+from fisc.engines.organisation.rights import Grant
 from fisc.law.kinds import Role
 from fisc.law.tables import ROLES, UnknownRow, find
 from fisc.registers import models

@@ -19,7 +19,7 @@ from fisc.doors.api import clock as api_clock
 from fisc.doors.cli import clock as cli_clock
 from fisc.doors.cli.main import app
 from fisc.doors.web import clock as web_clock
-from fisc.engines.budgets.rights import Grant, Place, judge, right
+from fisc.engines.organisation.rights import Grant, Place, judge, right
 from fisc.law.folder import law_folder
 from fisc.law.tables import RIGHTS, read
 from fisc.registers import grants, models, people

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fisc.engines.budgets.conflicts import parted
+from fisc.engines.organisation.conflicts import parted
 from fisc.record import granting
 from fisc.record.acting import acting
 from fisc.record.granting import GrantKeyReused, WrongGrant

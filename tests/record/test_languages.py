@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from fisc.engines.budgets.duties import Officer
-from fisc.engines.budgets.rights import Grant
 from fisc.engines.ledger.keys import Turn, posting_key, turned
 from fisc.engines.ledger.moves import Voucher
 from fisc.engines.ledger.sets import Shortfall
+from fisc.engines.organisation.duties import Officer
+from fisc.engines.organisation.rights import Grant
 from fisc.law.chart import chart
 from fisc.law.names import control
 from fisc.record import turns

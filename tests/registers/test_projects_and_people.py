@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError
 
-from fisc.engines.budgets.rights import Grant
+from fisc.engines.organisation.rights import Grant
 from fisc.registers import grants, people, projects
 from fisc.registers.classification import UnknownCode
 from fisc.registers.models import Person, Project

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from fisc.engines.budgets.consolidation import Entry
-    from fisc.engines.budgets.coordination import Coordinated
+    from fisc.engines.budgets.coordinating.coordination import Coordinated
 
 SEED: Final = 7
 DAY: Final = date(2026, 1, 20)
@@ -105,7 +105,12 @@ def run() -> None:
     """Measure and print bench h."""
     os.environ.setdefault("FISC_HOME", tempfile.mkdtemp(prefix="fisc-bench-"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fisc.config.settings")
-    from fisc.engines.budgets.coordination import Coordinated, broken, problem_of, solved
+    from fisc.engines.budgets.coordinating.coordination import (
+        Coordinated,
+        broken,
+        problem_of,
+        solved,
+    )
     from fisc.law.limits import limits_on
 
     print("\nh. Coordination of a province: all books of all governments under all rules")

@@ -107,7 +107,7 @@ def nowhere(guide: Guide, admits: Mapping[str, Any]) -> Iterator[str]:
     """
     from django.urls import Resolver404, resolve
 
-    from fisc.engines.budgets.rights import admits as may
+    from fisc.engines.organisation.rights import admits as may
 
     wanted = [
         (code, "")

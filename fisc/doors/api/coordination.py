@@ -14,7 +14,7 @@ from fisc.doors.api.fields import AskedInYuan, InYuan, Number, UnsignedYuan, Yua
 from fisc.doors.api.gate import Caller, Desk, caller
 from fisc.doors.api.keys import Key
 from fisc.doors.api.problems import Refusal, refusal_of
-from fisc.engines.budgets.coordination import Coordinated, Unfree, broken
+from fisc.engines.budgets.coordinating.coordination import Coordinated, Unfree, broken
 from fisc.engines.budgets.lines import names_of
 from fisc.law.tables import COORDINATION_ORDERS, find
 from fisc.stages.approve import coordinating, queries

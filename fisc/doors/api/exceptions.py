@@ -16,8 +16,8 @@ from fisc.doors.api.fields import Division, InYuan, Year, Yuan
 from fisc.doors.api.gate import Caller, Desk, caller
 from fisc.doors.api.paging import Cursor, Limit
 from fisc.doors.api.problems import said
-from fisc.engines.budgets.exceptions import Exceptional
-from fisc.engines.budgets.rights import Place
+from fisc.engines.organisation.exceptions import Exceptional
+from fisc.engines.organisation.rights import Place
 from fisc.exchange.exceptions import Asked, exceptions, narrowed
 from fisc.record.balances import Selection
 from fisc.record.book import Book

@@ -17,9 +17,9 @@ from ninja.utils import check_csrf
 from fisc.doors.api import clock, limits, tokens
 from fisc.doors.api.problems import NO_RIGHT, NOT_FOUND, OUT_OF_SCOPE, UNKNOWN_CALLER, Problem, Stop
 from fisc.doors.api.rules import ANYBODY, RULES, Rule
-from fisc.engines.budgets.rights import Grant, Place, admitted, judge, open_to, right
-from fisc.engines.budgets.second_factor import check_second_factor
 from fisc.engines.ledger.moves import Pot
+from fisc.engines.organisation.rights import Grant, Place, admitted, judge, open_to, right
+from fisc.engines.organisation.second_factor import check_second_factor
 from fisc.law.names import role
 from fisc.registers import divisions, factors, people, units
 from fisc.registers.people import PersonRecord

@@ -22,9 +22,9 @@ from fisc.doors.api.problems import (
     Stop,
 )
 from fisc.engines.budgets.calendar_records import UnknownStep
-from fisc.engines.budgets.duties import WrongState
 from fisc.engines.budgets.lines import UnknownLine
 from fisc.engines.ledger.moves import BadVoucher
+from fisc.engines.organisation.duties import WrongState
 from fisc.exchange.sweeps import NothingChosen
 from fisc.record.granting import GrantKeyReused, WrongGrant
 from fisc.record.trails import KeyOfAnotherAct

@@ -27,7 +27,7 @@ from fisc.doors.api.gate import Caller, Desk, absent, caller
 from fisc.doors.api.keys import Key
 from fisc.doors.api.paging import Cursor, Limit
 from fisc.doors.api.problems import said, stopped_by
-from fisc.engines.budgets.available import Resource
+from fisc.engines.budgets.resources.available import Resource
 from fisc.exchange.resources import inventory, narrowed
 from fisc.exchange.sweeps import propose_idle
 from fisc.record.balances import Selection

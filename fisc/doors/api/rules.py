@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from fisc.engines.budgets import exceptions
-from fisc.engines.budgets.rights import ANYBODY, SIGNED_IN, admits, roles_of
+from fisc.engines.organisation import exceptions
+from fisc.engines.organisation.rights import ANYBODY, SIGNED_IN, admits, roles_of
 from fisc.law.tables import FLOWS, read
 from fisc.stages.allot.models import ACTS as CHANGES
 from fisc.stages.pay.persons import right_of

@@ -13,7 +13,7 @@ from fisc.doors.api.documents import KINDS
 from fisc.doors.api.fields import InYuan, Yuan
 from fisc.doors.api.gate import Caller, Desk, caller
 from fisc.doors.api.problems import said
-from fisc.engines.budgets.tasks import Task, in_order
+from fisc.engines.organisation.tasks import Task, in_order
 from fisc.record import desks
 from fisc.record.book import Book
 from fisc.stages.pay import desk as payments

@@ -16,7 +16,7 @@ from fisc.doors.cli.voice import Json, Voice, complain
 from fisc.values import Money, Words
 
 if TYPE_CHECKING:
-    from fisc.engines.budgets.coordination import Coordinated, Unfree
+    from fisc.engines.budgets.coordinating.coordination import Coordinated, Unfree
 
 app = typer.Typer(help="预算统筹 · Coordination of the four budgets.", no_args_is_help=True)
 Number = Annotated[str, typer.Argument(help="草案编号 · The number of the draft.")]
@@ -89,7 +89,7 @@ def take(
 
 
 def _say(voice: Voice, answer: Coordinated | Unfree, about: dict[str, Any]) -> None:
-    from fisc.engines.budgets.coordination import Coordinated
+    from fisc.engines.budgets.coordinating.coordination import Coordinated
 
     if isinstance(answer, Coordinated):
         _say_plan(voice, answer, about)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from fisc.doors.web.desk_shapes import RETURN, STALE, TAKEN_MAX, Desk, Wish
 from fisc.doors.web.pages import Page
 from fisc.doors.web.templatetags.figures import called
-from fisc.engines.budgets import paper_acts
-from fisc.engines.budgets.flows import flow, title
-from fisc.engines.budgets.tasks import Task
+from fisc.engines.organisation import paper_acts
+from fisc.engines.organisation.flows import flow, title
+from fisc.engines.organisation.tasks import Task
 from fisc.record import desks
 from fisc.record.acting import acting
 from fisc.record.trails import KeyOfAnotherAct

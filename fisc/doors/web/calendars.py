@@ -30,7 +30,7 @@ from fisc.doors.web.templatetags.figures import called, day
 from fisc.doors.web.timelines import Span, timeline
 from fisc.engines.budgets.calendar import MONTHS, Occurrence, State
 from fisc.engines.budgets.calendar_records import enterable, step_or_event
-from fisc.engines.budgets.rights import open_to, roles_of
+from fisc.engines.organisation.rights import open_to, roles_of
 from fisc.exchange.calendars import year_calendar
 from fisc.law.calendar_kinds import CalendarEvent
 from fisc.stages.approve import calendar

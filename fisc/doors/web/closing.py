@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fisc.doors.web.cockpit import BOOKS
 from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import opens
-from fisc.engines.budgets.rights import open_to, roles_of
+from fisc.engines.organisation.rights import open_to, roles_of
 from fisc.registers import names
 from fisc.stages.close import commands, queries
 from fisc.stages.close.acts import Receipt

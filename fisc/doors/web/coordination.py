@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fisc.doors.web import downloads
 from fisc.doors.web.pages import Page
-from fisc.engines.budgets.rights import roles_of
+from fisc.engines.organisation.rights import roles_of
 from fisc.exchange.amounts import Unit, read_amount, written
 from fisc.exchange.official_tables.coordination import (
     coordination_definition,

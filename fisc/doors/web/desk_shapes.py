@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fisc.doors.web.pages import Page
-from fisc.engines.budgets.tasks import Task
+from fisc.engines.organisation.tasks import Task
 from fisc.values import Step, Verdict, Words
 
 TAKEN_MAX: Final = 300  # of one kind; a filter looks through these

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fisc.doors.web import authority_desks, payment_desks
 from fisc.doors.web.desk_shapes import APPROVE, RETURN, Desk, Wish
 from fisc.doors.web.pages import Page
-from fisc.engines.budgets.tasks import Task, in_order
+from fisc.engines.organisation.tasks import Task, in_order
 
 __all__ = ["APPROVE", "DESKS", "LISTS", "RETURN", "ROWS_MAX", "Wish", "tasks"]
 

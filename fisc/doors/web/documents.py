@@ -22,8 +22,8 @@ from fisc.doors.web.authority_desks import KINDS, STATES, TITLES, Deed, act_said
 from fisc.doors.web.pages import Page
 from fisc.doors.web.steps import duration, seen_version
 from fisc.doors.web.templatetags.figures import called
-from fisc.engines.budgets.flows import flow
-from fisc.engines.budgets.rights import roles_of
+from fisc.engines.organisation.flows import flow
+from fisc.engines.organisation.rights import roles_of
 from fisc.law.names import control, role
 from fisc.record import trails
 from fisc.record.sheets import Sheet, sheet

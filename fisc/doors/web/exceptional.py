@@ -17,8 +17,8 @@ from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import opens
 from fisc.doors.web.tables.exceptions import LIGHTS, exception_table
 from fisc.doors.web.templatetags.figures import called
-from fisc.engines.budgets.exceptions import Exceptional, Light, kinds
-from fisc.engines.budgets.rights import Place
+from fisc.engines.organisation.exceptions import Exceptional, Light, kinds
+from fisc.engines.organisation.rights import Place
 from fisc.exchange.exceptions import Asked, exceptions, narrowed
 from fisc.registers.hierarchy import path_to
 

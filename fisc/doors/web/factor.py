@@ -13,7 +13,7 @@ from django.contrib import auth
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from fisc.engines.budgets.second_factor import check_second_factor, is_required
+from fisc.engines.organisation.second_factor import check_second_factor, is_required
 from fisc.record import second_factor
 from fisc.registers import factors, sign_ins
 from fisc.registers.grants import day_of

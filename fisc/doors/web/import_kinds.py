@@ -8,8 +8,8 @@ from __future__ import annotations
 from django.http import Http404
 
 from fisc.doors.web.pages import Page
-from fisc.engines.budgets import rights
-from fisc.engines.budgets.rights import Place
+from fisc.engines.organisation import rights
+from fisc.engines.organisation.rights import Place
 from fisc.exchange.acts import Act
 from fisc.exchange.intake.imports import Receipt, Signature, TakeBack
 from fisc.exchange.intake.offered import (

@@ -26,7 +26,7 @@ from fisc.doors.web.factor import must_enrol
 from fisc.doors.web.maintained import until
 from fisc.doors.web.menu import KEYS, MENU
 from fisc.doors.web.rules import RULES, opens
-from fisc.engines.budgets.rights import SIGNED_IN, Grant, admitted
+from fisc.engines.organisation.rights import SIGNED_IN, Grant, admitted
 from fisc.exchange.amounts import Unit
 from fisc.law.names import role
 from fisc.record.balances import Selection

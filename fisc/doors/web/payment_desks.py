@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from fisc.doors.web.desk_shapes import RETURN, STALE, TAKEN_MAX, Desk, Wish
 from fisc.doors.web.pages import Page
 from fisc.doors.web.steps import ACTS, STATES
-from fisc.engines.budgets.tasks import Task
+from fisc.engines.organisation.tasks import Task
 from fisc.stages.pay import commands, desk, keeping, queries, work
 from fisc.stages.pay.flow import FLOW as PAYMENT
 from fisc.stages.pay.states import State

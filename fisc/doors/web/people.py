@@ -23,7 +23,7 @@ from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.people import grants_table, people_table
 from fisc.doors.web.tables.sign_ins import factor_acts_table
 from fisc.doors.web.typed_grants import day_typed, last_day_typed, later_than, number_typed
-from fisc.engines.budgets.rights import open_to, roles_of
+from fisc.engines.organisation.rights import open_to, roles_of
 from fisc.exchange.official import Table
 from fisc.law.tables import ROLES, read
 from fisc.record import granting, second_factor

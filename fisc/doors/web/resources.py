@@ -22,7 +22,7 @@ from fisc.doors.web.pages import Page
 from fisc.doors.web.pictures import Kind, Picture, Series
 from fisc.doors.web.rules import opens
 from fisc.doors.web.templatetags.figures import called
-from fisc.engines.budgets.available import Resource
+from fisc.engines.budgets.resources.available import Resource
 from fisc.exchange.official import Table
 from fisc.exchange.official_tables import resources as tables
 from fisc.exchange.official_tables.words import BOOKS

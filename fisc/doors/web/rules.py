@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from fisc.engines.budgets import exceptions, rights
-from fisc.engines.budgets.rights import ANYBODY, Grant, roles_of
+from fisc.engines.organisation import exceptions, rights
+from fisc.engines.organisation.rights import ANYBODY, Grant, roles_of
 from fisc.law.tables import FLOWS, read
 from fisc.stages.pay.persons import right_of
 

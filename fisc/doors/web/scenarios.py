@@ -28,8 +28,8 @@ from fisc.doors.web.tables.scenarios import (
     effect_tables,
     scenario_table,
 )
-from fisc.engines.budgets.rights import open_to, roles_of
 from fisc.engines.budgets.scenarios import WHOLE, Parameters
+from fisc.engines.organisation.rights import open_to, roles_of
 from fisc.exchange.official import Table
 from fisc.registers import names
 from fisc.stages.allot import kept_scenarios, scenarios

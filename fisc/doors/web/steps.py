@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fisc.doors.web.pages import Page
-from fisc.engines.budgets.flows import AUTHOR
-from fisc.engines.budgets.rights import roles_of
+from fisc.engines.organisation.flows import AUTHOR
+from fisc.engines.organisation.rights import roles_of
 from fisc.record.ahead import Ahead, OpenAct
 from fisc.stages.pay import commands, queries
 from fisc.stages.pay.queries import RequestView, TrailStep

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from fisc.engines.budgets import rights
-from fisc.engines.budgets.rights import Grant, roles_of
+from fisc.engines.organisation import rights
+from fisc.engines.organisation.rights import Grant, roles_of
 from fisc.exchange.amounts import Unit
 from fisc.exchange.dryruns import DryRun, Order, dry_run
 from fisc.exchange.intake.budgets import BudgetsAct

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from fisc.engines.budgets.coordination import Coordinated, LineMove, broken
+from fisc.engines.budgets.coordinating.coordination import Coordinated, LineMove, broken
+from fisc.engines.budgets.coordinating.nearest import Conflict
+from fisc.engines.budgets.coordinating.places import fund_words, heading
 from fisc.engines.budgets.lines import names_of
-from fisc.engines.budgets.nearest import Conflict
-from fisc.engines.budgets.places import fund_words, heading
 from fisc.exchange.official import Column, Kind, Row, Table, Value
 from fisc.exchange.official_tables.budgets import SIDES
 from fisc.exchange.official_tables.framing import Frame, framed

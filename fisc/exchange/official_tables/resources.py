@@ -8,9 +8,9 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fisc.engines.budgets.ages import Age, AgeLine
-from fisc.engines.budgets.available import Resource
-from fisc.engines.budgets.idle import IdleTerms
+from fisc.engines.budgets.resources.ages import Age, AgeLine
+from fisc.engines.budgets.resources.available import Resource
+from fisc.engines.budgets.resources.idle import IdleTerms
 from fisc.exchange.official import Column, Kind, Row, Table, Value
 from fisc.exchange.official_tables.framing import Frame, framed
 from fisc.exchange.official_tables.words import BOOKS, called

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from fisc.engines.budgets.duties import Officer
+from fisc.engines.organisation.duties import Officer
 from fisc.record.book import Book
 from fisc.record.ways import sign
 from fisc.stages.allot.acts import Receipt, acting, attempt, refuse

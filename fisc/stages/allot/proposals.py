@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from fisc.engines.budgets.duties import Officer
-from fisc.engines.budgets.flows import flow
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Pot, Voucher
+from fisc.engines.organisation.duties import Officer
+from fisc.engines.organisation.flows import flow
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.record.ways import begin, corrected, demand_step, sign

@@ -17,10 +17,10 @@ from typing import Any, Final
 from fisc.datacentre import scenarios as centre
 from fisc.datacentre.moments import places
 from fisc.datacentre.scenarios import Effects, Frozen, Kept
-from fisc.engines.budgets.duties import Officer
 from fisc.engines.budgets.scenarios import Parameters
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Move, Pot, Voucher
+from fisc.engines.organisation.duties import Officer
 from fisc.record import facts
 from fisc.record.balances import Selection
 from fisc.record.book import Book

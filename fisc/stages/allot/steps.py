@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from django.db.models import F
 
-from fisc.engines.budgets.duties import Officer, WrongState
-from fisc.engines.budgets.flows import flow
-from fisc.engines.budgets.papers import Paper
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Account, Move, Voucher
+from fisc.engines.organisation.duties import Officer, WrongState
+from fisc.engines.organisation.flows import flow
+from fisc.engines.organisation.papers import Paper
 from fisc.law.flow_kinds import FlowAct
 from fisc.record.book import Book
 from fisc.record.trails import append

@@ -52,8 +52,8 @@ class WrongSweep(ValueError):
 class LineDraft:
     """What is to be taken back from one indicator, and what speaks for it.
 
-    ``verdict`` is the judgement that it is idle (``fisc.engines.budgets.sweeping``); a refusing
-    one stops the whole sweep. ``interest`` is what it lost while it lay.
+    ``verdict`` is the judgement that it is idle (``fisc.engines.budgets.resources.sweeping``); a
+    refusing one stops the whole sweep. ``interest`` is what it lost while it lay.
 
     Units: fen, positive.
     """

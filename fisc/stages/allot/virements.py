@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from fisc.engines.budgets.changes import Change, Piece, ruling_of
 from fisc.engines.budgets.gates import Spending, check_virement
-from fisc.engines.budgets.rights import Place, carrying, right
-from fisc.engines.budgets.sweeping import check_recovered_use
+from fisc.engines.budgets.resources.sweeping import check_recovered_use
 from fisc.engines.ledger.closing import fund_of, pool
 from fisc.engines.ledger.moves import Pot
+from fisc.engines.organisation.rights import Place, carrying, right
 from fisc.law.names import control
 from fisc.law.tables import ROLES, find
 from fisc.registers import units

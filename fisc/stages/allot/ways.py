@@ -11,9 +11,9 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
-from fisc.engines.budgets.flows import Flow, flow
-from fisc.engines.budgets.paper_acts import Wish
-from fisc.engines.budgets.papers import Paper
+from fisc.engines.organisation.flows import Flow, flow
+from fisc.engines.organisation.paper_acts import Wish
+from fisc.engines.organisation.papers import Paper
 from fisc.law.folder import forget_with
 from fisc.record import ways
 from fisc.record.book import Book

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from fisc.engines.budgets.balance import check_book, check_funds
-from fisc.engines.budgets.between import check_flows
 from fisc.engines.budgets.changes import change_of_lines, ruling_of
+from fisc.engines.budgets.coordinating.between import check_flows
 from fisc.engines.budgets.gates import check_adjustment
 from fisc.engines.budgets.lines import Line
 from fisc.law.limits import limits_on

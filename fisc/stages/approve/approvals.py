@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from fisc.engines.budgets.duties import Officer
-from fisc.engines.budgets.papers import Paper
+from fisc.engines.organisation.duties import Officer
+from fisc.engines.organisation.papers import Paper
 from fisc.record.ways import Document, demand_step
 from fisc.stages.approve.acts import Refused
 from fisc.stages.approve.drafts import WrongDraft

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from fisc.engines.budgets.balance import Judgement, judge
-from fisc.engines.budgets.between import check_flows
+from fisc.engines.budgets.coordinating.between import check_flows
 from fisc.law.limits import limits_on
 from fisc.law.names import working
 from fisc.record import facts

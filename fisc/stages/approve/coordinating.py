@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from fisc.engines.budgets.between import Standing
 from fisc.engines.budgets.consolidation import Entry
-from fisc.engines.budgets.coordination import Coordinated, Unfree, coordinate
+from fisc.engines.budgets.coordinating.between import Standing
+from fisc.engines.budgets.coordinating.coordination import Coordinated, Unfree, coordinate
 from fisc.law.limits import limits_on
 from fisc.record.book import Book
 from fisc.record.ways import done_before

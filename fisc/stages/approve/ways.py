@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from fisc.engines.budgets.flows import flow
-from fisc.engines.budgets.paper_acts import Wish
-from fisc.engines.budgets.papers import Paper
+from fisc.engines.organisation.flows import flow
+from fisc.engines.organisation.paper_acts import Wish
+from fisc.engines.organisation.papers import Paper
 from fisc.record import ways
 from fisc.record.book import Book
 from fisc.record.ways import Document, Kind

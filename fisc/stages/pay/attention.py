@@ -8,9 +8,9 @@ from datetime import date
 
 from django.db.models import Count, Min, Sum
 
-from fisc.engines.budgets.flows import Due
-from fisc.engines.budgets.rights import roles_of
-from fisc.engines.budgets.tasks import due_of
+from fisc.engines.organisation.flows import Due
+from fisc.engines.organisation.rights import roles_of
+from fisc.engines.organisation.tasks import due_of
 from fisc.stages.pay.flow import rules, terms
 from fisc.stages.pay.models import BankDifference, PaymentRequest
 from fisc.stages.pay.states import IN_PROCESS, State

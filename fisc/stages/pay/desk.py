@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from django.db.models import F, Max, Q
 
-from fisc.engines.budgets.flows import Flow
-from fisc.engines.budgets.paper_acts import barred
-from fisc.engines.budgets.papers import Paper
-from fisc.engines.budgets.rights import Grant, roles_of
-from fisc.engines.budgets.tasks import (
+from fisc.engines.organisation.flows import Flow
+from fisc.engines.organisation.paper_acts import barred
+from fisc.engines.organisation.papers import Paper
+from fisc.engines.organisation.rights import Grant, roles_of
+from fisc.engines.organisation.tasks import (
     Task,
     back_to,
     due_of,

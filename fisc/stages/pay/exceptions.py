@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from fisc.engines.budgets.exceptions import Exceptional, Terms, of_request
-from fisc.engines.budgets.tasks import due_of
+from fisc.engines.organisation.exceptions import Exceptional, Terms, of_request
+from fisc.engines.organisation.tasks import due_of
 from fisc.stages.pay.flow import rules, terms
 from fisc.stages.pay.models import BankDifference, PaymentRequest
 from fisc.stages.pay.states import IN_PROCESS, DifferenceKind, State

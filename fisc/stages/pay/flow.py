@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from fisc.engines.budgets import flows
-from fisc.engines.budgets.flows import Flow
-from fisc.engines.budgets.papers import Entry, Paper, Standing, replayed
+from fisc.engines.organisation import flows
+from fisc.engines.organisation.flows import Flow
+from fisc.engines.organisation.papers import Entry, Paper, Standing, replayed
 from fisc.law.parameters import parameter
 from fisc.stages.pay.models import PaymentRequest, Signature
 from fisc.stages.pay.receipts import heard

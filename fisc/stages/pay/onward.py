@@ -12,10 +12,10 @@ from typing import Final
 
 from django.db import IntegrityError
 
-from fisc.engines.budgets.papers import Paper
 from fisc.engines.controls.outcomes import Control, Outcome, refused
 from fisc.engines.controls.repeats import INVOICE
 from fisc.engines.controls.requests import stopping, warning
+from fisc.engines.organisation.papers import Paper
 from fisc.law.parameters import parameter
 from fisc.record.book import Book
 from fisc.record.book import Receipt as Posted

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from fisc.engines.budgets.duties import Officer
-from fisc.engines.budgets.paper_acts import barred, right_needed
-from fisc.engines.budgets.papers import Paper
-from fisc.engines.budgets.rights import (
+from fisc.engines.controls.outcomes import Control, Title, refused
+from fisc.engines.organisation.duties import Officer
+from fisc.engines.organisation.paper_acts import barred, right_needed
+from fisc.engines.organisation.papers import Paper
+from fisc.engines.organisation.rights import (
     OWN_DIVISION,
     STEP_ROLE,
     Place,
@@ -20,7 +21,6 @@ from fisc.engines.budgets.rights import (
     judge,
     right,
 )
-from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.stages.pay.flow import signed as signatures
 from fisc.stages.pay.models import Payee, PaymentRequest
 from fisc.stages.pay.unit_papers import UnitPaper

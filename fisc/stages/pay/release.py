@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from fisc.engines.budgets.flows import AUTHOR
-from fisc.engines.budgets.paper_acts import Wish, judge
-from fisc.engines.budgets.papers import Paper
 from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.engines.controls.payees import payee_control
+from fisc.engines.organisation.flows import AUTHOR
+from fisc.engines.organisation.paper_acts import Wish, judge
+from fisc.engines.organisation.papers import Paper
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.stages.pay import standing

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from fisc.engines.budgets.papers import Paper
 from fisc.engines.controls.outcomes import Control
 from fisc.engines.ledger.moves import Pot
+from fisc.engines.organisation.papers import Paper
 from fisc.record import facts
 from fisc.record.book import Book
 from fisc.registers import units

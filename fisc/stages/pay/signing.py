@@ -15,10 +15,10 @@ from typing import Any, Final, TypeVar
 
 from django.db import IntegrityError
 
-from fisc.engines.budgets.duties import Officer
-from fisc.engines.budgets.paper_acts import right_needed
-from fisc.engines.budgets.papers import Paper
 from fisc.engines.controls.outcomes import Control, Title, refused
+from fisc.engines.organisation.duties import Officer
+from fisc.engines.organisation.paper_acts import right_needed
+from fisc.engines.organisation.papers import Paper
 from fisc.record.acting import acting
 from fisc.record.book import Book
 from fisc.stages.pay.flow import paper_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from fisc.engines.budgets.papers import Paper
 from fisc.engines.controls.outcomes import Control, Title, refused
+from fisc.engines.organisation.papers import Paper
 from fisc.record.book import Book
 from fisc.stages.pay.bank import confirm, fail, give_refund
 from fisc.stages.pay.differences import settle_differences

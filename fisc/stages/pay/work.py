@@ -9,12 +9,12 @@ from typing import Final
 from django.db.models import BigIntegerField, F, Subquery, Window
 from django.db.models.functions import Lag
 
-from fisc.engines.budgets.paper_acts import Wish, right_needed
-from fisc.engines.budgets.paper_acts import judge as judge_paper
-from fisc.engines.budgets.papers import Paper
-from fisc.engines.budgets.rights import Place
 from fisc.engines.controls.outcomes import Control, Title, refused
 from fisc.engines.controls.requests import stopping
+from fisc.engines.organisation.paper_acts import Wish, right_needed
+from fisc.engines.organisation.paper_acts import judge as judge_paper
+from fisc.engines.organisation.papers import Paper
+from fisc.engines.organisation.rights import Place
 from fisc.record.ahead import Ahead, OpenAct, acts_open, steps_ahead
 from fisc.record.book import Book
 from fisc.registers import people

@@ -12,8 +12,8 @@ from fisc.doors.web import closing, jobs, own_roles, payments, people
 from fisc.doors.web.rules import RIGHTS as PAGES
 from fisc.doors.web.rules import RULES as RULES_OF
 from fisc.doors.web.urls import urlpatterns
-from fisc.engines.budgets.flows import flow
-from fisc.engines.budgets.rights import roles_of
+from fisc.engines.organisation.flows import flow
+from fisc.engines.organisation.rights import roles_of
 from fisc.stages.allot.models import ACTS as CHANGES
 
 # The operations that answer what a page asks, or do what it does.

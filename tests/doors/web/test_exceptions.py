@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from fisc.datacentre.tight import frozen_numbers, tight
 from fisc.doors.api import clock as api_clock
 from fisc.doors.web import clock, exceptional
-from fisc.engines.budgets.exceptions import kinds
+from fisc.engines.organisation.exceptions import kinds
 from fisc.record.balances import Selection
 from fisc.record.book import instant
 from fisc.registers import people as register

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fisc.engines.budgets.duties import Officer, WrongState, check_duty, transition
 from fisc.engines.budgets.gates import (
     Spending,
     check_adjustment,
@@ -17,7 +16,8 @@ from fisc.engines.budgets.gates import (
     check_reserve_use,
     check_virement,
 )
-from fisc.engines.budgets.rights import Grant
+from fisc.engines.organisation.duties import Officer, WrongState, check_duty, transition
+from fisc.engines.organisation.rights import Grant
 from fisc.values import Book, Money
 
 FARM = Spending(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fisc.engines.budgets.paper_acts import Wish
-from fisc.engines.budgets.rights import Grant
+from fisc.engines.organisation.paper_acts import Wish
+from fisc.engines.organisation.rights import Grant
 from fisc.record import desks
 from fisc.record.acting import acting
 from fisc.record.book import Book

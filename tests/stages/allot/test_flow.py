@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fisc.engines.budgets.duties import WrongState
-from fisc.engines.budgets.flows import flow
+from fisc.engines.organisation.duties import WrongState
+from fisc.engines.organisation.flows import flow
 from fisc.stages.allot import commands
 from fisc.stages.allot.models import ACTS, DONE, PROPOSED, RETURNED, STATES, TRANSFER_STATES
 from fisc.stages.allot.steps import act_on

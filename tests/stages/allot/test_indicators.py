@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError
 
-from fisc.engines.budgets.duties import WrongState
 from fisc.engines.ledger.keys import posting_key
 from fisc.engines.ledger.moves import Move, Pot, Voucher
+from fisc.engines.organisation.duties import WrongState
 from fisc.law.names import control
 from fisc.record import facts
 from fisc.registers import projects

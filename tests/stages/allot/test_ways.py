@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from fisc.engines.budgets.duties import WrongState
-from fisc.engines.budgets.rights import Grant
+from fisc.engines.organisation.duties import WrongState
+from fisc.engines.organisation.rights import Grant
 from fisc.record import desks, sheets, trails
 from fisc.record.book import Book
 from fisc.record.trails import KeyOfAnotherAct

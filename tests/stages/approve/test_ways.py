@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from fisc.engines.budgets.rights import Grant
+from fisc.engines.organisation.rights import Grant
 from fisc.record import desks, trails
 from fisc.record.book import Book
 from fisc.registers import people

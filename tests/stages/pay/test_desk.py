@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from fisc.engines.budgets.rights import Grant
-from fisc.engines.budgets.tasks import Light
+from fisc.engines.organisation.rights import Grant
+from fisc.engines.organisation.tasks import Light
 from fisc.registers import people
 from fisc.stages.pay import desk, keeping, work
 from fisc.stages.pay.commands import Message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fisc.engines.budgets.flows import flow
+from fisc.engines.organisation.flows import flow
 from fisc.law.parameters import parameter
 from fisc.law.tables import RIGHTS, read
 from fisc.stages.pay import commands, queries

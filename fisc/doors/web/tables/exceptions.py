@@ -14,7 +14,7 @@ from fisc.doors.web.pages import Page
 from fisc.doors.web.rules import opens
 from fisc.doors.web.tables.framing import framed
 from fisc.doors.web.templatetags.figures import called
-from fisc.engines.budgets.exceptions import Exceptional, Light
+from fisc.engines.organisation.exceptions import Exceptional, Light
 from fisc.exchange.official import Column, Kind, Row, Table
 from fisc.registers import names
 

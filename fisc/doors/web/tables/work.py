@@ -12,7 +12,7 @@ from fisc.doors.web.desks import DESKS, LISTS
 from fisc.doors.web.pages import Page
 from fisc.doors.web.tables.framing import framed
 from fisc.doors.web.templatetags.figures import called
-from fisc.engines.budgets.tasks import Light, Task
+from fisc.engines.organisation.tasks import Light, Task
 from fisc.exchange.official import Column, Kind, Row, Table
 from fisc.registers import names
 from fisc.values import Money
