@@ -73,6 +73,7 @@ FILLED: Final[dict[str, tuple[dict[str, object], ...]]] = {
 MORE: Final = (
     "/?day=2026-03-01",
     "/?day=2026-01-01",
+    "/congress?year=2025&kind=final",
     "/indicators?by=function&book=general&unit=wan",
     "/indicators?q=nothing",
     f"/indicators/{street.PAPER.indicator}?day=2026-01-01",
