@@ -80,6 +80,7 @@ FILLED: Final[dict[str, tuple[dict[str, object], ...]]] = {
 MORE: Final = (
     "/?day=2026-03-01",
     "/?day=2026-01-01",
+    "/congress?year=2025&kind=final",
     "/indicators?by=function&book=general&unit=wan",
     "/balance?year=2025&measure=final",
     "/balance?year=2025&tab=funds",
