@@ -146,7 +146,13 @@ def past(engine: str, attempts: int, seed: int) -> bool:
     from tests.attacks.past import SLOW, attack
 
     with database(engine) as (book, _):
-        result = attack(book, entries=PAST_ENTRIES, pairs=attempts, seed=seed)
+        result = attack(
+            book,
+            entries=PAST_ENTRIES,
+            pairs=attempts,
+            seed=seed,
+            tell=lambda line: print(line, flush=True),
+        )
     print(result)
     for wrong in result.wrong[:20]:
         print(f"  {wrong}")

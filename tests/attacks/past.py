@@ -71,7 +71,15 @@ class Result:
         return "\n".join([*lines, f"  tables that differ: {len(self.wrong)}"])
 
 
-def attack(book: Book, *, entries: int, pairs: int, seed: int, days: int = DAYS) -> Result:
+def attack(
+    book: Book,
+    *,
+    entries: int,
+    pairs: int,
+    seed: int,
+    days: int = DAYS,
+    tell: Callable[[str], object] = lambda _: None,
+) -> Result:
     """Post a year, ask every table at so many pairs of times, and return what was found."""
     rng = random.Random(seed)
     pots = _open(book)
@@ -79,7 +87,10 @@ def attack(book: Book, *, entries: int, pairs: int, seed: int, days: int = DAYS)
     journal = Journal.read(book)
     result = Result(journal.amount.size, int((journal.day < journal.recorded_day).sum()))
     tables = tuple(_tables(book, journal))
-    for _ in range(pairs):
+    tell(f"{result.entries:,} entries are posted.")
+    for number in range(1, pairs + 1):
+        if number % 100 == 0:
+            tell(f"  {number:,} pairs, {len(result.wrong)} tables that differ so far")
         day = FIRST.date() + timedelta(days=rng.randint(-20, days + 5))
         known = FIRST + timedelta(seconds=rng.randint(-86_400, (days + 2) * 86_400))
         sums = journal.sums(day, known)
