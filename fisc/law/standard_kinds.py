@@ -67,9 +67,9 @@ class StandardRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandardTerm:
-    """What a code of a standard is called: a measure, a domain, an item or a grade."""
+    """What a code of a standard is called: a measure, domain, item, grade or value in words."""
 
-    set: Literal["measure", "domain", "item", "grade"]
+    set: Literal["measure", "domain", "item", "grade", "value"]
     code: str
     name_zh: str
     name_en: str

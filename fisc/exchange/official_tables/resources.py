@@ -276,7 +276,7 @@ def _rows(frame: Frame, found: Sequence[Resource], link: Link, tick: Link) -> It
         place = called(frame.division_name(held.division))
         unit = called(units[held.owner]) if held.owner in units else held.owner
         values: tuple[Value, ...] = (
-            one.code,
+            _number(one),
             called(held.row),
             " · ".join(part for part in (place, unit) if part),
             held.about,
@@ -296,6 +296,13 @@ def _rows(frame: Frame, found: Sequence[Resource], link: Link, tick: Link) -> It
             state=look,
             tick=tick(one),
         )
+
+
+def _number(one: Resource) -> str:
+    """Return the number of a resource; a pot without an indicator goes by what it is for."""
+    if "/" not in one.code:
+        return one.code
+    return one.holding.about or one.holding.owner or one.holding.division
 
 
 def _aged(line: AgeLine, books: Sequence[Book]) -> Row:

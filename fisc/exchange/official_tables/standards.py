@@ -14,6 +14,7 @@ from fisc.exchange.official import Column, Kind, Row, Table
 from fisc.exchange.official_tables.framing import Frame, framed
 from fisc.exchange.official_tables.words import called
 from fisc.exchange.standards import domain_of
+from fisc.values import Words
 
 LEVELS: Final[dict[str, Any]] = {
     "central": gettext_lazy("central"),
@@ -82,7 +83,8 @@ def standard_table(
 
 def _row(frame: Frame, one: Standard, link: Link) -> Row:
     official = one.standing == "enacted" and one.confidence != "C"
-    sign = f"● {_('official')}" if official else f"○ {_('default')} {one.confidence}"
+    mark = called(Words(one.confidence, one.confidence))
+    sign = f"● {_('official')}" if official else f"○ {_('default')} {mark}"
     season = ""
     if one.seasonal:
         season = _("months %(first)s to %(last)s") % {"first": one.peak[0], "last": one.peak[1]}
@@ -95,7 +97,7 @@ def _row(frame: Frame, one: Standard, link: Link) -> Row:
             called(one.name),
             called(named("domain", domain_of(one))),
             one.amount if one.amount is not None else "",
-            "" if one.amount is not None else one.value,
+            _other(one),
             called(named("measure", str(one.measure))),
             " · ".join(part for part in (place, level, kind, season) if part) or _("everybody"),
             called(named("grade", one.grade)) if one.grade else "",
@@ -108,3 +110,10 @@ def _row(frame: Frame, one: Standard, link: Link) -> Row:
         href=link(one),
         state="even" if official else "none",
     )
+
+
+def _other(one: Standard) -> str:
+    """Return what is allowed where that is no amount of money: a quantity, or words."""
+    if one.amount is not None:
+        return ""
+    return called(named("value", one.words)) if one.words else one.value

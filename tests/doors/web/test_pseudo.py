@@ -26,6 +26,7 @@ from django.utils.translation import trans_real
 
 from fisc.doors.web.templatetags import figures
 from fisc.exchange.official_tables import words as words_of_tables
+from fisc.law.tables import STANDARDS, read
 from fisc.record.second_factor import code_at
 from fisc.registers import accounts, people
 from fisc.values import Step, Words
@@ -140,6 +141,9 @@ def typed() -> set[str]:
         found |= {text for row in cursor.fetchall() for text in row if text}
         cursor.execute("SELECT title_zh, title_en FROM approve_budgetdraft")
         found |= {text for row in cursor.fetchall() for text in row if text}
+        cursor.execute("SELECT code, name FROM registers_resource")
+        found |= {text for row in cursor.fetchall() for text in row}
+        found |= {text for row in read(STANDARDS) for text in (row.code, row.document) if text}
         cursor.execute("SELECT name FROM pay_payee")
         found |= {text for (text,) in cursor.fetchall()}
     return found
