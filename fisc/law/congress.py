@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from fisc.law.rows import Table, read
-from fisc.values import Book, Code, Confidence
+from fisc.values import Book, Confidence
 
 Layout = Literal[
     "balance",
@@ -75,21 +75,8 @@ class CongressCheck:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsuranceRow:
-    """An insurance and the codes of its income and its benefits, each with all under it."""
-
-    number: str
-    name_zh: str
-    name_en: str
-    codes: tuple[Code, ...]
-    conf: Confidence
-    note: str = ""
-
-
 CONGRESS_TABLES: Final = Table("budgets/congress_tables.csv", CongressTable, key=("key",))
 CONGRESS_CHECKS: Final = Table("budgets/congress_checks.csv", CongressCheck)
-INSURANCES: Final = Table("budgets/insurances.csv", InsuranceRow, key=("number",))
 
 
 def congress_tables(year: int) -> tuple[CongressTable, ...]:

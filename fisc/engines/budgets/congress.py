@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from fisc.engines.budgets.lines import Side, code_named, names_of, stands_under, way_to
-from fisc.law.congress import INSURANCES, CongressTable, congress_tables
-from fisc.law.tables import BALANCE_LINES, THREE_PUBLIC, read
+from fisc.law.congress import CongressTable, congress_tables
+from fisc.law.tables import BALANCE_LINES, INSURANCES, THREE_PUBLIC, read
 from fisc.values import Book, Money, Words
 
 Kind = Literal["budget", "adjusted", "final"]
