@@ -44,7 +44,7 @@ class CoordinatedLine(Schema):
     order: int
 
 
-class OrderShown(Schema):
+class OrderMoved(Schema):
     """What was moved in one order, and what must be moved whatever the plan."""
 
     order: int
@@ -82,7 +82,7 @@ class CoordinationShown(InYuan):
     has_plan: bool
     differs: bool
     lines: list[CoordinatedLine]
-    orders: list[OrderShown]
+    orders: list[OrderMoved]
     binding: list[Refusal]
     broken: list[Refusal]
     conflict: list[Named]
@@ -177,13 +177,13 @@ def _lines(plan: Coordinated) -> list[CoordinatedLine]:
     return shown
 
 
-def _orders(plan: Coordinated) -> list[OrderShown]:
+def _orders(plan: Coordinated) -> list[OrderMoved]:
     shown = []
     for one in plan.moved:
         row = find(COORDINATION_ORDERS, one.order)
         least = Money(1).times(one.bound, Rounding.UP)
         shown.append(
-            OrderShown(
+            OrderMoved(
                 order=one.order,
                 name_zh=row.name_zh,
                 name_en=row.name_en,

@@ -154,7 +154,7 @@ def test_a_neighbour_neither_reads_nor_adopts_the_towns_budget(ask):
     assert answer.type == "not-found"
 
 
-def test_a_program_is_told_what_a_change_is_and_who_approves_it():
+def test_a_program_is_told_what_a_change_is_and_who_approves_it(ask):
     asked = {"pieces": [{"book": "general", "amount": "5.00", "function": "2050202"},
                         {"book": "general", "amount": "-5.00", "function": "2130153"}]}  # fmt: skip
     moved = ask(CHECKER).post("/changes/ruling", asked).body
