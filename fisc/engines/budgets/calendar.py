@@ -16,7 +16,7 @@ from typing import Final
 
 from fisc.law.calendar import UnknownYear, next_workday, previous_workday
 from fisc.law.calendar_kinds import CalendarStep
-from fisc.law.parameters import parameter
+from fisc.law.parameters import NotYetInForce, parameter
 from fisc.law.tables import CALENDAR_EVENTS, CALENDAR_STEPS, find, read
 from fisc.values import Citation, Cited, Step
 
@@ -257,7 +257,15 @@ def _last(row: CalendarStep, known: Known, part: str) -> _Last:
     if name is None:
         step = Step(f"{words.name_en} on {began}.", f"{words.name_zh}，日期为 {began}。", basis)
         return _Last(began, began, True, step)
-    term: Cited[int] = parameter(name).on(began)
+    try:
+        term: Cited[int] = parameter(name).on(began)
+    except NotYetInForce:
+        step = Step(
+            f"{words.name_en} on {began}; no term is known for that day.",
+            f"{words.name_zh} {began}；当时无期限规定。",
+            basis,
+        )
+        return _Last(None, None, False, step)
     raw = began + timedelta(days=term.value if sign == "+" else -term.value)
     and_, zh = ("and", "后") if sign == "+" else ("less", "前")
     said = f"{words.name_en} on {began} {and_} {term.value} days: {raw}"

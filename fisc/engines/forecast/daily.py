@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from fisc.law.calendar import is_workday, next_workday
+from fisc.law.calendar import UnknownYear, is_workday, next_workday
 from fisc.values import Money
 
 MONTHS: Final = 6  # earlier months that are looked at
@@ -65,17 +65,22 @@ class BackTest:
 def workdays(first: date, count: int) -> list[date]:
     """Return so many working days from a day on, itself included if it is worked.
 
-    Raises:
-        UnknownYear: the holidays of a year are not known.
+    Shape: fewer where they reach a year whose holidays are not known yet; none is guessed.
 
     Example:
         >>> [str(day) for day in workdays(date(2026, 2, 13), 3)]  # before the Spring Festival
         ['2026-02-13', '2026-02-14', '2026-02-24']
+        >>> workdays(date(2098, 1, 1), 3)
+        []
     """
     found: list[date] = []
     day = first
     while len(found) < count:
-        if is_workday(day):
+        try:
+            worked = is_workday(day)
+        except UnknownYear:
+            break
+        if worked:
             found.append(day)
         day += _DAY
     return found
@@ -85,9 +90,17 @@ def on_workdays(amounts: Amounts) -> dict[date, int]:
     """Put what fell on days that are not worked on the next working day."""
     found: dict[date, int] = {}
     for day, fen in amounts.items():
-        worked = next_workday(day)
+        worked = _worked(day)
         found[worked] = found.get(worked, 0) + fen
     return found
+
+
+def _worked(day: date) -> date:
+    """Return the working day on which a day counts, itself where the next ones are not known."""
+    try:
+        return next_workday(day)
+    except UnknownYear:
+        return day
 
 
 def seasonal(amounts: Amounts, known: date, day: date) -> int:
@@ -102,7 +115,8 @@ def seasonal(amounts: Amounts, known: date, day: date) -> int:
     for _ in range(MONTHS):
         year, month = (year - 1, 12) if month == 1 else (year, month - 1)
         aligned = next_workday(_same_day(year, month, day.day))
-        around = (_before(aligned), aligned, workdays(aligned + _DAY, 1)[0])
+        after = workdays(aligned + _DAY, 1) or [aligned]
+        around = (_before(aligned), aligned, *after)
         if around[0] < first:
             break
         if around[-1] > known:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import Sum
 
 from fisc.engines.controls.monthly import PayrollStanding, PlanStanding
-from fisc.law.parameters import parameter
+from fisc.law.parameters import NotYetInForce, parameter
 from fisc.law.tables import PAYROLL_ITEMS, read
 from fisc.record.book import Book
 from fisc.registers import units
@@ -180,7 +180,11 @@ def plans_of_months(division: str, year: int, day: date) -> Mapping[tuple[int, i
 
     Source: law/controls/cash_plan.yaml
     """
-    if not parameter("controls/cash_plan:in_use").on(day).value:
+    try:
+        in_use = bool(parameter("controls/cash_plan:in_use").on(day).value)
+    except NotYetInForce:
+        in_use = False
+    if not in_use:
         return {}
     rows = CashPlan.objects.filter(division=division, year=year, state=CONFIRMED)
     sums = rows.values_list("month").annotate(fen=Sum("total_fen"))

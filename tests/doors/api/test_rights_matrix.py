@@ -40,7 +40,7 @@ WHOLE = {"division": str(TOWN), "year": str(YEAR), "kind": "functions", "code": 
     "number": "999999",
 }
 # Acts that name no place, because they concern who asks.
-ANYWHERE = {"token", "payees-enter", "demo-token", "imports-try", "imports-give-up"}
+ANYWHERE = {"changes-rule", "token", "payees-enter", "demo-token", "imports-try", "imports-give-up"}
 READING = {"payments-preview", "changes-rule"}  # posted, because what is typed is long
 
 

@@ -153,3 +153,10 @@ def test_a_last_day_is_worked_and_on_the_right_side_of_its_count(adopted):
     assert found["B15"].due >= found["B15"].raw
     assert found["B12"].due <= found["B12"].raw
     assert all(is_workday(found[name].due) for name in ("B12", "B15", "B20"))
+
+
+def test_a_year_before_the_terms_of_the_law_has_steps_without_a_last_day():
+    found = calendar(Known(year=2000), day=date(2026, 3, 2))
+
+    assert len(found) == len(steps())
+    assert any(one.due is None and not one.certain for one in found)

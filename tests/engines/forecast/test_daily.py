@@ -91,3 +91,13 @@ def test_the_interval_holds_what_is_expected(amounts):
 @pytest.mark.parametrize(("share", "found"), [(1, 1), (20, 1), (21, 2), (100, 5)])
 def test_a_quantile_is_one_of_the_amounts(share, found):
     assert quantile([5, 4, 3, 2, 1], share) == found
+
+
+def test_days_of_a_year_whose_holidays_are_not_known_are_not_guessed():
+    assert workdays(date(2026, 12, 30), 20) == [date(2026, 12, 30), date(2026, 12, 31)]
+    paid = dict.fromkeys(workdays(date(2026, 7, 1), 120), 100)
+    known = date(2026, 12, 29)
+    found = forecast(paid, known, workdays(date(2026, 12, 30), 20), {})
+
+    assert [one.day for one in found] == [date(2026, 12, 30), date(2026, 12, 31)]
+    assert forecast(paid, date(2026, 12, 31), [], {}) == ()
