@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
+from fisc.datacentre.book_lines import sums
 from fisc.datacentre.uses import BOOKS, Use, uses
 from fisc.engines.budgets.congress import MARGIN, Figure, Kind, added
 from fisc.engines.budgets.congress_checks import Cell
@@ -26,6 +27,7 @@ from fisc.values import ZERO, Book, Money, ProjectCode
 BASIC: Final = frozenset({"R", "Y"})  # personnel, and public-use quota
 _LEDGER: Final = ("collected", "other", "spent", "left", "margin")
 _OWN: Final = "01"
+_BROUGHT: Final = "open_carried_resources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ def _divided(
 def _final(frame: Frame, year: int, lines: Sequence[Spelled], held: Sequence[Use]) -> list[Figure]:
     """Return what became of a budget: own revenue collected, other sources as booked, uses done."""
     rows = queries.final_accounts(frame.place.code, year)
-    found = [*_collected(rows, lines), *_booked(lines), *_carried_out(held)]
+    sources = [*_collected(rows, lines), *_booked(lines), *_brought(frame, year, lines)]
+    found = [*sources, *_carried_out(held)]
     return [*found, *_margins(found)]
 
 
@@ -167,6 +170,32 @@ def _booked(lines: Iterable[Spelled]) -> Iterator[Figure]:
             yield _figure(one, "final", None)
         elif one.side == "revenue" and not _is_own(one.book, one.line, one.code):
             yield _figure(one, "final", one.adjusted)
+
+
+def _brought(frame: Frame, year: int, lines: Iterable[Spelled]) -> Iterator[Figure]:
+    """Yield what the opening brought beyond the resolution: money tied to indicators."""
+    brought = {row.book: row.line for row in read(LINE_EVENTS) if row.event == _BROUGHT}
+    codes = {one.book: one.code for one in lines if one.line == brought.get(one.book)}
+    beyond: dict[tuple[Book, str], int] = {}
+    for entry in sums(frame.book, [frame.place.code], year, frame.when):
+        one = entry.line
+        if one.side == "revenue" and one.line == brought.get(one.book):
+            beyond[one.book, one.fund] = beyond.get((one.book, one.fund), 0) + one.amount.fen
+    for told in lines:
+        if told.side == "revenue" and told.line == brought.get(told.book):
+            at = (told.book, told.fund)
+            beyond[at] = beyond.get(at, 0) - told.adjusted.fen
+    for (book, fund), fen in sorted(beyond.items()):
+        if fen:
+            yield Figure(
+                book=book,
+                side="revenue",
+                line=brought[book],
+                column="final",
+                amount=Money(fen),
+                code=codes.get(book, ""),
+                fund=fund,
+            )
 
 
 def _carried_out(held: Iterable[Use]) -> Iterator[Figure]:
