@@ -78,6 +78,7 @@ FACTS: Final[Mapping[str, Any]] = {
     "MonthClosed": _("Month closed"),
     "MonthReopened": _("Month reopened"),
     "RevenueCollected": _("Revenue collected"),
+    "StepRecorded": _("Step of the budget year recorded"),
     "InsuranceReported": _("Social insurance reported"),
     "StabilisationReplenished": _("Stabilisation fund topped up"),
 }

@@ -24,7 +24,7 @@ UNITS = {
 DRAFTS = Shown("", "/payments?state=draft", "payments", "")
 
 
-OF_WORDS = {"people", "four-ties"}  # no column of it is a figure
+OF_WORDS = {"people", "four-ties", "change-rules", "list"}  # no column of them is a figure
 
 
 def shown(read_page) -> list[str]:
