@@ -17,7 +17,7 @@ from tests.exchange.papers import in_order, read, said
 from tests.stages.pay import cases
 
 FIGURE = re.compile(r"[+-]?[\d,]+\.\d\d|-?\d+\.\d%|\d{4}-\d\d-\d\d")
-AMOUNT = re.compile(r"[\d,]+\.\d\d")
+AMOUNT = re.compile(r"[\d,]+\.\d\d(?![\d%])")
 UNITS = {
     "zh-hans": {"yuan": "单位：元", "wan": "单位：万元", "yi": "单位：亿元"},
     "en": {"yuan": "Unit: yuan", "wan": "Unit: 10,000 yuan", "yi": "Unit: 100 million yuan"},
