@@ -14,7 +14,7 @@ from fisc.law.tables import FLOWS, RIGHTS, ROLES, STATE_MACHINES, UnknownRow, re
 from fisc.stages.allot.models import ACTS as CHANGES
 from fisc.stages.pay.persons import ACTS, PAPER_ACTS, right_of
 
-NAMED = re.compile(r'"((?:see|verify|import|approve|allot|pay|close|people|jobs)\.[a-z_]+)"')
+NAMED = re.compile(r'"((?:see|verify|import|approve|allot|pay|close|people|jobs|standards|resources)\.[a-z_]+)"')
 SOURCES = [
     path for path in Path(fisc.__file__).parent.rglob("*.py") if "migrations" not in path.parts
 ]
