@@ -67,11 +67,11 @@ test: setup-develop $(ASSETS:assets=assets-develop) ## Run everything that CI ru
 
 # Browsers want the machine for themselves; all else is shared among the processors.
 test-sqlite: setup-develop ## Run every test on SQLite
-	TMPDIR=$(TEST_FOLDER) FISC_TEST_DATABASE=sqlite $(RUN) -m pytest -n $(WORKERS) -m "not browser"
+	TMPDIR=$(TEST_FOLDER) FISC_TEST_DATABASE=sqlite $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
 	TMPDIR=$(TEST_FOLDER) FISC_TEST_DATABASE=sqlite $(RUN) -m pytest -m browser
 
 test-postgresql: setup-develop ## Run the tests that write money on a throwaway PostgreSQL
-	TMPDIR=$(TEST_FOLDER) FISC_TEST_DATABASE=postgresql $(RUN) -m pytest -n $(WORKERS) -m writes
+	TMPDIR=$(TEST_FOLDER) FISC_TEST_DATABASE=postgresql $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m writes
 
 golden: setup-develop ## Write the golden years anew and show what changed in them
 	$(RUN) -m pytest tests/golden --bless
