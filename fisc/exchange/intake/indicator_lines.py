@@ -354,7 +354,9 @@ def _drafted(values: Mapping[str, Value], before: IndicatorDraft) -> IndicatorDr
     said: dict[str, Any] = {name: str(values[column] or "") for column, name in FIELDS.items()}
     said |= {"number": str(values["number"]), "amount": _amount(values)}
     quantity = values.get("quantity")
-    said["quantity"] = quantity if quantity in _QUANTITIES else 0
+    # A range asks whatever is no whole number one by one, which takes minutes.
+    known = isinstance(quantity, int) and quantity in _QUANTITIES
+    said["quantity"] = quantity if known else 0
     if said["amount"] <= Money(0):
         return not_so("amount-not-above-zero", "amount", said["amount"])
     try:
