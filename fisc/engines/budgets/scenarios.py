@@ -124,7 +124,7 @@ def protection(function: str, department_item: str, project_kind: str) -> str:
     Example:
         >>> protection("2050202", "30101", "R"), protection("2050202", "30201", "Y")
         ('wages', '')
-        >>> protection("2240106", "30201", "T")
+        >>> protection("22401", "30201", "T")
         'rescue'
     """
     return _protection(law_folder(), function, department_item, project_kind)
