@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
-from fisc.doors.api.fields import AskedInYuan, BookName, UnsignedYuan, Yuan
+from fisc.doors.api.fields import AskedInYuan, BookName, Flag, UnsignedYuan, Yuan
 from fisc.doors.api.gate import Desk
 from fisc.doors.api.problems import said
 from fisc.engines.budgets.changes import Change, Piece, ruling_of
@@ -36,9 +36,9 @@ class RulingAsked(AskedInYuan):
     borrowed: UnsignedYuan | None = None
     from_above: UnsignedYuan | None = None
     reserve: UnsignedYuan | None = None
-    priority: bool = False
-    emergency: bool = False
-    saving: bool = False
+    priority: Flag = False
+    emergency: Flag = False
+    saving: Flag = False
 
 
 class RulingShown(Schema):

@@ -15,7 +15,7 @@ from typing import Final
 
 from fisc.engines.budgets.lines import Line, event_of, root_of, stands_under
 from fisc.law.change_kinds import ChangeRule, Outcome
-from fisc.law.tables import CHANGE_RULES, find
+from fisc.law.tables import CHANGE_RULES, MIRRORS, find, read
 from fisc.values import ZERO, Book, Citation, Money, Step, Verdict, Words
 
 QUESTION: Final = Words("adjustment or virement", "调整与调剂")
@@ -121,15 +121,27 @@ def ruling_of(change: Change) -> Ruling:
 
 
 def change_of_lines(lines: Iterable[Line], *, priority: bool = False) -> Change:
-    """Return the change that the lines of a plan make: spending, the stabilisation fund, debt."""
+    """Return the change that the lines of a plan make: spending, the stabilisation fund, debt.
+
+    What one budget gives another is no spending of its own; it raises what the other can spend.
+    """
     every = tuple(lines)
+    given = {
+        (mirror.giving_book, mirror.giving_line): mirror.receiving_book
+        for mirror in read(MIRRORS)
+        if mirror.between == "books"
+    }
     drawn, borrowed = (
         Money.total(max(line.amount, ZERO) for line in every if _is(line, event))
         for event in (_STABILISATION, _BORROWED)
     )
     return Change(
         pieces=tuple(
-            Piece(book=line.book, amount=line.amount, function=line.code)
+            Piece(
+                book=given.get((line.book, line.line), line.book),
+                amount=line.amount,
+                function=line.code,
+            )
             for line in every
             if line.side == "expenditure"
         ),

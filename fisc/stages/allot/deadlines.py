@@ -12,7 +12,7 @@ from typing import Any
 
 from fisc.engines.budgets.deadlines import Overdue, Terms, Waiting, overdue
 from fisc.engines.ledger.moves import Pot
-from fisc.law.parameters import parameter
+from fisc.law.parameters import NotYetInForce, parameter
 from fisc.record import balances, facts
 from fisc.record.book import Book
 from fisc.record.facts import Fact
@@ -29,7 +29,7 @@ def late_transfers(division: str, year: int, day: date) -> tuple[Overdue, ...]:
     adoption and is left out. Money from above waits since it was taken up here or, while it was
     not, since it was issued above; it is passed on when units or lower governments hold it.
 
-    Shape: the longest delay first.
+    Shape: the longest delay first; nothing on a day before the law knows terms.
 
     Source: law/budgets/deadlines.yaml
     """
@@ -42,7 +42,11 @@ def late_transfers(division: str, year: int, day: date) -> tuple[Overdue, ...]:
         *_taken_up(book, division, year, received),
         *_not_taken_up(book, division, year, received),
     ]
-    return overdue(waiting, day=day, terms=terms_on(day))
+    try:
+        terms = terms_on(day)
+    except NotYetInForce:
+        return ()
+    return overdue(waiting, day=day, terms=terms)
 
 
 def terms_on(day: date) -> Terms:
