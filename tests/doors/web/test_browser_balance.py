@@ -82,7 +82,7 @@ def test_the_same_without_a_mouse_and_in_chinese(visit):
     page.goto(page.url.split("/work")[0] + HERE + "&measure=final")
     assert page.inner_text("h1") == "四本预算勾稽相符：8 项全部相符"
     page.locator(".picture canvas").first.wait_for()
-    page.wait_for_function("document.querySelectorAll('.picture canvas').length >= 2")
+    page.locator(".picture canvas").nth(1).wait_for()
     look(page, "matrix-zh")
     inked = [one.evaluate(INKED) for one in page.locator(".picture canvas").all()]
     assert all(count > 1000 for count in inked), inked

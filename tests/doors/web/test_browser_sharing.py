@@ -18,7 +18,7 @@ def test_a_view_is_saved_and_opened_where_one_is_and_its_link_is_copied(visit): 
     opener = page.locator("a.views")
     assert opener.get_attribute("aria-expanded") == "false"
     opener.click()
-    page.wait_for_function("document.activeElement.id === 'view-called'")
+    page.locator("#view-called:focus").wait_for()
     page.keyboard.press("Escape")
     assert opener.get_attribute("aria-expanded") == "false"
     assert page.evaluate("document.activeElement.className") == "views"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from fisc.stages.pay import queries
 from fisc.stages.pay.states import State
@@ -33,7 +34,7 @@ def test_a_hundred_papers_are_reviewed_with_one_key_each(papers, visit):  # noqa
         for _ in papers:
             walked.press("a")
         page.locator("#table-work tbody tr").first.wait_for(state="detached")
-        page.wait_for_function("document.querySelectorAll('#table-work tbody tr').length === 0")
+        expect(page.locator("#table-work tbody tr")).to_have_count(0)
 
     assert (walked.clicks, walked.keys) == (0, PAPERS)
     assert states(papers) == {State.REVIEWED}

@@ -78,7 +78,7 @@ def walked(page) -> list[str]:
     missed = {str(number) for number in range(wanted)} - seen
     names = page.evaluate(
         "(missed) => missed.map((at) => document.querySelector(`[data-stop='${at}']`).outerHTML)",
-        sorted(missed),
+        sorted(missed, key=int),
     )
     return wrong + [f"never reached: {name[:160]}" for name in names]
 

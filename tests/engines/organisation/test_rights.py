@@ -14,7 +14,8 @@ from fisc.law.tables import FLOWS, RIGHTS, ROLES, STATE_MACHINES, UnknownRow, re
 from fisc.stages.allot.models import ACTS as CHANGES
 from fisc.stages.pay.persons import ACTS, PAPER_ACTS, right_of
 
-NAMED = re.compile(r'"((?:see|verify|import|approve|allot|pay|close|people|jobs|standards|resources)\.[a-z_]+)"')
+ROOMS = "see|verify|import|approve|allot|pay|close|people|jobs|standards|resources"
+NAMED = re.compile(rf'"((?:{ROOMS})\.[a-z_]+)"')
 SOURCES = [
     path for path in Path(fisc.__file__).parent.rglob("*.py") if "migrations" not in path.parts
 ]
