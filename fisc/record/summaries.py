@@ -274,12 +274,14 @@ def _standing(selection: Selection, by: Sequence[str], grain: str, batch: int) -
     for column, sign in (("debit", 1), ("credit", -1)):
         effects = effects_sql(column, sign).split(" AS pot, ", 1)[1]
         parts.append(
-            f"SELECT {columns}{effects} FROM live AS e JOIN balance AS n ON n.pot = e.{column} >> 2"
-            f" JOIN pot AS p ON p.id = n.pot WHERE {where}"
+            # In this order: SQLite would else go through all pots for each entry.
+            f"SELECT {columns}{effects} FROM live AS e CROSS JOIN balance AS n CROSS JOIN pot AS p"
+            f" WHERE n.pot = e.{column} >> 2 AND p.id = n.pot AND {where}"
         )
         given += values
     statement = (
-        "WITH live AS (SELECT debit, credit, amount_fen FROM entry WHERE batch > %s LIMIT %s)"
+        "WITH live AS MATERIALIZED"
+        " (SELECT debit, credit, amount_fen FROM entry WHERE batch > %s LIMIT %s)"
         f" SELECT {_named(by)}{_SUMS}, (SELECT count(*) FROM live), {_marks(_NOW)}"
         f" FROM ({' UNION ALL '.join(parts)}) AS b{_grouped(by)}"
     )
