@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from fisc.datacentre.book_lines import sums
+from fisc.datacentre.book_lines import carried_line, sums
 from fisc.datacentre.uses import BOOKS, Use, uses
 from fisc.engines.budgets.congress import MARGIN, Figure, Kind, added
 from fisc.engines.budgets.congress_checks import Cell
@@ -199,11 +199,7 @@ def _brought(frame: Frame, year: int, lines: Iterable[Spelled]) -> Iterator[Figu
 
 
 def _carried_out(held: Iterable[Use]) -> Iterator[Figure]:
-    carried = {
-        row.book: row.line
-        for row in read(LINE_EVENTS)
-        if row.side == "expenditure" and not row.event
-    }
+    carried = {book: carried_line(book) for book in BOOKS}
     for one in held:
         for line, amount in ((one.line, one.done), (carried[one.book], one.left)):
             if amount:
